@@ -1,0 +1,1 @@
+//! What a host can ask for: the command table, settings, connections, runs, the demo.

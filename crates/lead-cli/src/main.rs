@@ -1,0 +1,2 @@
+//! `leadsheet`, the command line.
+fn main() {}

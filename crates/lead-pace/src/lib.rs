@@ -1,0 +1,1 @@
+//! How fast, how many at once, when to wait, when to stop.

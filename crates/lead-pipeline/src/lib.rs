@@ -1,0 +1,1 @@
+//! The run: plan, stations, pause, resume, retry, progress, and the workbook at the end.

@@ -1,0 +1,1 @@
+//! A Salesforce org and a model on loopback, with truth, limits and faults.

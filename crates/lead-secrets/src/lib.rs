@@ -1,0 +1,1 @@
+//! Keeps credentials in the operating system's keychain.
