@@ -1,0 +1,52 @@
+// The checks of `npm test`, in the order they run: what is quick to tell first, what needs a build later.
+// Everything that compiles Rust uses one profile and one set of features, so that it is compiled once.
+
+import { run } from './command.mjs';
+import { onPrivateBus, withKeychain } from './desktop.mjs';
+import { ensurePython } from './tools.mjs';
+
+const passes = async (program, args, options) => (await run(program, args, options)) === 0;
+const npm = (script) => passes('npm', ['run', '--silent', script]);
+const cargo = (...args) => passes('cargo', args);
+
+/** @type {{name: string, about: string, run: () => Promise<boolean>}[]} */
+export const checks = [
+  { name: 'format', about: 'Rust is laid out as rustfmt has it', run: () => cargo('fmt', '--all', '--check') },
+  { name: 'lint', about: 'TypeScript and scripts: types, accessibility, who may import what', run: () => npm('lint') },
+  { name: 'types', about: 'the window’s TypeScript agrees with the app’s commands', run: () => npm('ui:types') },
+  { name: 'window', about: 'the window’s parts, each by itself', run: () => npm('ui:test') },
+  { name: 'pages', about: 'the window’s pages build', run: () => npm('ui:build') },
+  {
+    name: 'dependencies',
+    about: 'licences, sources, and the direction between crates',
+    // Crates may use the sandbox and each other freely in their tests, hence the direction without those.
+    run: async () =>
+      (await cargo('deny', '--locked', 'check', '--hide-inclusion-graph', 'licenses', 'sources')) &&
+      cargo('deny', '--locked', '--exclude-dev', 'check', '--hide-inclusion-graph', 'bans'),
+  },
+  {
+    name: 'clippy',
+    about: 'Rust without a warning',
+    run: () => cargo('clippy', '--locked', '--workspace', '--all-targets', '--', '--deny', 'warnings'),
+  },
+  { name: 'build', about: 'the command line and the app', run: () => cargo('build', '--locked', '--workspace', '--bins') },
+  { name: 'rust', about: 'every crate’s own tests', run: () => cargo('test', '--locked', '--workspace') },
+  {
+    name: 'keychain',
+    about: 'secrets, against a real keychain',
+    run: () =>
+      withKeychain((environment) =>
+        passes(...onPrivateBus(['cargo', 'test', '--locked', '--package', 'lead-secrets', '--', '--ignored']), {
+          env: environment,
+        }),
+      ),
+  },
+  {
+    name: 'app',
+    about: 'the real app in a real window: open, run, save, drop, resume',
+    run: async () => {
+      const python = await ensurePython('e2e/requirements.txt');
+      return passes('node', ['e2e/run.mjs'], { env: { ...process.env, PYTHON: python } });
+    },
+  },
+];

@@ -1,0 +1,45 @@
+// npm test: everything that has to hold, in order, each explained and timed. All are run, also after one failed.
+// `npm test -- lint window` runs the checks with these names only; `npm test -- --list` names them.
+
+import { checks } from './lib/checks.mjs';
+import { prepareForTests } from './setup.mjs';
+import { Stop, bad, faint, good, main, say, span, strong } from './lib/say.mjs';
+
+async function all(names) {
+  const unknown = names.filter((name) => !checks.some((check) => check.name === name));
+  if (unknown.length > 0) {
+    throw new Stop(`There is no check named ${unknown.join(', ')}. There are: ${checks.map(({ name }) => name).join(', ')}.`);
+  }
+  const begun = Date.now();
+  say(strong('Set up: what the tests need'));
+  await prepareForTests();
+  say(faint(`  ready after ${span(Date.now() - begun)}`));
+
+  const wanted = checks.filter(({ name }) => names.length === 0 || names.includes(name));
+  const results = [];
+  for (const [at, check] of wanted.entries()) {
+    say(`\n${strong(`${at + 1} of ${wanted.length}  ${check.name}`)}  ${check.about}`);
+    const start = Date.now();
+    const passed = await check.run();
+    const took = span(Date.now() - start);
+    results.push({ name: check.name, passed, took });
+    say(passed ? good(`  ✓ ${check.name}, ${took}`) : bad(`  ✗ ${check.name} failed, ${took}`));
+  }
+
+  say(`\n${strong('All checks')}`);
+  for (const { name, passed, took } of results) {
+    say(`  ${passed ? good('✓') : bad('✗')} ${name.padEnd(14)} ${faint(took)}`);
+  }
+  const failed = results.filter(({ passed }) => !passed);
+  say(`  in ${span(Date.now() - begun)}`);
+  if (failed.length > 0) say(`\nRun the failed ones alone: npm test -- ${failed.map(({ name }) => name).join(' ')}`);
+  say(`${results.length - failed.length} passed, ${failed.length} failed`);
+  return failed.length > 0 ? 1 : 0;
+}
+
+const names = process.argv.slice(2);
+if (names.includes('--list')) {
+  for (const { name, about } of checks) say(`${name.padEnd(14)} ${about}`);
+} else {
+  await main(() => all(names));
+}
