@@ -112,7 +112,8 @@ impl Proposal {
     /// `field: old → new`, as it stands in the workbook.
     #[must_use]
     pub fn readable(&self) -> String {
-        let shown = |value: &FieldValue| if value.is_blank() { "(blank)".to_owned() } else { value.display() };
+        let shown =
+            |value: &FieldValue| if value.is_blank() { "(blank)".to_owned() } else { value.display() };
         format!("{}: {} → {}", self.field, shown(&self.old), shown(&self.new))
     }
 }

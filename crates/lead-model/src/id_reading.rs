@@ -77,14 +77,21 @@ impl Malformed {
             Self::Length(1) => "A Salesforce id has 15 or 18 characters; this has 1.".into(),
             Self::Length(length) => format!("A Salesforce id has 15 or 18 characters; this has {length}."),
             Self::Character(character) => {
-                format!("A Salesforce id has letters and digits only; this has “{}”.", character.escape_debug())
+                format!(
+                    "A Salesforce id has letters and digits only; this has “{}”.",
+                    character.escape_debug()
+                )
             }
-            Self::CaseLost => "The letter case was lost, and a 15-character id cannot be restored without it. \
+            Self::CaseLost => {
+                "The letter case was lost, and a 15-character id cannot be restored without it. \
                                Export the 18-character id instead."
-                .into(),
-            Self::Contradiction => "The last three characters contradict the letter case of the others, so two \
+                    .into()
+            }
+            Self::Contradiction => {
+                "The last three characters contradict the letter case of the others, so two \
                                     different leads could be meant. Export the id again."
-                .into(),
+                    .into()
+            }
         }
     }
 }
@@ -100,11 +107,8 @@ pub fn read_id(text: &str) -> IdReading {
     if trimmed.is_empty() {
         return IdReading::Blank;
     }
-    let candidate = if trimmed.contains(['/', '=']) {
-        id_in_address(trimmed).unwrap_or(trimmed)
-    } else {
-        trimmed
-    };
+    let candidate =
+        if trimmed.contains(['/', '=']) { id_in_address(trimmed).unwrap_or(trimmed) } else { trimmed };
     if let Some(bad) = candidate.chars().find(|c| !c.is_ascii_alphanumeric()) {
         return IdReading::Malformed(Malformed::Character(bad));
     }
@@ -172,9 +176,9 @@ fn id_in_address(text: &str) -> Option<&str> {
         text.split(['/', '?', '&', '=', '#', '%'])
             .filter(|part| matches!(part.len(), 15 | 18) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
     };
-    parts().find(|part| part[..3].eq_ignore_ascii_case(LEAD_PREFIX)).or_else(|| {
-        parts().find(|part| part.as_bytes()[0].is_ascii_digit() || part.starts_with('a'))
-    })
+    parts()
+        .find(|part| part[..3].eq_ignore_ascii_case(LEAD_PREFIX))
+        .or_else(|| parts().find(|part| part.as_bytes()[0].is_ascii_digit() || part.starts_with('a')))
 }
 
 fn is_invisible(c: char) -> bool {
@@ -212,7 +216,7 @@ mod tests {
             format!("  {id}\u{a0}"),
             format!("\u{feff}'{id}'"),
             format!("“{FIFTEEN}”"),
-            format!("00Q5g\u{200b}00000DeMoA"),
+            "00Q5g\u{200b}00000DeMoA".to_owned(),
             format!("https://acme.lightning.force.com/lightning/r/Lead/{id}/view"),
             format!("https://acme.my.salesforce.com/{FIFTEEN}"),
             format!("https://acme.my.salesforce.com/apex/page?id={id}&x=1"),

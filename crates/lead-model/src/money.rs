@@ -53,7 +53,11 @@ impl fmt::Display for Money {
     /// Dollars with two decimals; four for what would otherwise read as nothing.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dollars = self.dollars();
-        if self.0 != 0 && dollars.abs() < 0.10 { write!(f, "${dollars:.4}") } else { write!(f, "${dollars:.2}") }
+        if self.0 != 0 && dollars.abs() < 0.10 {
+            write!(f, "${dollars:.4}")
+        } else {
+            write!(f, "${dollars:.2}")
+        }
     }
 }
 
@@ -145,7 +149,7 @@ mod tests {
     fn tokens_are_priced_exactly() {
         let per_million = Money::from_dollars(0.01).unwrap();
         assert_eq!(Money::for_tokens(1, per_million), Money::from_nanos(10));
-        assert_eq!(Money::for_tokens(3_600_000_000, per_million).dollars(), 36.0);
+        assert_eq!(Money::for_tokens(3_600_000_000, per_million), Money::from_nanos(36_000_000_000));
     }
 
     #[test]

@@ -209,9 +209,9 @@ mod tests {
     #[test]
     fn the_command_line_goes_before_the_environment_before_what_was_saved() {
         let line = SettingOverrides { batch_size_ai: Some(10), ..silent() };
-        let environment =
-            SettingOverrides { batch_size_ai: Some(20), batch_delay_ms: Some(7), ..silent() };
-        let saved = SettingOverrides { profile: Some(Profile::Stability), batch_delay_ms: Some(9), ..silent() };
+        let environment = SettingOverrides { batch_size_ai: Some(20), batch_delay_ms: Some(7), ..silent() };
+        let saved =
+            SettingOverrides { profile: Some(Profile::Stability), batch_delay_ms: Some(9), ..silent() };
         let settings = RunSettings::resolve(&line, &environment, &saved).unwrap();
         assert_eq!(settings.batch_size_ai, 10);
         assert_eq!(settings.batch_delay_ms, 7);
