@@ -1,0 +1,220 @@
+//! What can go wrong with a workbook, told for people: what happened, what it means, what to do.
+
+use std::io;
+use std::path::Path;
+
+/// Something that did not work while a workbook was read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkbookError {
+    /// No such file.
+    #[error("“{name}” is not there. It may have been moved, renamed or deleted; choose it again.")]
+    Missing {
+        /// The file's name.
+        name: String,
+    },
+    /// A folder where a file was expected.
+    #[error("“{name}” is a folder. Choose the workbook inside it.")]
+    Folder {
+        /// The folder's name.
+        name: String,
+    },
+    /// A file without content.
+    #[error(
+        "“{name}” is empty: the file has no content at all. If it was just downloaded, download it again."
+    )]
+    Empty {
+        /// The file's name.
+        name: String,
+    },
+    /// The operating system does not let us read it.
+    #[error(
+        "“{name}” may not be read: the system denies access. Check its permissions, or close the program that keeps it."
+    )]
+    Denied {
+        /// The file's name.
+        name: String,
+    },
+    /// Encrypted.
+    #[error(
+        "“{name}” is password-protected, so nothing in it can be read. Open it in Excel, save a copy without a password, and choose the copy."
+    )]
+    PasswordProtected {
+        /// The file's name.
+        name: String,
+    },
+    /// HTML under a spreadsheet's name, as many web exports make it.
+    #[error(
+        "“{name}” is a web page under a spreadsheet's name, as some exports make it. Open it in Excel and save it as an Excel workbook (.xlsx), or export it as csv."
+    )]
+    WebPage {
+        /// The file's name.
+        name: String,
+    },
+    /// Some other kind of file.
+    #[error("“{name}” is {what}, not a workbook. Choose an xlsx, xlsm, xlsb, xls, ods or csv file.")]
+    NotAWorkbook {
+        /// The file's name.
+        name: String,
+        /// What it seems to be, with its article.
+        what: String,
+    },
+    /// A workbook by its form whose content cannot be read.
+    #[error(
+        "“{name}” is damaged and cannot be read ({detail}). Open it in Excel, let it repair the file, save it under a new name, and choose that."
+    )]
+    Damaged {
+        /// The file's name.
+        name: String,
+        /// What was found, in a few words.
+        detail: String,
+    },
+    /// Larger than anything a spreadsheet holds, or than what can be opened safely.
+    #[error("“{name}” was not opened: {detail}. No spreadsheet needs that; if this one does, save it as csv.")]
+    Oversized {
+        /// The file's name.
+        name: String,
+        /// Which bound it passes.
+        detail: String,
+    },
+    /// More rows than Excel has.
+    #[error(
+        "“{name}” has more than 1,048,576 rows, the most an Excel sheet can hold, so no workbook could be given back. Split it into several files."
+    )]
+    TooManyRows {
+        /// The file's name.
+        name: String,
+    },
+    /// More columns than Excel has.
+    #[error(
+        "The sheet has {columns} columns and {added} would be added; an Excel sheet ends at 16,384. Remove columns that are not needed and run again."
+    )]
+    TooManyColumns {
+        /// The columns it has.
+        columns: usize,
+        /// The columns to add.
+        added: usize,
+    },
+    /// The sheet is not in the workbook.
+    #[error("The workbook has no sheet “{sheet}”. It has: {has}.")]
+    NoSuchSheet {
+        /// The sheet asked for.
+        sheet: String,
+        /// The sheets there are.
+        has: String,
+    },
+    /// The file became another one while it was being read.
+    #[error(
+        "“{name}” changed or vanished while it was being read. Nothing was lost; close the program that writes to it and start again."
+    )]
+    Changed {
+        /// The file's name.
+        name: String,
+    },
+    /// The text of a csv file cannot be cut into cells.
+    #[error(
+        "“{name}” cannot be split into cells: the quotation mark opened in row {row} is never closed. Remove it or close it."
+    )]
+    OpenQuote {
+        /// The file's name.
+        name: String,
+        /// The row, counted from 1.
+        row: u32,
+    },
+    /// The result would replace the workbook that is being read.
+    #[error(
+        "The result would replace “{name}”, the workbook it is made from. Choose another name; yours is never overwritten."
+    )]
+    OutputIsSource {
+        /// The file's name.
+        name: String,
+    },
+    /// The result's name does not say xlsx.
+    #[error("The result is an Excel workbook, so its name must end in .xlsx; “{name}” does not.")]
+    OutputName {
+        /// The name given.
+        name: String,
+    },
+    /// The result's folder is not there.
+    #[error("The folder “{folder}” does not exist, so nothing was saved. Choose another one.")]
+    OutputFolderMissing {
+        /// The folder.
+        folder: String,
+    },
+    /// The result's folder cannot be written to.
+    #[error(
+        "The folder “{folder}” cannot be written to, so nothing was saved. Choose another folder, or change its permissions."
+    )]
+    OutputDenied {
+        /// The folder.
+        folder: String,
+    },
+    /// No room for the result.
+    #[error(
+        "There is not enough room in “{folder}”, so nothing was saved. Free some space or choose another folder."
+    )]
+    OutputFull {
+        /// The folder.
+        folder: String,
+    },
+    /// The result could not be written for some other reason.
+    #[error("The workbook could not be written: {detail}. Nothing was saved and nothing was overwritten.")]
+    Output {
+        /// What the system or the writer says.
+        detail: String,
+    },
+    /// The caller had no result for a row. Carries the caller's sentence.
+    #[error("{0}")]
+    Findings(String),
+    /// The caller asked to stop.
+    #[error("Saving was cancelled. Nothing was written.")]
+    Cancelled,
+    /// The system could not read the file.
+    #[error("“{name}” could not be read: {source}")]
+    Io {
+        /// The file's name.
+        name: String,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl WorkbookError {
+    /// Whether this is the caller's own wish to stop.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        matches!(self, Self::Cancelled)
+    }
+
+    /// What the system said about opening or reading a file.
+    pub(crate) fn reading(path: &Path, error: io::Error) -> Self {
+        let name = file_name(path);
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Missing { name },
+            io::ErrorKind::PermissionDenied => Self::Denied { name },
+            io::ErrorKind::IsADirectory => Self::Folder { name },
+            _ => Self::Io { name, source: error },
+        }
+    }
+
+    /// What the system said about writing into a folder.
+    pub(crate) fn writing(folder: &Path, error: &io::Error) -> Self {
+        let folder = folder.display().to_string();
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::OutputFolderMissing { folder },
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                Self::OutputDenied { folder }
+            }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::OutputFull { folder },
+            _ => Self::Output { detail: error.to_string() },
+        }
+    }
+
+    pub(crate) fn damaged(path: &Path, detail: impl std::fmt::Display) -> Self {
+        Self::Damaged { name: file_name(path), detail: detail.to_string() }
+    }
+}
+
+/// The last part of a path, for people.
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

@@ -1,0 +1,106 @@
+//! What the caller adds to each row, and what the summary tells.
+
+use lead_model::{IdVerdict, RowStatus};
+
+/// A column to append.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResultColumn {
+    /// Its header. Where the sheet has one of this name already, it gets ` (2)`.
+    pub header: String,
+    /// What it holds; decides how it looks and what the summary counts.
+    pub kind: ColumnKind,
+}
+
+/// What an appended column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ColumnKind {
+    /// A word or a line.
+    Text,
+    /// Sentences; wrapped, and cut off at the row's height.
+    LongText,
+    /// A number.
+    Number,
+    /// A score from 0 to 100; coloured, and averaged in the summary.
+    Score,
+    /// Yes or No.
+    Flag,
+    /// A moment.
+    Date,
+    /// A record id.
+    Id,
+    /// The row's [`RowStatus`]. Written from [`RowResult::status`], whatever the cell says; the
+    /// summary counts this column by formula.
+    Status,
+    /// The row's [`IdVerdict`]. Written from [`RowResult::verdict`]; counted like the status.
+    Verdict,
+    /// The band of the final score under its label; counted like the status.
+    Band,
+}
+
+/// The value of an appended cell.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum ResultCell {
+    /// Nothing: the value was not made.
+    #[default]
+    Blank,
+    /// Text. Never becomes a formula or a link, whatever it begins with.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// Yes or No.
+    Flag(bool),
+    /// A moment, RFC 3339; written as a date in UTC.
+    DateTime(String),
+}
+
+/// What was found for one row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowResult {
+    /// A cell for each appended column, in their order; missing ones at the end are blank.
+    pub cells: Vec<ResultCell>,
+    /// How far the row has come.
+    pub status: RowStatus,
+    /// What is known of its id.
+    pub verdict: IdVerdict,
+    /// Why the row needs a look, for the *Issues* sheet; `None` where all is well.
+    pub issue: Option<String>,
+    /// The 18-character id, or empty.
+    pub lead_id: String,
+}
+
+/// What the summary tells beyond the counts, which it makes itself.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SummaryFacts {
+    /// What was done: `Lead quality assessment`.
+    pub title: String,
+    /// A line below the title: the workbook, the day, how the run ended.
+    pub subtitle: String,
+    /// Blocks of facts, in order: run, batches, usage, recipe, settings, missing fields.
+    pub blocks: Vec<SummaryBlock>,
+}
+
+/// A titled list of facts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SummaryBlock {
+    /// Its title.
+    pub title: String,
+    /// A name and a value each.
+    pub rows: Vec<(String, SummaryValue)>,
+}
+
+/// A fact's value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SummaryValue {
+    /// Words.
+    Text(String),
+    /// A whole number, with thousands separators.
+    Count(u64),
+    /// A number with two decimals.
+    Number(f64),
+    /// A share from 0 to 1, shown in percent.
+    Share(f64),
+    /// US dollars.
+    Dollars(f64),
+    /// A length of time in seconds, shown as hours, minutes and seconds.
+    Seconds(f64),
+}
