@@ -1,0 +1,1 @@
+//! One HTTP exchange with a provider: guarded address, time limit, whole answer or a named fault.
