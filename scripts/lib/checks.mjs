@@ -2,12 +2,13 @@
 // Everything that compiles Rust uses one profile and one set of features, so that it is compiled once.
 
 import { run } from './command.mjs';
-import { onPrivateBus, withKeychain } from './desktop.mjs';
 import { ensurePython } from './tools.mjs';
 
 const passes = async (program, args, options) => (await run(program, args, options)) === 0;
 const npm = (script) => passes('npm', ['run', '--silent', script]);
 const cargo = (...args) => passes('cargo', args);
+const deny = (...args) => cargo('deny', '--locked', '--workspace', '--log-level', 'error', ...args);
+const desktop = (...args) => passes('scripts/desktop.sh', args);
 
 /** @type {{name: string, about: string, run: () => Promise<boolean>}[]} */
 export const checks = [
@@ -21,8 +22,7 @@ export const checks = [
     about: 'licences, sources, and the direction between crates',
     // Crates may use the sandbox and each other freely in their tests, hence the direction without those.
     run: async () =>
-      (await cargo('deny', '--locked', 'check', '--hide-inclusion-graph', 'licenses', 'sources')) &&
-      cargo('deny', '--locked', '--exclude-dev', 'check', '--hide-inclusion-graph', 'bans'),
+      (await deny('check', 'licenses', 'sources')) && deny('--exclude-dev', 'check', 'bans'),
   },
   {
     name: 'clippy',
@@ -34,19 +34,14 @@ export const checks = [
   {
     name: 'keychain',
     about: 'secrets, against a real keychain',
-    run: () =>
-      withKeychain((environment) =>
-        passes(...onPrivateBus(['cargo', 'test', '--locked', '--package', 'lead-secrets', '--', '--ignored']), {
-          env: environment,
-        }),
-      ),
+    run: () => desktop('cargo', 'test', '--locked', '--package', 'lead-secrets', '--', '--ignored'),
   },
   {
     name: 'app',
     about: 'the real app in a real window: open, run, save, drop, resume',
     run: async () => {
       const python = await ensurePython('e2e/requirements.txt');
-      return passes('node', ['e2e/run.mjs'], { env: { ...process.env, PYTHON: python } });
+      return passes('scripts/desktop.sh', ['--screen', 'node', '--test', ...], { env: { ...process.env, PYTHON: python } });
     },
   },
 ];

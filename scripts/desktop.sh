@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# A desktop of its own for one command: empty folders, a message bus, an unlocked keychain
+# and, with --screen, a screen with a window manager. Nothing of it outlives the command,
+# and nothing of the user's own desktop is touched.
+#
+#   scripts/desktop.sh [--screen] COMMAND [ARGUMENT…]
+set -euo pipefail
+
+screen=no
+if [[ ${1-} == --screen ]]; then
+  screen=yes
+  shift
+fi
+
+if [[ ${1-} == --inside ]]; then
+  shift
+  # The daemon answers with the variables by which clients find it.
+  variables=$(printf 'test' | gnome-keyring-daemon --unlock --components=secrets)
+  while IFS= read -r line; do [[ -z $line ]] || export "${line?}"; done <<<"$variables"
+  if [[ $screen == yes ]]; then
+    openbox --sm-disable &
+    until xdotool get_num_desktops >/dev/null 2>&1; do
+      kill -0 $! || { echo 'The window manager did not start.' >&2; exit 1; }
+      sleep 0.05
+    done
+  fi
+  "$@"
+  exit
+fi
+
+folders=$(mktemp -d)
+trap 'rm -rf "$folders"' EXIT
+for name in DATA CONFIG CACHE STATE; do
+  mkdir "$folders/${name,,}"
+  export "XDG_${name}_HOME=$folders/${name,,}"
+done
+mkdir -m 700 "$folders/runtime"
+export XDG_RUNTIME_DIR=$folders/runtime
+unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS GNOME_KEYRING_CONTROL
+
+if [[ $screen == yes ]]; then
+  # The window toolkit would look for a graphics card that such a screen has none of.
+  export GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1 WEBKIT_DISABLE_DMABUF_RENDERER=1
+  xvfb-run --auto-servernum --server-args='-screen 0 1440x900x24 -nolisten tcp' \
+    dbus-run-session -- "${BASH_SOURCE[0]}" --screen --inside "$@"
+else
+  dbus-run-session -- "${BASH_SOURCE[0]}" --inside "$@"
+fi
