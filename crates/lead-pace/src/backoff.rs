@@ -18,6 +18,7 @@ impl Backoff {
     }
 
     /// The next wait.
+    #[expect(clippy::should_implement_trait, reason = "there is always a next one, so no Option")]
     pub fn next(&mut self) -> Duration {
         let wait = self.ceiling.mul_f64(fastrand::f64());
         self.ceiling = self.ceiling.saturating_mul(2).min(self.cap);

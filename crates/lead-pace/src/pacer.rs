@@ -1,7 +1,11 @@
-//! The dispatcher.
+//! The dispatcher: one line of waiting requests, and what lets the first of them start.
 
+use crate::state::{Start, State, Ticket};
 use crate::{LimitReport, Outcome, PaceState};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until};
 
 /// What a [`Pacer`] knows before the provider has said anything.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,52 +20,109 @@ pub struct PaceOptions {
     pub least_pause: Duration,
 }
 
-/// Lets requests to one provider start as fast as it allows, and no faster.
+/// Lets requests to one provider start as fast as it allows, and no faster. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Pacer {}
+pub struct Pacer {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    /// Who holds it is first in line. Tokio's mutex is fair, so the line is first come, first served.
+    line: tokio::sync::Mutex<()>,
+    /// Wakes the first in line when something has changed.
+    changed: Notify,
+    state: Mutex<State>,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing that runs under the lock can leave it half changed.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl Pacer {
     /// A pacer for one provider.
     #[must_use]
-    pub fn new(_options: PaceOptions) -> Self {
-        todo!()
+    pub fn new(options: PaceOptions) -> Self {
+        let state = State::new(&options, Instant::now());
+        let shared =
+            Shared { line: tokio::sync::Mutex::new(()), changed: Notify::new(), state: Mutex::new(state) };
+        Self { shared: Arc::new(shared) }
     }
 
-    /// Waits until a request that is charged this many tokens may start.
-    pub async fn acquire(&self, _tokens: u64) -> Permit {
-        todo!()
+    /// Waits until a request that is charged this many tokens may start. May be dropped while it
+    /// waits; it then leaves the line.
+    pub async fn acquire(&self, tokens: u64) -> Permit {
+        let _first_in_line = self.shared.line.lock().await;
+        loop {
+            let start = self.shared.state().try_start(tokens, Instant::now());
+            match start {
+                Start::Now(ticket) => {
+                    return Permit { shared: Arc::clone(&self.shared), ticket: Some(ticket) };
+                }
+                Start::At(instant) => tokio::select! {
+                    () = sleep_until(instant) => {}
+                    () = self.shared.changed.notified() => {}
+                },
+                Start::WhenChanged => self.shared.changed.notified().await,
+            }
+        }
     }
 
-    /// Takes in limits that do not come from a permit's own answer. Prefer [`Permit::observe`].
-    pub fn observe(&self, _report: &LimitReport) {
-        todo!()
+    /// Takes in limits that do not come from a permit's own answer. They only ever lower what is
+    /// believed to be left, since nothing tells which requests they already count; prefer
+    /// [`Permit::observe`].
+    pub fn observe(&self, report: &LimitReport) {
+        self.shared.state().observe_unplaced(report, Instant::now());
+        self.shared.changed.notify_one();
     }
 
     /// Everybody waits this long.
-    pub fn block_for(&self, _wait: Duration) {
-        todo!()
+    pub fn block_for(&self, wait: Duration) {
+        self.shared.state().block_for(wait, Instant::now());
     }
 
     /// How things stand.
     #[must_use]
     pub fn state(&self) -> PaceState {
-        todo!()
+        self.shared.state().view(Instant::now())
     }
 }
 
 /// The right to have one request on its way. Dropped without [`finish`](Self::finish) it says
 /// nothing of the provider.
 #[derive(Debug)]
-pub struct Permit {}
+pub struct Permit {
+    shared: Arc<Shared>,
+    ticket: Option<Ticket>,
+}
 
 impl Permit {
-    /// Takes in the limits that this request's answer told (of a failure, too).
-    pub fn observe(&self, _report: &LimitReport) {
-        todo!()
+    /// Takes in the limits that this request's answer told, a refusal's too. Call it before
+    /// [`finish`](Self::finish), which judges a refusal by it.
+    pub fn observe(&self, report: &LimitReport) {
+        if let Some(ticket) = &self.ticket {
+            self.shared.state().observe(report, ticket, Instant::now());
+            self.shared.changed.notify_one();
+        }
     }
 
     /// The request has come to an end.
-    pub fn finish(self, _outcome: Outcome, _took: Duration) {
-        todo!()
+    pub fn finish(mut self, outcome: Outcome, took: Duration) {
+        if let Some(ticket) = self.ticket.take() {
+            self.shared.state().finish(&ticket, outcome, took, Instant::now());
+            self.shared.changed.notify_one();
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if let Some(ticket) = self.ticket.take() {
+            self.shared.state().abandon(&ticket, Instant::now());
+            self.shared.changed.notify_one();
+        }
     }
 }
