@@ -7,7 +7,7 @@ import { main } from './lib/say.mjs';
 /** What the tests need. */
 export async function prepareForTests() {
   ensureRust();
-  await ensurePackages('compile', 'window', 'test');
+  await ensurePackages('compile', 'window', 'test', 'python');
   await ensureNodePackages();
   await ensureDeny();
   await ensurePython('e2e/requirements.txt');

@@ -28,7 +28,7 @@ async function all(names) {
 
   say(`\n${strong('All checks')}`);
   for (const { name, passed, took } of results) {
-    say(`  ${passed ? good('✓') : bad('✗')} ${name.padEnd(14)} ${faint(took)}`);
+    say(`  ${passed ? good('✓') : bad('✗')} ${name.padEnd(18)} ${faint(took)}`);
   }
   const failed = results.filter(({ passed }) => !passed);
   say(`  in ${span(Date.now() - begun)}`);
@@ -39,7 +39,7 @@ async function all(names) {
 
 const names = process.argv.slice(2);
 if (names.includes('--list')) {
-  for (const { name, about } of checks) say(`${name.padEnd(14)} ${about}`);
+  for (const { name, about } of checks) say(`${name.padEnd(18)} ${about}`);
 } else {
   await main(() => all(names));
 }

@@ -8,7 +8,7 @@ const passes = async (program, args, options) => (await run(program, args, optio
 const npm = (script) => passes('npm', ['run', '--silent', script]);
 const cargo = (...args) => passes('cargo', args);
 const deny = (...args) => cargo('deny', '--locked', '--workspace', '--log-level', 'error', ...args);
-const desktop = (...args) => passes('scripts/desktop.sh', args);
+const desktop = (args) => passes('scripts/desktop.sh', args);
 
 /** @type {{name: string, about: string, run: () => Promise<boolean>}[]} */
 export const checks = [
@@ -34,14 +34,19 @@ export const checks = [
   {
     name: 'keychain',
     about: 'secrets, against a real keychain',
-    run: () => desktop('cargo', 'test', '--locked', '--package', 'lead-secrets', '--', '--ignored'),
+    run: () => desktop(['cargo', 'test', '--locked', '--package', 'lead-secrets', '--', '--ignored']),
+  },
+  {
+    name: 'lint-of-workbooks',
+    about: 'the tool that judges saved workbooks finds each fault it is made for',
+    run: async () => passes(await ensurePython('e2e/requirements.txt'), ['e2e/workbook/test_lint.py']),
   },
   {
     name: 'app',
     about: 'the real app in a real window: open, run, save, drop, resume',
     run: async () => {
       const python = await ensurePython('e2e/requirements.txt');
-      return passes('scripts/desktop.sh', ['--screen', 'node', '--test', ...], { env: { ...process.env, PYTHON: python } });
+      return desktop(['--screen', 'env', `PYTHON=${python}`, 'node', '--test', '--test-concurrency=1', 'e2e/']);
     },
   },
 ];

@@ -6,16 +6,17 @@ import { fileURLToPath } from 'node:url';
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
+// Ctrl+C goes to the whole group: the child ends first and tells how.
+const leaveToChild = () => {};
+
 /** Runs a program with its output shown; answers its exit code (130 where Ctrl+C ended it). */
 export function run(program, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: root, stdio: 'inherit', ...options });
-    // Ctrl+C goes to the whole group: the child ends first and tells how.
-    const ignore = () => {};
-    process.on('SIGINT', ignore);
+    process.on('SIGINT', leaveToChild);
     child.on('error', reject);
     child.on('close', (code, signal) => {
-      process.off('SIGINT', ignore);
+      process.off('SIGINT', leaveToChild);
       resolve(signal === 'SIGINT' ? 130 : (code ?? 1));
     });
   });

@@ -31,9 +31,11 @@ const needed = {
     'libsecret-tools': 'reads that keychain independently',
     'python3-gi': 'the drag source that drops a real file',
     'gir1.2-gtk-3.0': 'the same',
-    'python3-venv': 'a place of its own for openpyxl, which reads the saved workbook independently',
     'libreoffice-calc': 'opens the saved workbook like a person would',
-    imagemagick: 'pictures of the screen',
+    'fonts-inter': 'the letters that the pictures of the window are drawn with',
+  },
+  python: {
+    'python3-venv': 'a place of its own for openpyxl, which reads saved workbooks independently',
   },
 };
 

@@ -1,0 +1,26 @@
+// npm run bench: release builds of the command line and the workbook example, then bench/run.py.
+
+import { join } from 'node:path';
+import { run, targetFolder } from './lib/command.mjs';
+import { ensurePackages } from './lib/packages.mjs';
+import { Stop, main, say, strong } from './lib/say.mjs';
+import { ensurePython, ensureRust } from './lib/tools.mjs';
+
+await main(async () => {
+  ensureRust();
+  await ensurePackages('compile', 'python');
+  const python = await ensurePython('bench/requirements.txt');
+  say(strong('Building what is measured, optimised'));
+  const builds = [
+    ['build', '--release', '--locked', '--package', 'lead-cli'],
+    ['build', '--release', '--locked', '--package', 'lead-workbook', '--example', 'append'],
+  ];
+  for (const build of builds) {
+    if ((await run('cargo', build)) !== 0) throw new Stop('The build failed; cargo says why above.');
+  }
+  const release = join(targetFolder(), 'release');
+  return run(python, [
+    'bench/run.py', '--leadsheet', join(release, 'leadsheet'), '--append', join(release, 'examples/append'),
+    ...process.argv.slice(2),
+  ]);
+});
