@@ -14,16 +14,18 @@ fi
 
 if [[ ${1-} == --inside ]]; then
   shift
-  # The daemon answers with the variables by which clients find it.
+  # Only the command is heard; what the desktop's own programs remark goes nowhere.
+  # The keychain answers with the variables by which clients find it.
   variables=$(printf 'test' | gnome-keyring-daemon --unlock --components=secrets)
   while IFS= read -r line; do [[ -z $line ]] || export "${line?}"; done <<<"$variables"
   if [[ $screen == yes ]]; then
-    openbox --sm-disable &
+    openbox --sm-disable >/dev/null &
     until xdotool get_num_desktops >/dev/null 2>&1; do
-      kill -0 $! || { echo 'The window manager did not start.' >&2; exit 1; }
+      kill -0 $! || { echo 'The window manager did not start.' >&3; exit 1; }
       sleep 0.05
     done
   fi
+  exec 2>&3 3>&-
   "$@"
   exit
 fi
@@ -38,6 +40,7 @@ mkdir -m 700 "$folders/runtime"
 export XDG_RUNTIME_DIR=$folders/runtime
 unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS GNOME_KEYRING_CONTROL
 
+exec 3>&2 2>/dev/null
 if [[ $screen == yes ]]; then
   # The window toolkit would look for a graphics card that such a screen has none of.
   export GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1 WEBKIT_DISABLE_DMABUF_RENDERER=1
