@@ -1,1 +1,33 @@
 //! The run on disk: rows, leads, assessments, money and the owner's lease, in one SQLite file.
+//!
+//! A run is its journal. [`Journal`] is the journal in the hands of its one owner, who writes down
+//! every result before anybody hears of it; a [`View`] is what everybody else may see of it at any
+//! time; [`Answers`] is the file in which all runs keep what was paid for. Everything here blocks
+//! and belongs on a thread that may.
+
+mod answers;
+mod codes;
+mod error;
+mod figures;
+mod home;
+mod journal;
+mod leads;
+mod lease;
+mod money;
+mod pages;
+mod recount;
+mod rows;
+mod schema;
+mod tally;
+mod view;
+
+pub use answers::{Answer, Answers, KeptAnswer};
+pub use error::JournalError;
+pub use figures::Figures;
+pub use home::{Home, is_run_name};
+pub use journal::{Journal, NewRun};
+pub use leads::{Found, Judge, LeadRef, ToAssess};
+pub use money::{BatchStation, ReservationId};
+pub use pages::{PageOrder, RowFilter};
+pub use tally::{BatchCounts, LeadCounts, Problem, Tallies};
+pub use view::{About, FullRow, LeadEntry, RowEntry, View};

@@ -1,0 +1,408 @@
+//! What is yet to be done for the leads, and what was found out about them.
+
+use crate::codes::{Status, Verdict, count, stage};
+use crate::{Journal, JournalError};
+use lead_model::{IdVerdict, Lead, LeadFindings, LeadId, RowStatus};
+use rusqlite::params;
+use std::collections::HashSet;
+use std::hash::BuildHasher;
+
+/// A lead's place in the journal, from 1 in the order of the workbook's rows.
+pub type LeadRef = i64;
+
+/// A lead that the model is to judge.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToAssess {
+    /// Its place.
+    pub lead: LeadRef,
+    /// Its record.
+    pub record: Lead,
+    /// What the rules say.
+    pub findings: LeadFindings,
+    /// What the question about it is known by.
+    pub fingerprint: String,
+}
+
+/// What Salesforce gave for a lead.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Found<'a> {
+    /// The record.
+    pub record: &'a Lead,
+    /// [`IdVerdict::Valid`] or [`IdVerdict::Converted`].
+    pub verdict: IdVerdict,
+    /// What is worth knowing of the id.
+    pub note: Option<&'a str>,
+    /// The lead's name.
+    pub name: &'a str,
+    /// Its company.
+    pub company: &'a str,
+    /// What a search finds it by, in small letters.
+    pub search: &'a str,
+    /// [`RowStatus::NotAssessed`] where the run goes no further, else [`RowStatus::Waiting`].
+    pub status: RowStatus,
+}
+
+/// Who judged a lead and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judge<'a> {
+    /// The model.
+    pub model: &'a str,
+    /// RFC 3339 in UTC.
+    pub at: &'a str,
+}
+
+impl Journal {
+    /// Leads to be read, from after a place on, in order.
+    pub fn to_read(&self, after: LeadRef, limit: u32) -> Result<Vec<(LeadRef, LeadId)>, JournalError> {
+        self.at_stage(stage::TO_READ, after, limit)
+    }
+
+    /// Leads to be looked at a second time, from after a place on, in order.
+    pub fn missing(&self, after: LeadRef, limit: u32) -> Result<Vec<(LeadRef, LeadId)>, JournalError> {
+        self.at_stage(stage::MISSING, after, limit)
+    }
+
+    fn at_stage(
+        &self,
+        stage: i64,
+        after: LeadRef,
+        limit: u32,
+    ) -> Result<Vec<(LeadRef, LeadId)>, JournalError> {
+        let mut wanted = self
+            .db
+            .prepare_cached("SELECT ref, id FROM lead WHERE stage = ?1 AND ref > ?2 ORDER BY ref LIMIT ?3")?;
+        let mut rows = wanted.query(params![stage, after, limit])?;
+        let mut leads = Vec::new();
+        while let Some(row) = rows.next()? {
+            leads.push((row.get(0)?, id_of(row, 1)?));
+        }
+        Ok(leads)
+    }
+
+    /// Leads to be judged by the rules, in order.
+    pub fn to_rule(&self, limit: u32) -> Result<Vec<(LeadRef, Lead)>, JournalError> {
+        let mut wanted = self.db.prepare_cached(
+            "SELECT l.ref, l.id, r.fields FROM lead l JOIN record r ON r.lead = l.ref
+             WHERE l.stage = ?1 ORDER BY l.ref LIMIT ?2",
+        )?;
+        let mut rows = wanted.query(params![stage::TO_RULE, limit])?;
+        let mut leads = Vec::new();
+        while let Some(row) = rows.next()? {
+            let fields = serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
+            leads.push((row.get(0)?, Lead { id: id_of(row, 1)?, fields }));
+        }
+        Ok(leads)
+    }
+
+    /// Leads to be judged by the model, in order, without those that somebody has in hand.
+    pub fn to_assess<S: BuildHasher>(
+        &self,
+        limit: usize,
+        in_hand: &HashSet<LeadRef, S>,
+    ) -> Result<Vec<ToAssess>, JournalError> {
+        let mut wanted =
+            self.db.prepare_cached("SELECT ref FROM lead WHERE stage = ?1 ORDER BY ref LIMIT ?2")?;
+        let most = i64::try_from(limit + in_hand.len()).unwrap_or(i64::MAX);
+        let mut rows = wanted.query(params![stage::TO_ASSESS, most])?;
+        let mut leads = Vec::new();
+        while let Some(row) = rows.next()? {
+            let lead: LeadRef = row.get(0)?;
+            if leads.len() == limit {
+                break;
+            }
+            if !in_hand.contains(&lead) {
+                leads.push(self.one_to_assess(lead)?);
+            }
+        }
+        Ok(leads)
+    }
+
+    fn one_to_assess(&self, lead: LeadRef) -> Result<ToAssess, JournalError> {
+        let mut one = self.db.prepare_cached(
+            "SELECT l.id, l.fingerprint, r.fields, f.findings FROM lead l
+             JOIN record r ON r.lead = l.ref JOIN finding f ON f.lead = l.ref WHERE l.ref = ?1",
+        )?;
+        let mut rows = one.query([lead])?;
+        let row = rows.next()?.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        let text = |column| -> Result<&str, JournalError> {
+            Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?)
+        };
+        Ok(ToAssess {
+            lead,
+            record: Lead { id: id_of(row, 0)?, fields: serde_json::from_str(text(2)?)? },
+            findings: serde_json::from_str(text(3)?)?,
+            fingerprint: row.get(1)?,
+        })
+    }
+
+    /// Salesforce gave a lead's record.
+    pub fn found(&mut self, lead: LeadRef, found: &Found<'_>) -> Result<(), JournalError> {
+        let (rows, restored) = self
+            .db
+            .prepare_cached(
+                "UPDATE lead SET stage = ?2, verdict = ?3, note = ?4, name = ?5, company = ?6, search = ?7, status = ?8
+                 WHERE ref = ?1 RETURNING rows, restored",
+            )?
+            .query_row(
+                params![
+                    lead,
+                    stage::TO_RULE,
+                    Verdict(found.verdict),
+                    found.note,
+                    found.name,
+                    found.company,
+                    found.search,
+                    Status(found.status),
+                ],
+                counts,
+            )?;
+        self.db
+            .prepare_cached("INSERT OR REPLACE INTO record (lead, fields) VALUES (?1, ?2)")?
+            .execute(params![lead, serde_json::to_string(&found.record.fields)?])?;
+        self.tally().leads.found += 1;
+        if found.verdict != IdVerdict::Valid || found.status != RowStatus::Waiting {
+            self.judge_rows(lead, found.verdict, found.status)?;
+            self.retell(rows, restored, found.verdict);
+            self.tally().row_status(RowStatus::Waiting, found.status, rows);
+        }
+        Ok(())
+    }
+
+    /// Salesforce gave nothing for a lead; why is yet to be asked.
+    pub fn not_given(&mut self, lead: LeadRef) -> Result<(), JournalError> {
+        self.move_to(lead, stage::MISSING)
+    }
+
+    /// A lead turned out to be there after all.
+    pub fn read_again(&mut self, lead: LeadRef) -> Result<(), JournalError> {
+        self.move_to(lead, stage::TO_READ)
+    }
+
+    fn move_to(&mut self, lead: LeadRef, stage: i64) -> Result<(), JournalError> {
+        self.db.prepare_cached("UPDATE lead SET stage = ?2 WHERE ref = ?1")?.execute([lead, stage])?;
+        Ok(())
+    }
+
+    /// There is no lead behind the id.
+    pub fn absent(&mut self, lead: LeadRef, verdict: IdVerdict, note: &str) -> Result<(), JournalError> {
+        let status = RowStatus::InvalidLeadId;
+        let (rows, restored) = self
+            .db
+            .prepare_cached(
+                "UPDATE lead SET stage = ?2, verdict = ?3, status = ?4, note = ?5
+                 WHERE ref = ?1 RETURNING rows, restored",
+            )?
+            .query_row(params![lead, stage::SETTLED, Verdict(verdict), Status(status), note], counts)?;
+        self.judge_rows(lead, verdict, status)?;
+        self.retell(rows, restored, verdict);
+        let tallies = self.tally();
+        tallies.leads.absent += 1;
+        tallies.row_status(RowStatus::Waiting, status, rows);
+        Ok(())
+    }
+
+    /// Salesforce could not be read for this lead. Says nothing of its id.
+    pub fn retrieval_failed(
+        &mut self,
+        lead: LeadRef,
+        cause: &str,
+        sentence: &str,
+    ) -> Result<(), JournalError> {
+        self.fail(lead, RowStatus::RetrievalFailed, cause, sentence)?;
+        self.tally().leads.retrieval_failed += 1;
+        Ok(())
+    }
+
+    /// The model gave no usable answer for this lead. What the rules say stands.
+    pub fn assessment_failed(
+        &mut self,
+        lead: LeadRef,
+        cause: &str,
+        sentence: &str,
+    ) -> Result<(), JournalError> {
+        self.fail(lead, RowStatus::AssessmentFailed, cause, sentence)?;
+        self.tally().leads.assessment_failed += 1;
+        Ok(())
+    }
+
+    fn fail(
+        &mut self,
+        lead: LeadRef,
+        status: RowStatus,
+        cause: &str,
+        sentence: &str,
+    ) -> Result<(), JournalError> {
+        let rows = self
+            .db
+            .prepare_cached(
+                "UPDATE lead SET stage = ?2, status = ?3, cause = ?4, failure = ?5 WHERE ref = ?1 RETURNING rows",
+            )?
+            .query_row(params![lead, stage::SETTLED, Status(status), cause, sentence], |row| row.get(0).map(count))?;
+        self.db
+            .prepare_cached("UPDATE row SET status = ?2 WHERE lead = ?1")?
+            .execute(params![lead, Status(status)])?;
+        let tallies = self.tally();
+        tallies.row_status(RowStatus::Waiting, status, rows);
+        tallies.problem(cause, sentence, rows);
+        Ok(())
+    }
+
+    /// The rules have judged a lead. With a fingerprint the model comes next; without one that is
+    /// all the run does.
+    pub fn ruled(
+        &mut self,
+        lead: LeadRef,
+        findings: &LeadFindings,
+        fingerprint: Option<&str>,
+    ) -> Result<(), JournalError> {
+        let (stage, status) = match fingerprint {
+            Some(_) => (stage::TO_ASSESS, RowStatus::Waiting),
+            None => (stage::SETTLED, RowStatus::RulesOnly),
+        };
+        let rows = self.write_findings(lead, stage, status, findings, fingerprint, None)?;
+        let tallies = self.tally();
+        tallies.leads.ruled += 1;
+        tallies.row_status(RowStatus::Waiting, status, rows);
+        if status != RowStatus::Waiting {
+            self.score_rows(lead, status, findings)?;
+        }
+        Ok(())
+    }
+
+    /// The model has judged a lead.
+    pub fn assessed(
+        &mut self,
+        lead: LeadRef,
+        findings: &LeadFindings,
+        fingerprint: &str,
+        judge: Judge<'_>,
+    ) -> Result<(), JournalError> {
+        let status = RowStatus::Analyzed;
+        let rows =
+            self.write_findings(lead, stage::SETTLED, status, findings, Some(fingerprint), Some(judge))?;
+        self.score_rows(lead, status, findings)?;
+        let tallies = self.tally();
+        tallies.leads.assessed += 1;
+        tallies.row_status(RowStatus::Waiting, status, rows);
+        Ok(())
+    }
+
+    fn write_findings(
+        &mut self,
+        lead: LeadRef,
+        stage: i64,
+        status: RowStatus,
+        findings: &LeadFindings,
+        fingerprint: Option<&str>,
+        judge: Option<Judge<'_>>,
+    ) -> Result<u64, JournalError> {
+        let rules = &findings.rules;
+        let rows = self
+            .db
+            .prepare_cached(
+                "UPDATE lead SET stage = ?2, status = ?3, acquisition = ?4, enrichment = ?5, coherence = ?6,
+                 final = ?7, not_in_tam = ?8, suspicious = ?9, fingerprint = ?10, model = ?11, assessed_at = ?12
+                 WHERE ref = ?1 RETURNING rows",
+            )?
+            .query_row(
+                params![
+                    lead,
+                    stage,
+                    Status(status),
+                    rules.acquisition.map(lead_model::Score::value),
+                    rules.enrichment.map(lead_model::Score::value),
+                    findings.coherence.map(lead_model::Score::value),
+                    findings.final_confidence.map(lead_model::Score::value),
+                    rules.not_in_tam,
+                    rules.suspicious_enrichment,
+                    fingerprint,
+                    judge.map(|judge| judge.model),
+                    judge.map(|judge| judge.at),
+                ],
+                |row| row.get(0).map(count),
+            )?;
+        self.db
+            .prepare_cached("INSERT OR REPLACE INTO finding (lead, findings) VALUES (?1, ?2)")?
+            .execute(params![lead, serde_json::to_string(findings)?])?;
+        Ok(rows)
+    }
+
+    fn score_rows(
+        &self,
+        lead: LeadRef,
+        status: RowStatus,
+        findings: &LeadFindings,
+    ) -> Result<(), JournalError> {
+        let score = findings.final_confidence.map(lead_model::Score::value);
+        self.db
+            .prepare_cached("UPDATE row SET status = ?2, final = ?3 WHERE lead = ?1")?
+            .execute(params![lead, Status(status), score])?;
+        Ok(())
+    }
+
+    fn judge_rows(&self, lead: LeadRef, verdict: IdVerdict, status: RowStatus) -> Result<(), JournalError> {
+        let mended = if verdict == IdVerdict::Valid { IdVerdict::Restored } else { verdict };
+        self.db
+            .prepare_cached(
+                "UPDATE row SET verdict = CASE restored WHEN 0 THEN ?2 ELSE ?3 END, status = ?4 WHERE lead = ?1",
+            )?
+            .execute(params![lead, Verdict(verdict), Verdict(mended), Status(status)])?;
+        Ok(())
+    }
+
+    /// Moves a lead's rows in the count by verdict. Until Salesforce has spoken they count as valid
+    /// or restored.
+    fn retell(&mut self, rows: u64, restored: u64, verdict: IdVerdict) {
+        if verdict != IdVerdict::Valid {
+            let counts = &mut self.tally().verdict;
+            counts.take(IdVerdict::Valid, rows - restored);
+            counts.take(IdVerdict::Restored, restored);
+            counts.add(verdict, rows);
+        }
+    }
+
+    /// Sets failed rows back to waiting and gives how many there were.
+    pub fn retry_failed(&mut self) -> Result<u64, JournalError> {
+        let failed = [RowStatus::RetrievalFailed, RowStatus::AssessmentFailed];
+        for (status, stage) in failed.into_iter().zip([stage::TO_READ, stage::TO_ASSESS]) {
+            self.db.execute(
+                "UPDATE lead SET stage = ?2, status = ?3, cause = NULL, failure = NULL WHERE status = ?1",
+                params![Status(status), stage, Status(RowStatus::Waiting)],
+            )?;
+        }
+        let rows =
+            failed.iter().map(|&status| self.set_rows(status, RowStatus::Waiting)).sum::<Result<u64, _>>()?;
+        self.recount()?;
+        Ok(rows)
+    }
+
+    /// Takes up the leads of a run that only checked ids: their records are here, the rules come next.
+    pub fn assess_checked(&mut self) -> Result<u64, JournalError> {
+        self.db.execute(
+            "UPDATE lead SET status = ?2 WHERE status = ?1",
+            params![Status(RowStatus::NotAssessed), Status(RowStatus::Waiting)],
+        )?;
+        let rows = self.set_rows(RowStatus::NotAssessed, RowStatus::Waiting)?;
+        self.recount()?;
+        Ok(rows)
+    }
+
+    fn set_rows(&self, from: RowStatus, to: RowStatus) -> Result<u64, JournalError> {
+        let rows = self
+            .db
+            .execute("UPDATE row SET status = ?2 WHERE status = ?1", params![Status(from), Status(to)])?;
+        Ok(rows as u64)
+    }
+}
+
+fn counts(row: &rusqlite::Row<'_>) -> rusqlite::Result<(u64, u64)> {
+    Ok((count(row.get(0)?), count(row.get(1)?)))
+}
+
+/// Only ids go in, so another text coming out means the file was tampered with.
+pub(crate) fn id_of(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<LeadId> {
+    let text = row.get_ref(column)?.as_str()?;
+    text.parse().map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
+    })
+}
