@@ -69,7 +69,9 @@ pub enum WorkbookError {
         detail: String,
     },
     /// Larger than anything a spreadsheet holds, or than what can be opened safely.
-    #[error("“{name}” was not opened: {detail}. No spreadsheet needs that; if this one does, save it as csv.")]
+    #[error(
+        "“{name}” was not opened: {detail}. No spreadsheet needs that; if this one does, save it as csv."
+    )]
     Oversized {
         /// The file's name.
         name: String,

@@ -4,26 +4,32 @@
 //! of the chosen sheet; [`save`] streams them again, beside the findings, into a new workbook.
 
 mod cell;
+mod columns;
 mod error;
+mod fingerprint;
+mod header;
+mod id_column;
 mod info;
+mod inspect;
+mod ole;
+mod package;
+mod read;
 mod result;
+mod sheet_names;
+mod sniff;
+mod text_encoding;
+mod xml_scan;
 
 pub use cell::{Cell, DateKind, SheetRow};
 pub use error::WorkbookError;
+pub use fingerprint::fingerprint;
 pub use info::{ColumnInfo, IdColumn, SheetChoice, SheetInfo, WorkbookInfo};
-pub use result::{
-    ColumnKind, ResultCell, ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue,
-};
+pub use inspect::inspect;
+pub use read::{SheetEnd, for_each_row};
+pub use result::{ColumnKind, ResultCell, ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-
-/// The end of a sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SheetEnd {
-    /// Rows given: those below the header, blank ones inside the data included.
-    pub rows: u64,
-}
 
 /// What is to be saved.
 #[derive(Debug, Clone, Copy)]
@@ -47,24 +53,6 @@ pub struct Saved {
     pub note: Option<String>,
     /// Rows below the header.
     pub rows: u64,
-}
-
-/// Looks at a workbook.
-pub fn inspect(path: &Path) -> Result<WorkbookInfo, WorkbookError> {
-    Err(WorkbookError::Missing { name: path.display().to_string() })
-}
-
-/// Streams rows.
-pub fn for_each_row(
-    choice: &SheetChoice,
-    _each: &mut dyn FnMut(SheetRow) -> ControlFlow<()>,
-) -> Result<SheetEnd, WorkbookError> {
-    Err(WorkbookError::Missing { name: choice.path.clone() })
-}
-
-/// The file's fingerprint.
-pub fn fingerprint(path: &Path) -> Result<String, WorkbookError> {
-    Err(WorkbookError::Missing { name: path.display().to_string() })
 }
 
 /// Saves.

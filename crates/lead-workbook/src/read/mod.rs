@@ -1,0 +1,174 @@
+//! Streams the rows of any workbook, each format by its own reader.
+
+mod assembler;
+mod csv;
+mod csv_split;
+mod whole;
+mod xlsb;
+mod xlsx;
+
+use crate::cell::{Cell, SheetRow};
+use crate::columns::MOST_ROWS;
+use crate::error::{WorkbookError, file_name};
+use crate::info::SheetChoice;
+use crate::package::SheetScan;
+use crate::sniff::{Format, sniff};
+use calamine::Style;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// The end of a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SheetEnd {
+    /// Rows given: those below the header, blank ones inside the data included.
+    pub rows: u64,
+}
+
+/// A row with what the readers of some formats know of its looks.
+pub(crate) struct RowView<'a> {
+    /// Counted from 1.
+    pub(crate) number: u32,
+    pub(crate) cells: Vec<Cell>,
+    /// For each cell its style as an index into `palette`; shorter than `cells` where unknown.
+    pub(crate) styles: &'a [u32],
+    pub(crate) palette: &'a [Style],
+}
+
+/// What is done with each row.
+pub(crate) type EachRow<'e> = dyn FnMut(RowView<'_>) -> Result<ControlFlow<()>, WorkbookError> + 'e;
+
+/// A sheet by name, before its rows are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SheetName {
+    pub(crate) name: String,
+    pub(crate) hidden: bool,
+    /// What a walk over it told, where the format allows one.
+    pub(crate) scan: Option<SheetScan>,
+}
+
+/// An opened workbook, checked for everything that could harm its reader.
+pub(crate) struct Workbook {
+    path: PathBuf,
+    stamp: Stamp,
+    pub(crate) format: Format,
+    reader: Reader,
+}
+
+enum Reader {
+    Xlsx(xlsx::XlsxBook),
+    Xlsb(xlsb::XlsbBook),
+    Whole(whole::WholeBook),
+    Csv(csv::CsvBook),
+}
+
+impl Workbook {
+    /// Opens a workbook; `only` is the one sheet that will be read, if it is known already.
+    pub(crate) fn open(path: &Path, only: Option<&str>) -> Result<Self, WorkbookError> {
+        let stamp = Stamp::of(path)?;
+        let format = sniff(path)?;
+        let reader = match format {
+            Format::Xlsx | Format::Xlsm => xlsx::XlsxBook::open(path, only).map(Reader::Xlsx),
+            Format::Xlsb => xlsb::XlsbBook::open(path).map(Reader::Xlsb),
+            Format::Xls | Format::Ods => whole::WholeBook::open(path, format).map(Reader::Whole),
+            Format::Csv => csv::CsvBook::open(path).map(Reader::Csv),
+        };
+        match reader {
+            Ok(reader) => Ok(Self { path: path.to_owned(), stamp, format, reader }),
+            Err(error) => Err(stamp.explain(path, error)),
+        }
+    }
+
+    /// Its sheets that hold cells, in order.
+    pub(crate) fn sheets(&self) -> Vec<SheetName> {
+        match &self.reader {
+            Reader::Xlsx(book) => book.sheets(),
+            Reader::Xlsb(book) => book.sheets(),
+            Reader::Whole(book) => book.sheets(),
+            Reader::Csv(book) => vec![book.sheet()],
+        }
+    }
+
+    /// Streams a sheet's rows from row 1 to the last with a value, blank ones between included.
+    pub(crate) fn rows(&mut self, sheet: &str, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {
+        let sheets = self.sheets();
+        // A csv file has one sheet, whose name is made up.
+        let is_csv = matches!(self.reader, Reader::Csv(_));
+        if !is_csv && !sheets.iter().any(|known| known.name == sheet) {
+            let has = sheets.iter().map(|known| format!("“{}”", known.name)).collect::<Vec<_>>().join(", ");
+            return Err(WorkbookError::NoSuchSheet { sheet: sheet.to_owned(), has });
+        }
+        let streamed = match &mut self.reader {
+            Reader::Xlsx(book) => book.rows(sheet, each),
+            Reader::Xlsb(book) => book.rows(sheet, each),
+            Reader::Whole(book) => book.rows(sheet, each),
+            Reader::Csv(book) => book.rows(each),
+        };
+        streamed.map_err(|error| self.stamp.explain(&self.path, error))?;
+        self.stamp.check(&self.path)
+    }
+}
+
+/// Streams the rows below the header of the chosen sheet, in order. Blank rows inside the data are
+/// given too; those after the last value are not. Stops early when `each` breaks.
+///
+/// xlsx, xlsm, xlsb and csv files are never held whole.
+pub fn for_each_row(
+    choice: &SheetChoice,
+    each: &mut dyn FnMut(SheetRow) -> ControlFlow<()>,
+) -> Result<SheetEnd, WorkbookError> {
+    let mut rows = 0;
+    let above = choice.header_row.unwrap_or(0);
+    Workbook::open(Path::new(&choice.path), Some(&choice.sheet))?.rows(&choice.sheet, &mut |row| {
+        if row.number <= above {
+            return Ok(ControlFlow::Continue(()));
+        }
+        rows += 1;
+        Ok(each(SheetRow { number: row.number, cells: row.cells }))
+    })?;
+    Ok(SheetEnd { rows })
+}
+
+/// Tells a file from what it becomes when somebody writes to it.
+struct Stamp {
+    length: u64,
+    written: Option<SystemTime>,
+}
+
+impl Stamp {
+    fn of(path: &Path) -> Result<Self, WorkbookError> {
+        let about = std::fs::metadata(path).map_err(|error| WorkbookError::reading(path, error))?;
+        // Not every file system keeps the time of writing.
+        Ok(Self { length: about.len(), written: about.modified().ok() })
+    }
+
+    fn check(&self, path: &Path) -> Result<(), WorkbookError> {
+        let same = Self::of(path).is_ok_and(|now| now.length == self.length && now.written == self.written);
+        if same { Ok(()) } else { Err(WorkbookError::Changed { name: file_name(path) }) }
+    }
+
+    /// A file that changes while it is read looks damaged; it is not.
+    fn explain(&self, path: &Path, error: WorkbookError) -> WorkbookError {
+        let is_about_content = matches!(
+            error,
+            WorkbookError::Damaged { .. }
+                | WorkbookError::Io { .. }
+                | WorkbookError::Missing { .. }
+                | WorkbookError::OpenQuote { .. }
+                | WorkbookError::Oversized { .. }
+        );
+        if is_about_content { self.check(path).err().unwrap_or(error) } else { error }
+    }
+}
+
+/// Runs a reader that may panic on content it did not expect.
+fn guarded<T>(path: &Path, read: impl FnOnce() -> T) -> Result<T, WorkbookError> {
+    catch_unwind(AssertUnwindSafe(read))
+        .map_err(|_| WorkbookError::damaged(path, "its content contradicts itself"))
+}
+
+/// Row and column of a cell as counted from 1 and 0, refused past the last row.
+fn row_number(path: &Path, row: u32) -> Result<u32, WorkbookError> {
+    if row < MOST_ROWS { Ok(row + 1) } else { Err(WorkbookError::TooManyRows { name: file_name(path) }) }
+}

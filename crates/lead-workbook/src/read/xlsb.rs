@@ -1,0 +1,60 @@
+//! xlsb files, streamed cell by cell.
+
+use super::assembler::{Assembler, cell_from};
+use super::{EachRow, SheetName, guarded};
+use crate::error::{WorkbookError, file_name};
+use crate::package::Package;
+use calamine::{Reader as _, SheetType, SheetVisible, Xlsb, XlsbError};
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+pub(super) struct XlsbBook {
+    path: PathBuf,
+    book: Xlsb<BufReader<File>>,
+}
+
+impl XlsbBook {
+    pub(super) fn open(path: &Path) -> Result<Self, WorkbookError> {
+        let mut package = Package::open(path)?;
+        package.check_common()?;
+        package.check_binary_sheets()?;
+        let file = File::open(path).map_err(|error| WorkbookError::reading(path, error))?;
+        let book =
+            guarded(path, || Xlsb::new(BufReader::new(file)))?.map_err(|error| explain(path, error))?;
+        Ok(Self { path: path.to_owned(), book })
+    }
+
+    pub(super) fn sheets(&self) -> Vec<SheetName> {
+        let sheets = self.book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        sheets
+            .map(|sheet| SheetName {
+                name: sheet.name.clone(),
+                hidden: sheet.visible != SheetVisible::Visible,
+                scan: None,
+            })
+            .collect()
+    }
+
+    pub(super) fn rows(&mut self, sheet: &str, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {
+        let path = &self.path;
+        let book = &mut self.book;
+        let mut reader =
+            guarded(path, || book.worksheet_cells_reader(sheet))?.map_err(|error| explain(path, error))?;
+        let mut assembler = Assembler::new(path, &[], each);
+        while let Some(cell) = guarded(path, || reader.next_cell())?.map_err(|error| explain(path, error))? {
+            let (row, column) = cell.get_position();
+            if assembler.put(row, column, cell_from(cell.get_value()), 0)?.is_break() {
+                return Ok(());
+            }
+        }
+        assembler.finish()
+    }
+}
+
+fn explain(path: &Path, error: XlsbError) -> WorkbookError {
+    match error {
+        XlsbError::Password => WorkbookError::PasswordProtected { name: file_name(path) },
+        other => WorkbookError::damaged(path, other),
+    }
+}

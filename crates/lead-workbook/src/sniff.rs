@@ -1,0 +1,175 @@
+//! What kind of file it is, told by its content; a file's ending is only somebody's opinion.
+
+use crate::error::{WorkbookError, file_name};
+use crate::ole::{Container, OleFault};
+use crate::package::Package;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+const LOOKED_AT: u64 = 4096;
+
+/// The kinds of workbook that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Xlsx,
+    Xlsm,
+    Xlsb,
+    Xls,
+    Ods,
+    Csv,
+}
+
+impl Format {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Xlsm => "xlsm",
+            Self::Xlsb => "xlsb",
+            Self::Xls => "xls",
+            Self::Ods => "ods",
+            Self::Csv => "csv",
+        }
+    }
+}
+
+/// Tells the format of a file, or why it is none of ours.
+pub(crate) fn sniff(path: &Path) -> Result<Format, WorkbookError> {
+    let about = std::fs::metadata(path).map_err(|error| WorkbookError::reading(path, error))?;
+    let name = file_name(path);
+    if about.is_dir() {
+        return Err(WorkbookError::Folder { name });
+    }
+    if !about.is_file() {
+        return Err(WorkbookError::NotAWorkbook { name, what: "not a regular file".into() });
+    }
+    if about.len() == 0 {
+        return Err(WorkbookError::Empty { name });
+    }
+    let mut head = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(LOOKED_AT).read_to_end(&mut head))
+        .map_err(|error| WorkbookError::reading(path, error))?;
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        zip_format(path)
+    } else if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        ole_format(path)
+    } else {
+        text_format(path, &head)
+    }
+}
+
+fn zip_format(path: &Path) -> Result<Format, WorkbookError> {
+    let mut package = Package::open(path)?;
+    let kind = package.beginning("mimetype", 128)?;
+    if kind.starts_with(b"application/vnd.oasis.opendocument.spreadsheet") {
+        return Ok(Format::Ods);
+    }
+    if package.has_like(|name| name.ends_with("workbook.bin")) {
+        return Ok(Format::Xlsb);
+    }
+    let types = package.beginning("[Content_Types].xml", 1 << 20)?;
+    let says = |part: &[u8]| memchr::memmem::find(&types, part).is_some();
+    if says(b"sheet.macroEnabled.main")
+        || says(b"template.macroEnabled.main") && package.has("xl/workbook.xml")
+    {
+        return Ok(Format::Xlsm);
+    }
+    if says(b"spreadsheetml.sheet.main")
+        || says(b"spreadsheetml.template.main")
+        || package.has("xl/workbook.xml")
+    {
+        return Ok(Format::Xlsx);
+    }
+    let what = if package.has("word/document.xml") {
+        "a Word document"
+    } else if package.has("ppt/presentation.xml") {
+        "a PowerPoint presentation"
+    } else if kind.starts_with(b"application/vnd.oasis.opendocument") {
+        "an OpenDocument file, but no spreadsheet"
+    } else if package.has_like(|name| name.starts_with("index/") && name.ends_with(".iwa")) {
+        "an Apple Numbers, Pages or Keynote document (in Numbers, use Export To > Excel)"
+    } else if package
+        .has_like(|name| name.ends_with(".xlsx") || name.ends_with(".csv") || name.ends_with(".xls"))
+    {
+        "a zip archive with files in it (unpack it and choose the workbook inside)"
+    } else {
+        "a zip archive"
+    };
+    Err(WorkbookError::NotAWorkbook { name: file_name(path), what: what.into() })
+}
+
+fn ole_format(path: &Path) -> Result<Format, WorkbookError> {
+    let name = file_name(path);
+    let mut container = Container::open(path).map_err(|fault| fault.in_file(path))?;
+    if container.has("EncryptedPackage") || container.has("EncryptionInfo") {
+        return Err(WorkbookError::PasswordProtected { name });
+    }
+    if container.has("Workbook") || container.has("Book") {
+        return match container.check_workbook() {
+            Ok(()) => Ok(Format::Xls),
+            Err(OleFault::Encrypted) => Err(WorkbookError::PasswordProtected { name }),
+            Err(fault) => Err(fault.in_file(path)),
+        };
+    }
+    let what = if container.has("WordDocument") {
+        "an old Word document"
+    } else if container.has("PowerPoint Document") {
+        "an old PowerPoint presentation"
+    } else if container.has("__properties_version1.0") {
+        "an Outlook message"
+    } else {
+        "an old Office file without a workbook in it"
+    };
+    Err(WorkbookError::NotAWorkbook { name, what: what.into() })
+}
+
+fn text_format(path: &Path, head: &[u8]) -> Result<Format, WorkbookError> {
+    let name = file_name(path);
+    let other = |what: &str| Err(WorkbookError::NotAWorkbook { name: name.clone(), what: what.to_owned() });
+    let signatures: [(&[u8], &str); 8] = [
+        (b"%PDF", "a PDF document"),
+        (b"\x89PNG", "a picture"),
+        (b"\xFF\xD8\xFF", "a picture"),
+        (b"GIF8", "a picture"),
+        (b"{\\rtf", "an RTF document"),
+        (b"\x1F\x8B", "a gzip archive (unpack it and choose the file inside)"),
+        (b"7z\xBC\xAF", "a 7z archive (unpack it and choose the file inside)"),
+        (b"Rar!", "a RAR archive (unpack it and choose the file inside)"),
+    ];
+    if let Some((_, what)) = signatures.iter().find(|(magic, _)| head.starts_with(magic)) {
+        return other(what);
+    }
+    // The streams that Excel wrote before 1993 without a container around them: BOF of BIFF 2 to 4.
+    if matches!(head, [0x09, 0x00 | 0x02 | 0x04, 0x04 | 0x06, 0x00, ..]) {
+        return other("a workbook of an Excel before version 5 (open it and save it as xlsx)");
+    }
+    let is_utf16 = head.starts_with(b"\xFF\xFE")
+        || head.starts_with(b"\xFE\xFF")
+        || crate::text_encoding::looks_like_utf16(head).is_some();
+    if is_utf16 {
+        return Ok(Format::Csv);
+    }
+    let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let beginning = start[..start.len().min(1024)].to_ascii_lowercase();
+    if beginning.starts_with(b"<?xml") && memchr::memmem::find(&beginning, b"excel.sheet").is_some()
+        || memchr::memmem::find(&beginning, b"urn:schemas-microsoft-com:office:spreadsheet").is_some()
+    {
+        return other("an XML Spreadsheet of Excel 2003 (open it in Excel and save it as xlsx)");
+    }
+    let tags: [&[u8]; 7] = [b"<html", b"<!doctype html", b"<table", b"<head", b"<body", b"<meta", b"<style"];
+    if tags.iter().any(|tag| beginning.starts_with(tag))
+        || beginning.starts_with(b"<") && memchr::memmem::find(&beginning, b"<html").is_some()
+    {
+        return Err(WorkbookError::WebPage { name });
+    }
+    if beginning.starts_with(b"<?xml") {
+        return other("an XML file");
+    }
+    let odd =
+        head.iter().filter(|&&byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C)).count();
+    if head.contains(&0) || odd * 50 > head.len() {
+        return other("a file of some other kind");
+    }
+    Ok(Format::Csv)
+}
