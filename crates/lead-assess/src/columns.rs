@@ -1,0 +1,218 @@
+//! The columns that a recipe appends to the workbook, and a row's cells under them.
+
+use crate::recipe_file::{Column, Field, FieldKind, Shows};
+use crate::resolved::Resolved;
+use lead_model::{FieldValue, IdVerdict, Lead, LeadFindings, LeadId, Proposal, RowStatus, Score, ScoreStep};
+
+/// A column to append.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResultColumn {
+    /// Its header.
+    pub header: String,
+    /// What it holds.
+    pub kind: ColumnKind,
+}
+
+/// What a column holds, which decides how it is written and formatted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Short text.
+    Text,
+    /// Text of several lines.
+    LongText,
+    /// A number.
+    Number,
+    /// A score from 0 to 100.
+    Score,
+    /// Yes or no.
+    Flag,
+    /// An instant.
+    Date,
+    /// A record's id.
+    Id,
+    /// A row's status.
+    Status,
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ResultCell {
+    /// Nothing.
+    Blank,
+    /// Text.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// Yes or no.
+    Flag(bool),
+    /// An instant, RFC 3339.
+    DateTime(String),
+}
+
+/// All that is known of a row when its cells are written.
+#[derive(Debug, Clone, Copy)]
+pub struct RowFacts<'a> {
+    /// What is known of its id.
+    pub verdict: IdVerdict,
+    /// The id, where there is one.
+    pub lead_id: Option<LeadId>,
+    /// The record, where it was read.
+    pub lead: Option<&'a Lead>,
+    /// What was found out, where anything was.
+    pub findings: Option<&'a LeadFindings>,
+    /// How far the row has come.
+    pub status: RowStatus,
+    /// When it was assessed, RFC 3339 in UTC.
+    pub assessed_at: Option<&'a str>,
+    /// The model that answered.
+    pub model: Option<&'a str>,
+}
+
+impl Resolved {
+    /// The columns in order. A field that the org lacks has none: blanks under it would read as
+    /// blank in Salesforce.
+    #[must_use]
+    pub fn columns(&self) -> Vec<ResultColumn> {
+        let of_field = |field: &Field| ResultColumn {
+            header: field.label.clone(),
+            kind: if field.kind == FieldKind::Headcount { ColumnKind::Number } else { ColumnKind::Text },
+        };
+        let columns = &self.inner().file.columns;
+        let one = |column: &Column| match column.shows {
+            Shows::Fields => self.fields().map(of_field).collect(),
+            shows => {
+                vec![ResultColumn { header: column.header.clone().unwrap_or_default(), kind: kind(shows) }]
+            }
+        };
+        columns.iter().flat_map(one).collect()
+    }
+
+    /// A row's cells under [`Resolved::columns`]. What was not made is blank.
+    #[must_use]
+    pub fn cells(&self, facts: &RowFacts<'_>) -> Vec<ResultCell> {
+        let one = |column: &Column| match column.shows {
+            Shows::Fields => self.fields().map(|field| field_cell(facts.lead, &field.path)).collect(),
+            shows => vec![self.cell(shows, facts)],
+        };
+        self.inner().file.columns.iter().flat_map(one).collect()
+    }
+
+    fn cell(&self, shows: Shows, facts: &RowFacts<'_>) -> ResultCell {
+        let findings = facts.findings;
+        let rules = findings.map(|findings| &findings.rules);
+        match shows {
+            Shows::IdVerdict => text(facts.verdict.label()),
+            Shows::LeadId => facts.lead_id.map_or(ResultCell::Blank, |id| text(id.as_str())),
+            // Spread over their own columns above.
+            Shows::Fields => ResultCell::Blank,
+            Shows::Acquisition => score(rules.and_then(|rules| rules.acquisition)),
+            Shows::Enrichment => score(rules.and_then(|rules| rules.enrichment)),
+            Shows::Coherence => score(findings.and_then(|findings| findings.coherence)),
+            Shows::FinalConfidence => score(findings.and_then(|findings| findings.final_confidence)),
+            Shows::Band => findings
+                .and_then(|findings| findings.final_confidence)
+                .map_or(ResultCell::Blank, |score| text(score.band().label())),
+            Shows::Explanation => {
+                lines(findings.into_iter().flat_map(|findings| findings.explanation.clone()))
+            }
+            Shows::Corrections => lines(
+                findings.into_iter().flat_map(|findings| findings.corrections.iter().map(Proposal::readable)),
+            ),
+            Shows::Inferences => {
+                lines(findings.into_iter().flat_map(|findings| findings.inferences.iter().map(inference)))
+            }
+            Shows::NotInTam => flag(rules.and_then(|rules| rules.not_in_tam)),
+            Shows::SuspiciousEnrichment => flag(rules.and_then(|rules| rules.suspicious_enrichment)),
+            Shows::Breakdown => lines(findings.into_iter().flat_map(breakdown)),
+            Shows::Status => text(facts.status.label()),
+            Shows::AssessedAt => facts
+                .assessed_at
+                .map_or(ResultCell::Blank, |instant| ResultCell::DateTime(instant.to_owned())),
+            // Told where something was judged by it, as the model is.
+            Shows::Recipe => findings.map_or(ResultCell::Blank, |_| text(self.recipe().title())),
+            Shows::Model => facts.model.map_or(ResultCell::Blank, text),
+        }
+    }
+}
+
+fn kind(shows: Shows) -> ColumnKind {
+    match shows {
+        Shows::LeadId => ColumnKind::Id,
+        Shows::Acquisition | Shows::Enrichment | Shows::Coherence | Shows::FinalConfidence => {
+            ColumnKind::Score
+        }
+        Shows::Explanation | Shows::Corrections | Shows::Inferences | Shows::Breakdown => {
+            ColumnKind::LongText
+        }
+        Shows::NotInTam | Shows::SuspiciousEnrichment => ColumnKind::Flag,
+        Shows::Status => ColumnKind::Status,
+        Shows::AssessedAt => ColumnKind::Date,
+        Shows::IdVerdict | Shows::Fields | Shows::Band | Shows::Recipe | Shows::Model => ColumnKind::Text,
+    }
+}
+
+fn field_cell(lead: Option<&Lead>, path: &str) -> ResultCell {
+    match lead.and_then(|lead| lead.get(path)) {
+        None | Some(FieldValue::Null) => ResultCell::Blank,
+        Some(FieldValue::Bool(value)) => ResultCell::Flag(*value),
+        Some(FieldValue::Number(value)) => ResultCell::Number(*value),
+        Some(FieldValue::Text(value)) => text(value),
+    }
+}
+
+fn text(value: &str) -> ResultCell {
+    if value.is_empty() { ResultCell::Blank } else { ResultCell::Text(value.to_owned()) }
+}
+
+fn score(score: Option<Score>) -> ResultCell {
+    score.map_or(ResultCell::Blank, |score| ResultCell::Number(score.value()))
+}
+
+fn flag(flag: Option<bool>) -> ResultCell {
+    flag.map_or(ResultCell::Blank, ResultCell::Flag)
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> ResultCell {
+    text(&lines.collect::<Vec<_>>().join("\n"))
+}
+
+fn inference(proposal: &Proposal) -> String {
+    match proposal.confidence {
+        Some(confidence) => format!("{} ({:.0} % sure)", proposal.readable(), confidence * 100.0),
+        None => proposal.readable(),
+    }
+}
+
+/// A line for each score that was made, with its steps.
+fn breakdown(findings: &LeadFindings) -> Vec<String> {
+    let line = |name: &str, score: Option<Score>, key: &str, steps: &[ScoreStep]| {
+        let told: Vec<String> = steps
+            .iter()
+            .filter(|step| step.score == key)
+            .map(|step| format!("{} {}", step.label, points(step.points)))
+            .collect();
+        score.map(|score| format!("{name} {score} = {}", told.join("; ")))
+    };
+    let rules = &findings.rules;
+    [
+        line("Acquisition", rules.acquisition, "acquisition", &rules.steps),
+        line("Enrichment", rules.enrichment, "enrichment", &rules.steps),
+        line("Coherence", findings.coherence, "coherence", &findings.steps),
+        line("Final", findings.final_confidence, "final", &findings.steps),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Points with their sign and at most two decimals: `+6.25`, `−25`, `0`.
+fn points(points: f64) -> String {
+    let rounded = (points * 100.0).round() / 100.0;
+    if rounded < 0.0 {
+        format!("−{}", -rounded)
+    } else if rounded > 0.0 {
+        format!("+{rounded}")
+    } else {
+        "0".to_owned()
+    }
+}

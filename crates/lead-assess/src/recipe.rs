@@ -1,0 +1,212 @@
+//! Recipes: what is read of a lead, how it is judged, and what is written back.
+
+use crate::domain::{FREE_MAIL_LIST, FreeMail};
+use crate::recipe_check::check;
+use crate::recipe_file::{Field, RecipeFile, Share};
+use crate::resolved::Resolved;
+use crate::text::digest;
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+
+const BUILTIN: [&str; 2] = [
+    include_str!("../recipes/zoominfo-enrichment-quality.toml"),
+    include_str!("../recipes/routing-hygiene.toml"),
+];
+
+/// A recipe. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Recipe(pub(crate) Arc<Inner>);
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) file: RecipeFile,
+    pub(crate) free_mail: FreeMail,
+    /// The instructions with the parameters put in; empty for a recipe without a model.
+    pub(crate) instructions: String,
+    hash: String,
+}
+
+impl Inner {
+    pub(crate) fn field(&self, path: &str) -> Option<&Field> {
+        self.file.fields.iter().find(|field| field.path == path)
+    }
+
+    /// A field's label, or its path where the recipe does not list it.
+    pub(crate) fn label<'a>(&'a self, path: &'a str) -> &'a str {
+        self.field(path).map_or(path, |field| &field.label)
+    }
+}
+
+/// Why a text is no recipe.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RecipeError {
+    /// Not TOML, or not laid out as a recipe is.
+    #[error("The recipe cannot be read: {0}")]
+    Unreadable(String),
+    /// Written for another version of this program.
+    #[error(
+        "The recipe has format {found}; this version of Leadsheet reads format {known}. Update whichever is older."
+    )]
+    Format {
+        /// The format the file names.
+        found: u32,
+        /// The format that can be read.
+        known: u32,
+    },
+    /// Laid out as a recipe, and yet it makes no sense.
+    #[error("The recipe “{recipe}” does not hold together: {what}")]
+    Inconsistent {
+        /// The recipe's name.
+        recipe: String,
+        /// What is wrong and where.
+        what: String,
+    },
+}
+
+/// A field that a recipe wishes to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldWish {
+    /// Its path, `Company`, `SegmentName__r.Name`.
+    pub path: String,
+    /// Its label, also the header of its column.
+    pub label: String,
+    /// What the model is shown of it.
+    pub share: Share,
+}
+
+impl Recipe {
+    /// The recipes that come with the program, the standard one first.
+    #[must_use]
+    pub fn builtin() -> Vec<Self> {
+        static RECIPES: LazyLock<Vec<Recipe>> = LazyLock::new(|| {
+            // They are part of the program; a test reads each and would fail.
+            BUILTIN.iter().filter_map(|text| Recipe::from_toml(text).ok()).collect()
+        });
+        RECIPES.clone()
+    }
+
+    /// The recipe of this name among those that come with the program.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::builtin().into_iter().find(|recipe| recipe.name() == name)
+    }
+
+    /// Reads a recipe file and checks that it holds together.
+    pub fn from_toml(text: &str) -> Result<Self, RecipeError> {
+        let file: RecipeFile =
+            toml::from_str(text).map_err(|error| RecipeError::Unreadable(error.to_string()))?;
+        check(&file)?;
+        let told =
+            serde_json::to_string(&file).map_err(|error| RecipeError::Unreadable(error.to_string()))?;
+        Ok(Self(Arc::new(Inner {
+            hash: digest(&[&told, FREE_MAIL_LIST]),
+            free_mail: FreeMail::new(&file.free_mail.also, &file.free_mail.not),
+            instructions: instructions(&file),
+            file,
+        })))
+    }
+
+    /// Its name, as on the command line.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0.file.name
+    }
+
+    /// Its title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.0.file.title
+    }
+
+    /// What it tells, in a line or two.
+    #[must_use]
+    pub fn about(&self) -> &str {
+        &self.0.file.about
+    }
+
+    /// Its version, counted by its author.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.0.file.version
+    }
+
+    /// The SHA-256, in hexadecimal, of what it says, comments and layout aside.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.0.hash
+    }
+
+    /// The fields it wishes to read, in the order of their columns.
+    #[must_use]
+    pub fn fields(&self) -> Vec<FieldWish> {
+        let wish = |field: &Field| FieldWish {
+            path: field.path.clone(),
+            label: field.label.clone(),
+            share: field.share,
+        };
+        self.0.file.fields.iter().map(wish).collect()
+    }
+
+    /// Whether it can ask a model.
+    #[must_use]
+    pub fn uses_model(&self) -> bool {
+        self.0.file.model.is_some()
+    }
+
+    /// The model it was written for; `None` where it asks none.
+    #[must_use]
+    pub fn default_model(&self) -> Option<&str> {
+        self.0.file.model.as_ref().map(|model| model.default.as_str())
+    }
+
+    /// Fits it to an org: `readable` has the paths of the fields that this user may read there.
+    #[must_use]
+    pub fn resolve(self, readable: &BTreeSet<String>) -> Resolved {
+        Resolved::new(self, readable)
+    }
+}
+
+/// The instructions with each `{{parameter}}` replaced by its number, so that the words always
+/// say what the rules do.
+fn instructions(file: &RecipeFile) -> String {
+    let text = file.model.as_ref().map(|model| model.instructions.trim()).unwrap_or_default();
+    file.parameters.iter().fold(text.to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{{{{name}}}}}"), &value.to_string())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_recipes_are_sound() {
+        for text in BUILTIN {
+            let recipe = Recipe::from_toml(text).unwrap();
+            assert_eq!(Recipe::named(recipe.name()).unwrap().hash(), recipe.hash());
+        }
+        assert_eq!(Recipe::builtin().len(), BUILTIN.len());
+        assert!(Recipe::named("nothing-of-the-kind").is_none());
+    }
+
+    #[test]
+    fn the_hash_sees_what_is_said_and_not_how() {
+        let changed = |from: &str, to: &str| {
+            assert!(BUILTIN[0].contains(from), "{from}");
+            Recipe::from_toml(&BUILTIN[0].replace(from, to)).unwrap().hash().to_owned()
+        };
+        let hash = Recipe::from_toml(BUILTIN[0]).unwrap().hash().to_owned();
+        assert_eq!(changed("[final_weights]", "# a remark\n\n[final_weights]"), hash);
+        assert_ne!(changed("large_company = 100", "large_company = 101"), hash);
+    }
+
+    #[test]
+    fn the_rubric_is_long_enough_for_the_providers_cache() {
+        // OpenAI caches prefixes of 1,024 tokens and more, and no word is less than a token.
+        let recipe = Recipe::named("zoominfo-enrichment-quality").unwrap();
+        let words = recipe.0.instructions.split_whitespace().count();
+        assert!(words >= 1_024, "{words} words");
+        assert!(!recipe.0.instructions.contains("{{"));
+        assert!(recipe.0.instructions.contains("100 employees"));
+    }
+}
