@@ -10,7 +10,7 @@ pub enum JournalError {
     #[error("there is no run “{0}”. `leadsheet runs` lists those there are.")]
     NoSuchRun(RunId),
     /// Another process, or another part of this one, drives the run.
-    #[error("the run {run} is under way in another window or terminal{}. Pause it there first.", whose(.pid))]
+    #[error("the run {run} is under way in another window or terminal{}. Pause it there first.", whose(*.pid))]
     Busy {
         /// Which run.
         run: RunId,
@@ -62,7 +62,7 @@ pub enum JournalError {
     Closed,
 }
 
-fn whose(pid: &Option<u32>) -> String {
+fn whose(pid: Option<u32>) -> String {
     pid.map(|pid| format!(" (process {pid})")).unwrap_or_default()
 }
 

@@ -26,7 +26,7 @@ pub struct Figures {
 
 impl View<'_> {
     /// The figures now.
-    pub fn figures(&self) -> Result<Figures, JournalError> {
+    pub fn figures(self) -> Result<Figures, JournalError> {
         // Each lead counts once for every row that has it.
         let mut figures = self.db.query_row(
             "SELECT SUM(acquisition * rows) / SUM(rows) FILTER (WHERE acquisition IS NOT NULL),

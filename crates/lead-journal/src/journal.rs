@@ -2,7 +2,7 @@
 
 use crate::codes::State;
 use crate::lease::Lease;
-use crate::{Home, JournalError, Tallies, View, schema};
+use crate::{Home, JournalError, Look, Tallies, View, schema};
 use lead_model::{RunId, RunState};
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
@@ -54,7 +54,8 @@ impl Journal {
     pub fn open(home: &Home, run: &RunId) -> Result<Self, JournalError> {
         let path = existing(home, run)?;
         let Some(lease) = Lease::take_soon(home, run)? else {
-            let pid = View::with(home, run, |view| view.about()).map_or(None, |about| about.pid);
+            let pid =
+                Look::at(home, run).and_then(|look| look.view().about()).map_or(None, |about| about.pid);
             return Err(JournalError::Busy { run: run.clone(), pid });
         };
         let db = schema::open(&path)?;

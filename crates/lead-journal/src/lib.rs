@@ -1,4 +1,4 @@
-//! The run on disk: rows, leads, assessments, money and the owner's lease, in one SQLite file.
+//! The run on disk: rows, leads, assessments, money and the owner's lease, in one `SQLite` file.
 //!
 //! A run is its journal. [`Journal`] is the journal in the hands of its one owner, who writes down
 //! every result before anybody hears of it; a [`View`] is what everybody else may see of it at any
@@ -30,4 +30,4 @@ pub use leads::{Found, Judge, LeadRef, ToAssess};
 pub use money::{BatchStation, ReservationId};
 pub use pages::{PageOrder, RowFilter};
 pub use tally::{BatchCounts, LeadCounts, Problem, Tallies};
-pub use view::{About, FullRow, LeadEntry, RowEntry, View};
+pub use view::{About, FullRow, LeadEntry, Look, RowEntry, View};

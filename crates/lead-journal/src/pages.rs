@@ -85,7 +85,7 @@ fn range_of(band: Band) -> String {
 
 impl View<'_> {
     /// A page, and how many rows there are of the kind altogether.
-    pub fn page(&self, filter: &RowFilter) -> Result<(u64, Vec<RowEntry>), JournalError> {
+    pub fn page(self, filter: &RowFilter) -> Result<(u64, Vec<RowEntry>), JournalError> {
         let mut which = Where::default();
         which.one_of("r.status", filter.status.iter().map(|&status| Status(status).number()));
         which.one_of("r.verdict", filter.verdict.iter().map(|&verdict| Verdict(verdict).number()));
@@ -101,7 +101,7 @@ impl View<'_> {
         Ok((total, self.entries(filter, which)?))
     }
 
-    fn total(&self, filter: &RowFilter, which: &Where) -> Result<u64, JournalError> {
+    fn total(self, filter: &RowFilter, which: &Where) -> Result<u64, JournalError> {
         let only_status = filter.verdict.is_empty()
             && filter.band.is_empty()
             && filter.cause.is_none()
@@ -124,7 +124,7 @@ impl View<'_> {
         )
     }
 
-    fn entries(&self, filter: &RowFilter, mut which: Where) -> Result<Vec<RowEntry>, JournalError> {
+    fn entries(self, filter: &RowFilter, mut which: Where) -> Result<Vec<RowEntry>, JournalError> {
         let mut offset = filter.offset;
         // Rows are numbered without gaps, so a page of all of them is found without counting along.
         if which.words.is_empty() && filter.order == PageOrder::Workbook {

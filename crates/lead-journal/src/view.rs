@@ -92,7 +92,26 @@ pub struct FullRow {
     pub findings: Option<LeadFindings>,
 }
 
-/// A look at a run's journal.
+/// A run opened to look at, whoever drives it.
+#[derive(Debug)]
+pub struct Look {
+    db: Connection,
+}
+
+impl Look {
+    /// Opens a run to look at it.
+    pub fn at(home: &Home, run: &RunId) -> Result<Self, JournalError> {
+        Ok(Self { db: schema::open_to_look(&existing(home, run)?)? })
+    }
+
+    /// What there is to be seen.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        View::of(&self.db)
+    }
+}
+
+/// What there is to be seen of a run.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
     pub(crate) db: &'a Connection,
@@ -107,18 +126,8 @@ impl<'a> View<'a> {
         Self { db }
     }
 
-    /// Opens a run to look at it, whoever drives it.
-    pub fn with<T, E: From<JournalError>>(
-        home: &Home,
-        run: &RunId,
-        look: impl FnOnce(View<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let db = schema::open_to_look(&existing(home, run)?)?;
-        look(View::of(&db))
-    }
-
     /// The run as a whole.
-    pub fn about(&self) -> Result<About, JournalError> {
+    pub fn about(self) -> Result<About, JournalError> {
         let (mut about, readable) = self.db.query_row(
             "SELECT name, started_at, plan, recipe_hash, source_fingerprint, state, reason, instance_url, output, pid,
              readable FROM run",
@@ -145,22 +154,22 @@ impl<'a> View<'a> {
     }
 
     /// What it adds up to.
-    pub fn tallies(&self) -> Result<Tallies, JournalError> {
+    pub fn tallies(self) -> Result<Tallies, JournalError> {
         let json: String = self.db.query_row("SELECT tallies FROM run", [], |row| row.get(0))?;
         Ok(serde_json::from_str(&json)?)
     }
 
     /// One row.
-    pub fn row(&self, number: u32) -> Result<Option<FullRow>, JournalError> {
+    pub fn row(self, number: u32) -> Result<Option<FullRow>, JournalError> {
         Ok(self.full_rows_where("r.number = ?1", number, 1)?.pop())
     }
 
     /// Rows in the workbook's order, from after a number on, with everything.
-    pub fn full_rows(&self, after: u32, limit: u32) -> Result<Vec<FullRow>, JournalError> {
+    pub fn full_rows(self, after: u32, limit: u32) -> Result<Vec<FullRow>, JournalError> {
         self.full_rows_where("r.number > ?1", after, limit)
     }
 
-    fn full_rows_where(&self, which: &str, number: u32, limit: u32) -> Result<Vec<FullRow>, JournalError> {
+    fn full_rows_where(self, which: &str, number: u32, limit: u32) -> Result<Vec<FullRow>, JournalError> {
         let mut wanted = self.db.prepare_cached(&format!(
             "SELECT {ROW_COLUMNS}, d.fields, f.findings FROM row r LEFT JOIN lead l ON l.ref = r.lead
              LEFT JOIN record d ON d.lead = r.lead LEFT JOIN finding f ON f.lead = r.lead
@@ -182,7 +191,7 @@ impl<'a> View<'a> {
     }
 
     /// The rows that have a lead's id, the first ones.
-    pub fn rows_of(&self, lead: LeadRef, limit: u32) -> Result<Vec<u32>, JournalError> {
+    pub fn rows_of(self, lead: LeadRef, limit: u32) -> Result<Vec<u32>, JournalError> {
         let mut wanted =
             self.db.prepare_cached("SELECT number FROM row WHERE lead = ?1 ORDER BY number LIMIT ?2")?;
         let rows = wanted.query_map([lead, i64::from(limit)], |row| row.get(0))?;
@@ -190,11 +199,11 @@ impl<'a> View<'a> {
     }
 
     /// The first row there is.
-    pub fn first_row(&self) -> Result<Option<u32>, JournalError> {
+    pub fn first_row(self) -> Result<Option<u32>, JournalError> {
         Ok(self.db.query_row("SELECT MIN(number) FROM row", [], |row| row.get(0)).optional()?.flatten())
     }
 
-    pub(crate) fn number(&self, sql: &str, values: impl rusqlite::Params) -> Result<u64, JournalError> {
+    pub(crate) fn number(self, sql: &str, values: impl rusqlite::Params) -> Result<u64, JournalError> {
         Ok(self.db.prepare_cached(sql)?.query_row(values, |row| row.get(0).map(count))?)
     }
 }

@@ -1,8 +1,10 @@
 //! A run on disk, from its first row to its figures.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use lead_journal::{
-    Answer, Answers, BatchStation, Found, Home, Journal, JournalError, Judge, NewRun, PageOrder, RowFilter,
-    View,
+    Answer, Answers, BatchStation, Found, Home, Journal, JournalError, Judge, Look, NewRun, PageOrder,
+    RowFilter,
 };
 use lead_model::{
     Band, IdVerdict, Lead, LeadFindings, LeadId, Money, RowStatus, RuleFindings, RunId, RunState, Score,
@@ -250,7 +252,7 @@ fn one_run_has_one_owner_and_anybody_may_look() {
     );
     assert!(matches!(Journal::delete(&home, &run), Err(JournalError::Busy { .. })));
     with_rows(&mut journal);
-    let seen = View::with(&home, &run, |view| view.tallies()).unwrap();
+    let seen = Look::at(&home, &run).unwrap().view().tallies().unwrap();
     assert_eq!(&seen, journal.tallies());
 
     Journal::leave_wish(&home, &run, "pause").unwrap();
@@ -262,12 +264,12 @@ fn one_run_has_one_owner_and_anybody_may_look() {
     journal.commit().unwrap();
     drop(journal);
 
-    let about = View::with(&home, &run, |view| view.about()).unwrap();
+    let about = Look::at(&home, &run).unwrap().view().about().unwrap();
     assert_eq!((about.state, about.reason.as_deref()), (RunState::Done, Some("Every row has its answer.")));
     assert_eq!(home.list().unwrap(), vec![run.clone()]);
     Journal::delete(&home, &run).unwrap();
     assert!(home.list().unwrap().is_empty());
-    assert!(matches!(View::with(&home, &run, |view| view.about()), Err(JournalError::NoSuchRun(_))));
+    assert!(matches!(Look::at(&home, &run), Err(JournalError::NoSuchRun(_))));
 }
 
 #[test]
