@@ -163,7 +163,9 @@ pub enum SalesforceError {
         message: String,
     },
     /// A place in a longer result is no longer known.
-    #[error("Salesforce no longer knows where this list was left off. Nothing is lost; it can be read again from its beginning.")]
+    #[error(
+        "Salesforce no longer knows where this list was left off. Nothing is lost; it can be read again from its beginning."
+    )]
     PlaceLost,
     /// Not there: an address, an object, a version.
     #[error(
@@ -201,7 +203,9 @@ pub enum SalesforceError {
         message: String,
     },
     /// More ids than one call can carry.
-    #[error("{asked} leads were asked for at once; Salesforce takes 2,000 at most. Choose a batch size up to 2,000.")]
+    #[error(
+        "{asked} leads were asked for at once; Salesforce takes 2,000 at most. Choose a batch size up to 2,000."
+    )]
     TooMany {
         /// How many.
         asked: usize,

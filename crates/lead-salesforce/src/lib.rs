@@ -1,11 +1,40 @@
 //! Reads leads from Salesforce by their ids, and knows its limits and faults.
+//!
+//! Retrieval is validation: the collections call gives each id its lead or nothing, by position, and
+//! a second look at the recycle bin tells what became of those that gave nothing. Every fault is an
+//! error with a sentence for people and an [`Action`] for the run; none ever says anything of a
+//! lead. The client renews its session, once for all calls on their way, and sends nothing else
+//! twice: when to ask again is the run's business.
+//!
+//! ```no_run
+//! # async fn example(url: url::Url, token: secrecy::SecretString) -> Result<(), lead_salesforce::SalesforceError> {
+//! use lead_salesforce::{Client, ClientOptions, Connection, Credentials};
+//!
+//! let connection = Connection { url, credentials: Credentials::AccessToken(token) };
+//! let options = ClientOptions { operation_limit: std::time::Duration::from_secs(30) };
+//! let client = Client::connect(connection, options).await?;
+//! let readable = client.describe_lead().await?.readable_paths();
+//! let paths: Vec<String> = ["Company", "SegmentName__r.Name"].map(String::from).into();
+//! assert!(paths.iter().all(|path| readable.contains(path)));
+//! let ids = ["00Q5g00000DeMoAEAV".parse().expect("an id")];
+//! for (id, lead) in ids.iter().zip(client.read_leads(&ids, &paths).await?) {
+//!     println!("{id}: {}", lead.map_or("nothing".into(), |lead| lead.text("Company")));
+//! }
+//! # Ok(()) }
+//! ```
 
+mod call;
 mod client;
 mod connection;
 mod describe;
 mod error;
+mod fault;
+mod parents;
+mod read;
 mod second_look;
+mod session;
 mod usage;
+mod version;
 
 pub use client::Client;
 pub use connection::{ClientOptions, Connection, Credentials};

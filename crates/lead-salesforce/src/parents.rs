@@ -1,0 +1,208 @@
+//! Fields of the records that a lead's lookups lead to (`SegmentName__r.Name`).
+//!
+//! Salesforce does not document such paths for the collections call, so the lookup's id is read with
+//! the lead, and the few distinct records behind the ids are read once and kept. Where they cannot
+//! be read, the path counts as not read, and as blank only where the lookup itself is blank.
+
+use crate::call::Calls;
+use crate::read::{MOST_IDS, Record, collection, field_value};
+use crate::{FieldDescribe, SalesforceError};
+use lead_model::FieldValue;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use tokio::sync::Mutex;
+
+/// A path that goes through a lookup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// The path as asked for.
+    pub(crate) path: String,
+    /// The lookup field on the lead.
+    pub(crate) lookup: String,
+    /// The field of the record behind it.
+    field: String,
+    /// What kinds of record can be behind it.
+    objects: Vec<String>,
+}
+
+impl Link {
+    pub(crate) fn new(path: &str, lookup: &FieldDescribe, field: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            lookup: lookup.name.clone(),
+            field: field.to_owned(),
+            objects: lookup.reference_to.clone(),
+        }
+    }
+
+    /// The kind of record an id leads to; `None` where it cannot be told.
+    fn object(&self, parent: &str) -> Option<&str> {
+        let known = match parent.get(..3)? {
+            "005" => "User",
+            "00G" => "Group",
+            _ => "",
+        };
+        match self.objects.as_slice() {
+            [only] => Some(only),
+            several => several.iter().map(String::as_str).find(|object| *object == known),
+        }
+    }
+}
+
+/// A field of a kind of record.
+type Column = (String, String);
+
+/// What is known of a column: by record id, `None` where the record is out of reach.
+type Values = HashMap<String, Option<FieldValue>>;
+
+/// What has been read of records behind lookups, for as long as the client lives.
+#[derive(Default)]
+pub(crate) struct Parents {
+    /// Held while reading, so that no record is read twice by calls that run side by side.
+    known: Mutex<HashMap<Column, Known>>,
+}
+
+#[derive(Clone)]
+enum Known {
+    Values(Values),
+    /// The object or the field is hidden from this user.
+    Hidden,
+}
+
+/// The values that one batch of leads needs.
+#[derive(Default)]
+pub(crate) struct ParentValues(HashMap<Column, Values>);
+
+impl ParentValues {
+    /// The value behind a lookup's id; `None` where it could not be read.
+    pub(crate) fn get(&self, link: &Link, parent: &str) -> Option<&FieldValue> {
+        let object = link.object(parent)?;
+        self.0.get(&(object.to_owned(), link.field.clone()))?.get(parent)?.as_ref()
+    }
+}
+
+impl Parents {
+    /// Reads what these records' lookups lead to, as far as it is not known yet.
+    pub(crate) async fn read(
+        &self,
+        calls: &Calls,
+        links: &[Link],
+        records: &[Option<Record>],
+    ) -> Result<ParentValues, SalesforceError> {
+        let wanted = wanted(links, records);
+        let mut known = self.known.lock().await;
+        for (object, ids) in by_object(&wanted) {
+            let fields: BTreeSet<&str> =
+                wanted.keys().filter(|(of, _)| of == object).map(|(_, field)| field.as_str()).collect();
+            let missing: Vec<&str> =
+                ids.into_iter().filter(|id| !is_known(&known, object, &fields, id)).collect();
+            for part in missing.chunks(MOST_IDS) {
+                fetch(calls, object, part, &fields, &mut known).await?;
+            }
+        }
+        let mut values = HashMap::new();
+        for (column, ids) in wanted {
+            if let Some(Known::Values(all)) = known.get(&column) {
+                let needed = ids.into_iter().filter_map(|id| Some((id.to_owned(), all.get(id)?.clone())));
+                values.insert(column, needed.collect());
+            }
+        }
+        Ok(ParentValues(values))
+    }
+}
+
+/// The distinct record ids that are needed of each column.
+fn wanted<'a>(links: &[Link], records: &'a [Option<Record>]) -> BTreeMap<Column, BTreeSet<&'a str>> {
+    let mut wanted: BTreeMap<Column, BTreeSet<&str>> = BTreeMap::new();
+    for link in links {
+        for record in records.iter().flatten() {
+            let Some(parent) = record.get(&link.lookup).and_then(Value::as_str) else { continue };
+            if let Some(object) = link.object(parent) {
+                wanted.entry((object.to_owned(), link.field.clone())).or_default().insert(parent);
+            }
+        }
+    }
+    wanted
+}
+
+fn by_object<'w, 'a>(
+    wanted: &'w BTreeMap<Column, BTreeSet<&'a str>>,
+) -> BTreeMap<&'w str, BTreeSet<&'a str>> {
+    let mut objects: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for ((object, _), ids) in wanted {
+        objects.entry(object).or_default().extend(ids);
+    }
+    objects
+}
+
+fn is_known(known: &HashMap<Column, Known>, object: &str, fields: &BTreeSet<&str>, id: &str) -> bool {
+    fields.iter().all(|field| match known.get(&(object.to_owned(), (*field).to_owned())) {
+        Some(Known::Values(values)) => values.contains_key(id),
+        Some(Known::Hidden) => true,
+        None => false,
+    })
+}
+
+/// Reads records of one kind. One hidden field fails the whole call, so where there are several
+/// they are read one by one after such a refusal.
+async fn fetch(
+    calls: &Calls,
+    object: &str,
+    ids: &[&str],
+    fields: &BTreeSet<&str>,
+    known: &mut HashMap<Column, Known>,
+) -> Result<(), SalesforceError> {
+    match store(calls, object, ids, fields, known).await {
+        Err(error) if is_hidden(&error) => {}
+        other => return other,
+    }
+    for field in fields {
+        let alone = fields.len() == 1;
+        let again = if alone {
+            None
+        } else {
+            Some(store(calls, object, ids, &BTreeSet::from([*field]), known).await)
+        };
+        match again {
+            Some(Err(error)) if !is_hidden(&error) => return Err(error),
+            Some(Ok(())) => {}
+            Some(Err(_)) | None => {
+                tracing::info!(object, field, "a field behind a lookup is hidden; it counts as not read");
+                known.insert((object.to_owned(), (*field).to_owned()), Known::Hidden);
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn store(
+    calls: &Calls,
+    object: &str,
+    ids: &[&str],
+    fields: &BTreeSet<&str>,
+    known: &mut HashMap<Column, Known>,
+) -> Result<(), SalesforceError> {
+    let asked = fields.iter().copied().chain(["Id"]).collect();
+    let records = collection(calls, object, ids, &asked).await?;
+    for field in fields {
+        let column = (object.to_owned(), (*field).to_owned());
+        let Known::Values(values) = known.entry(column).or_insert_with(|| Known::Values(HashMap::new()))
+        else {
+            continue;
+        };
+        for (id, record) in ids.iter().zip(&records) {
+            let value = record.as_ref().and_then(|record| field_value(record.get(*field)?));
+            values.insert((*id).to_owned(), value);
+        }
+    }
+    Ok(())
+}
+
+/// Whether the refusal is about the object or field, and so will be the same next time.
+fn is_hidden(error: &SalesforceError) -> bool {
+    match error {
+        SalesforceError::FieldNotReadable { .. } | SalesforceError::NotFound { .. } => true,
+        SalesforceError::NotPermitted { code, .. } => code.starts_with("INSUFFICIENT_ACCESS"),
+        _ => false,
+    }
+}
