@@ -1,27 +1,84 @@
-//! The client.
+//! The client: one request, one answer.
 
-use crate::{AskError, Failure, ModelInfo, Question, Reply};
+use crate::fault::refusal;
+use crate::models::ModelList;
+use crate::reply::Response;
+use crate::{AskError, Failure, Limits, ModelInfo, Question, Reply};
+use lead_wire::{Answer, Body, Exchange, Method, Wire, is_protected};
 use secrecy::SecretString;
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
 /// A client of the Responses interface. Clones share the connections.
-#[derive(Debug, Clone)]
-pub struct Client {}
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    wire: Wire,
+    /// Ends with a slash, so that a resource's name can be joined to it.
+    base: Url,
+    key: SecretString,
+}
 
 impl Client {
-    /// A client for an address like `https://api.openai.com/v1`.
-    pub fn new(_base_url: &Url, _key: SecretString, _operation_limit: Duration) -> Result<Self, AskError> {
-        todo!()
+    /// A client for an address like `https://api.openai.com/v1`. No request may take longer than
+    /// `operation_limit`.
+    pub fn new(base_url: &Url, key: SecretString, operation_limit: Duration) -> Result<Self, AskError> {
+        let insecure = || AskError::InsecureUrl {
+            url: format!("{}://{}", base_url.scheme(), base_url.host_str().unwrap_or_default()),
+        };
+        if !is_protected(base_url) {
+            return Err(insecure());
+        }
+        let mut base = base_url.clone();
+        base.set_query(None);
+        base.set_fragment(None);
+        base.path_segments_mut().map_err(|()| insecure())?.pop_if_empty().push("");
+        let wire = Wire::new(&base, operation_limit)?;
+        Ok(Self { inner: Arc::new(Inner { wire, base, key }) })
     }
 
     /// Asks once. Never asks again by itself.
-    pub async fn ask(&self, _question: &Question) -> Result<Reply, Failure> {
-        todo!()
+    pub async fn ask(&self, question: &Question) -> Result<Reply, Failure> {
+        let body = Body::Json(question.body().to_string().into_bytes());
+        let answer = self.send(Method::Post, "responses", body).await.map_err(Failure::unanswered)?;
+        let limits = Limits::of(&answer);
+        if !answer.is_success() {
+            return Err(Failure { error: refusal(&answer, &question.model), usage: None, limits });
+        }
+        let response: Response =
+            answer.json().map_err(|garbled| Failure { error: garbled.into(), usage: None, limits })?;
+        let usage = response.usage();
+        match response.text() {
+            Ok(text) => Ok(Reply { text, usage: usage.unwrap_or_default(), limits }),
+            Err(error) => Err(Failure { error, usage, limits }),
+        }
     }
 
     /// The models this key may use.
     pub async fn models(&self) -> Result<Vec<ModelInfo>, Failure> {
-        todo!()
+        let answer = self.send(Method::Get, "models", Body::Empty).await.map_err(Failure::unanswered)?;
+        let failed = |error| Failure { error, usage: None, limits: Limits::of(&answer) };
+        if !answer.is_success() {
+            return Err(failed(refusal(&answer, "")));
+        }
+        let list: ModelList = answer.json().map_err(|garbled| failed(garbled.into()))?;
+        Ok(list.data)
+    }
+
+    async fn send(&self, method: Method, resource: &str, body: Body<'_>) -> Result<Answer, AskError> {
+        let Inner { wire, base, key } = &*self.inner;
+        let url = base.join(resource).map_err(|_| AskError::InsecureUrl { url: base.to_string() })?;
+        Ok(wire.send(Exchange { method, url, bearer: Some(key), headers: &[], body }).await?)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Client({})", self.inner.base)
     }
 }

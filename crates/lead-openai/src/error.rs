@@ -16,6 +16,13 @@ pub struct Failure {
     pub limits: Limits,
 }
 
+impl Failure {
+    /// There was no answer at all.
+    pub(crate) fn unanswered(error: AskError) -> Self {
+        Self { error, usage: None, limits: Limits::default() }
+    }
+}
+
 /// Why a question got no usable answer. Never a score.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AskError {
@@ -46,9 +53,9 @@ pub enum AskError {
          a request, or ask for a higher limit on OpenAI's limits page.", too_large(*.requested, *.limit)
     )]
     TooLarge {
-        /// Tokens it would take, where OpenAI said.
+        /// Tokens it would take, where the provider said.
         requested: Option<u64>,
-        /// Tokens allowed, where OpenAI said.
+        /// Tokens allowed, where the provider said.
         limit: Option<u64>,
     },
     /// The account has no money left, or a spending limit is reached.
@@ -57,7 +64,7 @@ pub enum AskError {
          every answer so far is saved. Add credit or raise the limit on OpenAI's billing page, then resume."
     )]
     OutOfMoney {
-        /// OpenAI's code.
+        /// the provider's code.
         code: String,
     },
     /// The key is not accepted.
@@ -66,7 +73,7 @@ pub enum AskError {
          Connections, then resume."
     )]
     Unauthorized {
-        /// What OpenAI wrote, without the key.
+        /// What the provider wrote, without the key.
         message: String,
     },
     /// The key may not do this: organisation, project, region.
@@ -75,7 +82,7 @@ pub enum AskError {
          organisation and region with OpenAI, then resume."
     )]
     Forbidden {
-        /// What OpenAI wrote.
+        /// What the provider wrote.
         message: String,
     },
     /// No such model, or not for this key.
@@ -87,31 +94,39 @@ pub enum AskError {
         /// The model asked for.
         model: String,
     },
-    /// The request is one that OpenAI does not take.
+    /// The request is one that the provider does not take.
     #[error(
         "OpenAI does not take the request as it is ({message}). The model or the recipe does not fit: choose another \
          model, or correct the recipe."
     )]
     BadRequest {
-        /// OpenAI's code.
+        /// the provider's code.
         code: String,
-        /// What OpenAI wrote.
+        /// What the provider wrote.
         message: String,
     },
     /// More text than the model can read at once.
-    #[error("The leads of this request are more text than the model can read at once. They can be asked in smaller packs.")]
+    #[error(
+        "The leads of this request are more text than the model can read at once. They can be asked in smaller packs."
+    )]
     ContextTooLong,
     /// The model declined to answer.
-    #[error("The model declined to answer for this lead ({message}). No score was made; the row can be retried or read by a person.")]
+    #[error(
+        "The model declined to answer for this lead ({message}). No score was made; the row can be retried or read by a person."
+    )]
     Refused {
         /// What the model said.
         message: String,
     },
     /// The answer did not fit into the tokens it was allowed.
-    #[error("The model's answer did not fit into the room it was given, so it was thrown away. It can be asked again with more room.")]
+    #[error(
+        "The model's answer did not fit into the room it was given, so it was thrown away. It can be asked again with more room."
+    )]
     CutOff,
     /// The provider's filter stopped the answer.
-    #[error("OpenAI's content filter stopped the answer for this lead. No score was made; the row can be read by a person.")]
+    #[error(
+        "OpenAI's content filter stopped the answer for this lead. No score was made; the row can be read by a person."
+    )]
     ContentFilter,
     /// The server has more to do than it can.
     #[error("OpenAI is overloaded. Nothing is lost; the run goes on more slowly and asks again.")]
@@ -126,9 +141,11 @@ pub enum AskError {
         wait: Option<Duration>,
     },
     /// The server's own trouble.
-    #[error("OpenAI has trouble of its own ({code}). Nothing is lost; the question can be asked again in a little while. If it lasts, look at status.openai.com.")]
+    #[error(
+        "OpenAI has trouble of its own ({code}). Nothing is lost; the question can be asked again in a little while. If it lasts, look at status.openai.com."
+    )]
     ServerTrouble {
-        /// The HTTP status or OpenAI's code.
+        /// The HTTP status or the provider's code.
         code: String,
     },
     /// No connection came about.
@@ -149,9 +166,11 @@ pub enum AskError {
         limit: Duration,
     },
     /// The connection broke while the answer was on its way.
-    #[error("The connection to OpenAI broke off in the middle of an answer. The part that came was thrown away; the question can be asked again.")]
+    #[error(
+        "The connection to OpenAI broke off in the middle of an answer. The part that came was thrown away; the question can be asked again."
+    )]
     BrokeOff,
-    /// The answer is not what OpenAI's interface gives.
+    /// The answer is not what the provider's interface gives.
     #[error(
         "OpenAI's answer could not be read: {what}. It was thrown away, and no lead was scored by it. If this keeps \
          happening, a proxy may stand between this computer and OpenAI."

@@ -1,7 +1,22 @@
-//! Asks an OpenAI model one question and reads its answer, usage and limits.
+//! Asks an `OpenAI` model one question and reads its answer, usage and limits.
+//!
+//! One [`Question`] is one request of the Responses interface, with a strict answer schema and
+//! nothing stored at the provider. What comes back is a [`Reply`], or a [`Failure`] that names its
+//! cause in a sentence, tells the run what to do ([`Action`]) and says what was paid all the same.
+//! Nothing is ever asked twice from here. Prices are data: [`PriceTable`].
+//!
+//! ```
+//! use lead_openai::{PriceTable, TokenUsage, estimate_tokens};
+//!
+//! let prices = PriceTable::builtin();
+//! let worst = prices.worst_case("gpt-6-luna", estimate_tokens("Judge this lead."), 600).expect("a price");
+//! let usage = TokenUsage { input: 4, output: 120, ..TokenUsage::default() };
+//! assert!(prices.cost("gpt-6-luna", &usage).expect("a price") < worst);
+//! ```
 
 mod client;
 mod error;
+mod fault;
 mod limits;
 mod models;
 mod price;

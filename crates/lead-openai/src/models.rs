@@ -11,3 +11,8 @@ pub struct ModelInfo {
     #[serde(default)]
     pub shutdown_date: Option<String>,
 }
+
+#[derive(Deserialize)]
+pub(crate) struct ModelList {
+    pub(crate) data: Vec<ModelInfo>,
+}
