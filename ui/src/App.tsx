@@ -1,0 +1,43 @@
+import { Tooltip } from "@base-ui/react/tooltip";
+import { Overlays } from "./components/Overlays";
+import { TopBar } from "./components/TopBar";
+import { Home } from "./screens/home/Home";
+import { Prepare } from "./screens/prepare/Prepare";
+import { Results } from "./screens/results/Results";
+import { Run } from "./screens/run/Run";
+import { Settings } from "./screens/settings/Settings";
+import { Start } from "./screens/start/Start";
+import { type Place, useNavigation } from "./state/navigation";
+
+/** The window. */
+export function App() {
+  const place = useNavigation((now) => now.place);
+  return (
+    <Tooltip.Provider delay={500}>
+      <div className="isolate flex h-full flex-col">
+        <TopBar />
+        <main className="min-h-0 flex-1" data-testid={`screen-${place.at}`}>
+          <Screen place={place} />
+        </main>
+      </div>
+      <Overlays />
+    </Tooltip.Provider>
+  );
+}
+
+function Screen({ place }: { place: Place }) {
+  switch (place.at) {
+    case "home":
+      return <Home />;
+    case "prepare":
+      return <Prepare />;
+    case "start":
+      return <Start />;
+    case "run":
+      return <Run key={place.run} run={place.run} />;
+    case "results":
+      return <Results key={place.run} run={place.run} />;
+    case "settings":
+      return <Settings section={place.section} />;
+  }
+}

@@ -1,0 +1,64 @@
+import { Radio } from "@base-ui/react/radio";
+import { RadioGroup } from "@base-ui/react/radio-group";
+
+interface SegmentsProps<V extends string> {
+  label: string;
+  value: V;
+  options: readonly { value: V; label: string; about?: string }[];
+  onChange: (value: V) => void;
+  testId: string;
+}
+
+/** One of a few, side by side. */
+export function Segments<V extends string>({ label, value, options, onChange, testId }: SegmentsProps<V>) {
+  return (
+    <RadioGroup
+      aria-label={label}
+      value={value}
+      onValueChange={(next) => onChange(next as V)}
+      data-testid={testId}
+      className="inline-flex rounded-lg bg-sunken p-0.5"
+    >
+      {options.map((option) => (
+        <Radio.Root
+          key={option.value}
+          value={option.value}
+          data-testid={`${testId}-${option.value}`}
+          className="flex h-7 items-center rounded-md border border-transparent px-3 text-sm font-medium text-muted select-none hover:text-ink data-checked:border-line data-checked:bg-surface data-checked:text-ink data-checked:shadow-low forced-colors:data-checked:border-[Highlight]"
+        >
+          {option.label}
+        </Radio.Root>
+      ))}
+    </RadioGroup>
+  );
+}
+
+/** One of a few, each with a line that explains it. */
+export function Cards<V extends string>({ label, value, options, onChange, testId }: SegmentsProps<V>) {
+  return (
+    <RadioGroup
+      aria-label={label}
+      value={value}
+      onValueChange={(next) => onChange(next as V)}
+      data-testid={testId}
+      className="grid grid-cols-[repeat(auto-fit,minmax(13rem,1fr))] gap-2.5"
+    >
+      {options.map((option) => (
+        <Radio.Root
+          key={option.value}
+          value={option.value}
+          data-testid={`${testId}-${option.value}`}
+          className="group flex items-start gap-2.5 rounded-lg border border-line bg-surface p-3 text-left select-none hover:border-line-strong data-checked:border-accent data-checked:bg-accent-soft"
+        >
+          <span className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border-[1.5px] border-control-line group-data-checked:border-accent">
+            <Radio.Indicator className="size-2 rounded-full bg-accent forced-colors:bg-[Highlight]" />
+          </span>
+          <span className="min-w-0">
+            <span className="block text-sm font-medium">{option.label}</span>
+            {option.about && <span className="mt-0.5 block text-xs text-pretty text-muted">{option.about}</span>}
+          </span>
+        </Radio.Root>
+      ))}
+    </RadioGroup>
+  );
+}

@@ -1,0 +1,22 @@
+import { open, save } from "@tauri-apps/plugin-dialog";
+
+const WORKBOOKS = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv"];
+
+/** Asks for a workbook to open; `null` when the user thinks better of it. */
+export async function askForWorkbook(): Promise<string | null> {
+  return open({
+    title: "Open a workbook",
+    multiple: false,
+    directory: false,
+    filters: [{ name: "Workbooks", extensions: WORKBOOKS }],
+  });
+}
+
+/** Asks where to save the results; `null` when the user thinks better of it. */
+export async function askWhereToSave(suggested: string): Promise<string | null> {
+  return save({
+    title: "Save the workbook",
+    defaultPath: suggested,
+    filters: [{ name: "Excel workbook", extensions: ["xlsx"] }],
+  });
+}

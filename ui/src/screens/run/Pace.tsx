@@ -1,0 +1,95 @@
+import type { RunSnapshot } from "../../bindings";
+import { Fact, Figure } from "../../components/Fact";
+import { Gauge } from "../../components/Gauge";
+import { hasEnded } from "../../state/runs";
+import { money } from "../../words/money";
+import { count, rate } from "../../words/number";
+import { duration, durationRange } from "../../words/time";
+
+/** How fast, how long, what it costs, and what the providers allow. */
+export function Pace({ snapshot }: { snapshot: RunSnapshot }) {
+  const { state, usage, performance_metrics: metrics, processing_stats: batches } = snapshot;
+  const ended = hasEnded(state);
+  const asksModel = snapshot.stages.some((stage) => stage.stage === "assess");
+  const speed = ended || state === "paused" ? metrics.leads_per_second : snapshot.leads_per_second;
+  return (
+    <aside aria-label="Pace and cost" className="scroll-y w-72 shrink-0 border-l border-line bg-surface px-5 py-6 max-[1000px]:w-64">
+      <dl className="grid grid-cols-2 gap-4">
+        <Figure name="Leads a second" about={speed === metrics.leads_per_second ? "on average" : "just now"} testId="leads-per-second">
+          {rate(speed)}
+        </Figure>
+        {ended || state === "paused" ? (
+          <Figure name="Time at work" testId="time-at-work">
+            {duration(metrics.total_processing_time)}
+          </Figure>
+        ) : (
+          <Figure name="Time left" testId="time-left" about={`${duration(metrics.total_processing_time)} so far`}>
+            {snapshot.time_left ? durationRange(snapshot.time_left) : "–"}
+          </Figure>
+        )}
+      </dl>
+      {asksModel && (
+        <div className="mt-5 border-t border-line pt-5">
+          <Spend snapshot={snapshot} />
+        </div>
+      )}
+      {snapshot.limits.length > 0 && (
+        <section aria-label="Limits" className="mt-5 flex flex-col gap-3.5 border-t border-line pt-5">
+          <h2 className="text-sm font-semibold">What the providers allow</h2>
+          {snapshot.limits.map((limit) => (
+            <Gauge
+              key={limit.name}
+              label={limit.name}
+              value={limit.used}
+              max={limit.allowed}
+              words={`${count(limit.used)} of ${count(limit.allowed)}`}
+            />
+          ))}
+        </section>
+      )}
+      <dl className="mt-5 border-t border-line pt-4">
+        <Fact name="Distinct leads">{count(snapshot.distinct_leads)}</Fact>
+        <Fact name="Salesforce calls">{count(usage.salesforce_calls)}</Fact>
+        {asksModel && (
+          <>
+            <Fact name="Model requests">{count(usage.openai_requests)}</Fact>
+            <Fact name="Tokens read" about={usage.cached_tokens > 0 ? `${count(usage.cached_tokens)} from the prompt cache` : undefined}>
+              {count(usage.input_tokens)}
+            </Fact>
+            <Fact name="Tokens written">{count(usage.output_tokens)}</Fact>
+            {usage.cached_answers > 0 && <Fact name="Answered already, free">{count(usage.cached_answers)}</Fact>}
+          </>
+        )}
+        {batches.total_batches > 0 && (
+          <Fact name="Batches" about={batches.failed_batches > 0 ? `${count(batches.failed_batches)} had failures` : undefined}>
+            {count(batches.successful_batches + batches.failed_batches)} of {count(batches.total_batches)}
+          </Fact>
+        )}
+      </dl>
+    </aside>
+  );
+}
+
+function Spend({ snapshot }: { snapshot: RunSnapshot }) {
+  const { usage, max_spend_usd: cap, reserved_usd: reserved } = snapshot;
+  if (cap === null) {
+    return (
+      <Figure name="Spent" about={reserved > 0 ? `${money(reserved)} more reserved` : "no cap"} testId="spent">
+        {money(usage.cost_usd)}
+      </Figure>
+    );
+  }
+  return (
+    <>
+      <Gauge
+        label="Spent"
+        value={usage.cost_usd}
+        beyond={reserved}
+        max={cap}
+        words={`${money(usage.cost_usd)} of ${money(cap)}`}
+        testId="spent"
+      />
+      {reserved > 0 && <p className="mt-1 text-xs text-faint">{money(reserved)} more reserved for requests under way</p>}
+    </>
+  );
+}
