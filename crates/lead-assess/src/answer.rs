@@ -150,7 +150,7 @@ fn read_one(text: &str, model: &Model) -> Result<ModelAnswer, AnswerFault> {
     let read: Assessment =
         serde_json::from_str(text).map_err(|error| AnswerFault::WrongShape(said(&error)))?;
     let coherence = score(&read.coherence)?;
-    let explanation = explanation(read.explanation, model)?;
+    let explanation = explanation(&read.explanation, model)?;
     let checks = checks(read.checks, model)?;
     let corrections = read.corrections.into_iter().map(|it| (it.field, it.new, None, it.basis, it.reason));
     let inferences =
@@ -185,7 +185,7 @@ fn score(value: &Value) -> Result<Score, AnswerFault> {
     Err(AnswerFault::ScoreNotANumber(kind))
 }
 
-fn explanation(statements: Vec<String>, model: &Model) -> Result<Vec<String>, AnswerFault> {
+fn explanation(statements: &[String], model: &Model) -> Result<Vec<String>, AnswerFault> {
     let found = statements.len();
     if found < model.statements_least {
         return Err(AnswerFault::TooFewStatements { found, least: model.statements_least });

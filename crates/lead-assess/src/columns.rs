@@ -32,6 +32,10 @@ pub enum ColumnKind {
     Id,
     /// A row's status.
     Status,
+    /// What is known of a row's id.
+    Verdict,
+    /// The band of a score.
+    Band,
 }
 
 /// What stands in a cell.
@@ -147,7 +151,9 @@ fn kind(shows: Shows) -> ColumnKind {
         Shows::NotInTam | Shows::SuspiciousEnrichment => ColumnKind::Flag,
         Shows::Status => ColumnKind::Status,
         Shows::AssessedAt => ColumnKind::Date,
-        Shows::IdVerdict | Shows::Fields | Shows::Band | Shows::Recipe | Shows::Model => ColumnKind::Text,
+        Shows::IdVerdict => ColumnKind::Verdict,
+        Shows::Band => ColumnKind::Band,
+        Shows::Fields | Shows::Recipe | Shows::Model => ColumnKind::Text,
     }
 }
 

@@ -82,13 +82,14 @@ pub(crate) struct Reading<'a> {
 impl Reading<'_> {
     /// Whether all hold; `None` where that hangs on a field that was not read.
     pub(crate) fn all(&self, conditions: &[Condition]) -> Option<bool> {
-        conditions.iter().map(|condition| self.holds(condition)).fold(Some(true), |so_far, next| {
-            match (so_far, next) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            }
-        })
+        let outcomes: Vec<Option<bool>> = conditions.iter().map(|condition| self.holds(condition)).collect();
+        if outcomes.contains(&Some(false)) {
+            Some(false)
+        } else if outcomes.contains(&None) {
+            None
+        } else {
+            Some(true)
+        }
     }
 
     /// Whether a flag holds.
@@ -160,13 +161,15 @@ impl Reading<'_> {
             }
             Condition::Flag(name) => self.flag(name),
             Condition::Any(conditions) => {
-                conditions.iter().map(|condition| self.holds(condition)).fold(Some(false), |so_far, next| {
-                    match (so_far, next) {
-                        (Some(true), _) | (_, Some(true)) => Some(true),
-                        (Some(false), Some(false)) => Some(false),
-                        _ => None,
-                    }
-                })
+                let outcomes: Vec<Option<bool>> =
+                    conditions.iter().map(|condition| self.holds(condition)).collect();
+                if outcomes.contains(&Some(true)) {
+                    Some(true)
+                } else if outcomes.contains(&None) {
+                    None
+                } else {
+                    Some(false)
+                }
             }
             Condition::Not(condition) => self.holds(condition).map(|holds| !holds),
         }

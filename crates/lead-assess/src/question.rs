@@ -59,7 +59,7 @@ impl Resolved {
     pub fn fingerprint(&self, lead: &Lead, model: &str) -> String {
         let data = Value::Object(self.shared(lead)).to_string();
         let schema =
-            self.inner().file.model.as_ref().map(|asked| self.schema(asked).to_string()).unwrap_or_default();
+            self.inner().file.model.as_ref().map(|asked| schema(asked).to_string()).unwrap_or_default();
         digest(&[&self.inner().instructions, &schema, model, &data])
     }
 
@@ -80,7 +80,7 @@ impl Resolved {
             instructions: self.inner().instructions.clone(),
             data: Value::Object(data).to_string(),
             schema_name: model.map(|model| model.schema_name.clone()).unwrap_or_default(),
-            schema: model.map(|model| self.schema(model)).unwrap_or_default(),
+            schema: model.map(schema).unwrap_or_default(),
             max_output_tokens: model.map_or(0, |model| {
                 model.tokens_fixed.saturating_add(model.tokens_per_lead.saturating_mul(count))
             }),
@@ -105,52 +105,51 @@ impl Resolved {
         data.insert("computed".to_owned(), Value::Object(flags.collect()));
         data
     }
+}
 
-    /// Keys stand in the order the model fills them: what it found first, the score last.
-    fn schema(&self, model: &Model) -> Value {
-        let heuristics: Vec<&str> =
-            model.heuristics.iter().map(|heuristic| heuristic.name.as_str()).collect();
-        let fields = &model.proposals;
-        let basis = json!({"type": "string", "enum": ["record", "rule", "check", "model_memory"]});
-        let text = json!({"type": "string"});
-        let check = object(json!({
-            "name": {"type": "string", "enum": heuristics},
-            "outcome": {"type": "string", "enum": ["pass", "caution", "fail"]},
-            "basis": basis,
-            "note": text,
-        }));
-        let correction = object(json!({
-            "field": {"type": "string", "enum": fields},
-            "new": text,
-            "basis": basis,
-            "reason": text,
-        }));
-        let inference = object(json!({
-            "field": {"type": "string", "enum": fields},
-            "new": text,
-            "confidence": {"type": "number", "minimum": 0, "maximum": 1},
-            "basis": basis,
-            "reason": text,
-        }));
-        let assessment = object(json!({
-            "ref": text,
-            "checks": {"type": "array", "items": check},
-            "explanation": {
-                "type": "array",
-                "items": text,
-                "minItems": model.statements_least,
-                "maxItems": model.statements_most,
-            },
-            "corrections": {"type": "array", "items": correction},
-            "inferences": {"type": "array", "items": inference},
-            "coherence": {"type": "integer", "minimum": 0, "maximum": 100},
-        }));
-        object(json!({"assessments": {"type": "array", "items": assessment}}))
-    }
+/// Keys stand in the order the model fills them: what it found first, the score last.
+fn schema(model: &Model) -> Value {
+    let heuristics: Vec<&str> = model.heuristics.iter().map(|heuristic| heuristic.name.as_str()).collect();
+    let fields = &model.proposals;
+    let basis = json!({"type": "string", "enum": ["record", "rule", "check", "model_memory"]});
+    let text = json!({"type": "string"});
+    let check = object(&json!({
+        "name": {"type": "string", "enum": heuristics},
+        "outcome": {"type": "string", "enum": ["pass", "caution", "fail"]},
+        "basis": basis,
+        "note": text,
+    }));
+    let correction = object(&json!({
+        "field": {"type": "string", "enum": fields},
+        "new": text,
+        "basis": basis,
+        "reason": text,
+    }));
+    let inference = object(&json!({
+        "field": {"type": "string", "enum": fields},
+        "new": text,
+        "confidence": {"type": "number", "minimum": 0, "maximum": 1},
+        "basis": basis,
+        "reason": text,
+    }));
+    let assessment = object(&json!({
+        "ref": text,
+        "checks": {"type": "array", "items": check},
+        "explanation": {
+            "type": "array",
+            "items": text,
+            "minItems": model.statements_least,
+            "maxItems": model.statements_most,
+        },
+        "corrections": {"type": "array", "items": correction},
+        "inferences": {"type": "array", "items": inference},
+        "coherence": {"type": "integer", "minimum": 0, "maximum": 100},
+    }));
+    object(&json!({"assessments": {"type": "array", "items": assessment}}))
 }
 
 /// An object of exactly these properties, as strict schemas demand.
-fn object(properties: Value) -> Value {
+fn object(properties: &Value) -> Value {
     let required: Vec<String> = properties.as_object().into_iter().flat_map(Map::keys).cloned().collect();
     json!({
         "type": "object",

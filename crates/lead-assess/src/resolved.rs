@@ -92,20 +92,18 @@ fn missing(recipe: &Inner, paths: &BTreeSet<String>) -> Vec<String> {
             .filter(|flag| asks_for(file, &flag.when, &field.path))
             .map(|flag| flag.label.as_str())
             .collect();
-        let mut sentence = format!(
+        let mut sentences = vec![format!(
             "{} ({}) is not in this org, or not shared with this user, so it is left out.",
             field.label, field.path
-        );
+        )];
         if !scores.is_empty() {
-            sentence += &format!(
-                " Its weight in the {} score is spread over the other fields.",
-                scores.join(" and ")
-            );
+            let scores = scores.join(" and ");
+            sentences.push(format!("Its weight in the {scores} score is spread over the other fields."));
         }
         if !flags.is_empty() {
-            sentence += &format!(" Without it these can often not be told: {}.", flags.join(", "));
+            sentences.push(format!("Without it these can often not be told: {}.", flags.join(", ")));
         }
-        said.push(sentence);
+        said.push(sentences.join(" "));
     }
     for (name, score, weight) in [
         ("acquisition", &file.acquisition, file.final_weights.acquisition),

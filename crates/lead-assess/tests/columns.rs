@@ -1,5 +1,7 @@
 //! The appended columns: names, order, and that what was not made is blank.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
+
 mod common;
 
 use common::{STANDARD, answer, assessment, resolved, sound_but, without};
@@ -179,4 +181,6 @@ fn kinds_tell_how_a_column_is_written() {
     assert_eq!(kind("AI_Not_in_TAM"), ColumnKind::Flag);
     assert_eq!(kind("AI_Status"), ColumnKind::Status);
     assert_eq!(kind("Assessed_At"), ColumnKind::Date);
+    assert_eq!(kind("ID_Verdict"), ColumnKind::Verdict);
+    assert_eq!(kind("Confidence_Band"), ColumnKind::Band);
 }

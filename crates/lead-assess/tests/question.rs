@@ -1,5 +1,7 @@
 //! What leaves the machine, and what names a question.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop where it cannot go on")]
+
 mod common;
 
 use common::{STANDARD, lead, resolved, sound_but, sound_lead, without};

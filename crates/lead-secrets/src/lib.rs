@@ -1,19 +1,14 @@
-//! Keeps credentials in the operating system's keychain.
-#![allow(missing_docs, clippy::pedantic, clippy::todo, unused_variables)]
-use secrecy::SecretString;
-#[derive(Debug, Clone)]
-pub struct Vault;
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VaultStatus { pub available: bool, pub sentence: String }
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept { Keychain, Session }
-/// Display is a sentence for people.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum VaultError { #[error("{0}")] Locked(String) }
-impl Vault {
-    pub fn open() -> Self { todo!() }
-    pub fn status(&self) -> VaultStatus { todo!() }
-    pub fn put(&self, name: &str, secret: &SecretString) -> Result<Kept, VaultError> { todo!() }
-    pub fn get(&self, name: &str) -> Result<Option<SecretString>, VaultError> { todo!() }
-    pub fn forget(&self, name: &str) -> Result<(), VaultError> { todo!() }
-}
+//! Keeps credentials in the operating system's keychain: the Secret Service on Linux, Keychain on
+//! macOS, Credential Manager on Windows. Never in a file of our own.
+//!
+//! Where there is no keychain, or it refuses, a credential is kept in memory until the program
+//! ends, and [`Vault::status`] says so, why, and what to do.
+//!
+//! All calls block, and may wait for a person who is asked to unlock the keychain: keep them off
+//! threads that must not wait.
+
+mod keychain;
+mod patience;
+mod vault;
+
+pub use vault::{Kept, Vault, VaultError, VaultStatus};
