@@ -61,6 +61,16 @@ impl Condition {
         }
     }
 
+    /// Whether it, or one inside it, counts headcount bands.
+    pub(crate) fn counts_bands(&self) -> bool {
+        match self {
+            Self::BandsApart { .. } => true,
+            Self::Any(conditions) => conditions.iter().any(Self::counts_bands),
+            Self::Not(condition) => condition.counts_bands(),
+            _ => false,
+        }
+    }
+
     /// The names of all flags it asks for.
     pub(crate) fn flags(&self) -> Vec<&str> {
         match self {

@@ -89,6 +89,9 @@ fn sound(file: &RecipeFile, condition: &Condition, flags: usize) -> Verdict {
     for path in condition.fields() {
         known_field(file, path)?;
     }
+    ensure(!condition.counts_bands() || !file.headcount.bands.is_empty(), || {
+        "it counts headcount bands and defines none.".into()
+    })?;
     for name in condition.parameters() {
         ensure(file.parameters.contains_key(name), || format!("the parameter {name} is not defined."))?;
     }

@@ -146,6 +146,7 @@ fn a_recipe_that_does_not_hold_together_is_refused_in_words() {
         ("least_confidence = 0.4", "least_confidence = 40", "least_confidence"),
         ("at = 30", "at = 300", "300"),
         ("header = \"Model\"", "header = \"Recipe\"", "twice"),
+        ("bands = [0, 20, 100, 400, 5000]", "bands = []", "defines none"),
         ("bands = [0, 20", "bands = [0, 0", "rise"),
         ("title = \"ZoomInfo", "titel = \"ZoomInfo", "titel"),
     ] {
