@@ -15,6 +15,7 @@ mod ole;
 mod package;
 mod read;
 mod result;
+mod save;
 mod sheet_names;
 mod sniff;
 mod text_encoding;
@@ -27,39 +28,4 @@ pub use info::{ColumnInfo, IdColumn, SheetChoice, SheetInfo, WorkbookInfo};
 pub use inspect::inspect;
 pub use read::{SheetEnd, for_each_row};
 pub use result::{ColumnKind, ResultCell, ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
-
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-
-/// What is to be saved.
-#[derive(Debug, Clone, Copy)]
-pub struct SaveJob<'a> {
-    /// Where the rows come from.
-    pub source: &'a SheetChoice,
-    /// Where the result goes.
-    pub output: &'a Path,
-    /// The columns to append.
-    pub columns: &'a [ResultColumn],
-    /// What the summary tells.
-    pub facts: &'a SummaryFacts,
-}
-
-/// A workbook that was saved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Saved {
-    /// Where it lies.
-    pub path: PathBuf,
-    /// Worth knowing: saved beside the wanted name because that was open elsewhere.
-    pub note: Option<String>,
-    /// Rows below the header.
-    pub rows: u64,
-}
-
-/// Saves.
-pub fn save(
-    job: &SaveJob<'_>,
-    _next: &mut dyn FnMut(u32) -> Result<RowResult, WorkbookError>,
-    _progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
-) -> Result<Saved, WorkbookError> {
-    Err(WorkbookError::Missing { name: job.source.path.clone() })
-}
+pub use save::{SaveJob, Saved, save};

@@ -48,6 +48,15 @@ pub(crate) struct SheetName {
     pub(crate) scan: Option<SheetScan>,
 }
 
+/// How far a sheet reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Extent {
+    /// The last row with a value, counted from 1; 0 for an empty sheet.
+    pub(crate) rows: u32,
+    /// Columns from A to the last one with a value.
+    pub(crate) columns: u32,
+}
+
 /// An opened workbook, checked for everything that could harm its reader.
 pub(crate) struct Workbook {
     path: PathBuf,
@@ -88,6 +97,21 @@ impl Workbook {
             Reader::Whole(book) => book.sheets(),
             Reader::Csv(book) => vec![book.sheet()],
         }
+    }
+
+    /// How far a sheet reaches: from the walk where there was one, else by reading it once.
+    pub(crate) fn measure(&mut self, sheet: &str) -> Result<Extent, WorkbookError> {
+        let walked = self.sheets().into_iter().find(|known| known.name == sheet).and_then(|known| known.scan);
+        if let Some(scan) = walked {
+            return Ok(Extent { rows: scan.last_row, columns: scan.columns });
+        }
+        let mut extent = Extent { rows: 0, columns: 0 };
+        self.rows(sheet, &mut |row| {
+            extent.rows = row.number;
+            extent.columns = extent.columns.max(u32::try_from(row.cells.len()).unwrap_or(u32::MAX));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(extent)
     }
 
     /// Streams a sheet's rows from row 1 to the last with a value, blank ones between included.

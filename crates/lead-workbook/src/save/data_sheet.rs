@@ -1,0 +1,398 @@
+//! The sheet of the result that holds the source's rows with the appended columns.
+
+use super::looks::{Looks, colors, our_header};
+use super::text::for_cell;
+use crate::cell::Cell;
+use crate::columns::{MOST_COLUMNS, letter};
+use crate::error::WorkbookError;
+use crate::read::RowView;
+use crate::result::{ColumnKind, ResultCell, ResultColumn, RowResult};
+use lead_model::RowStatus;
+use rust_xlsxwriter::{
+    ColNum, ConditionalFormatFormula, Format, Formula, IgnoreError, RowNum, Worksheet, XlsxError,
+};
+
+/// Rows that the widths of columns are told by.
+const WIDTH_SAMPLE: u64 = 400;
+const NARROWEST: f64 = 9.0;
+const WIDEST: f64 = 46.0;
+/// Room for the filter's button beside a header.
+const BUTTON: f64 = 3.0;
+/// More frozen rows would leave no room for the others on a small screen.
+const MOST_FROZEN: u32 = 10;
+/// Three lines of text, in points.
+const TALL_ROW: f64 = 46.0;
+const HEADER_ROW: f64 = 33.0;
+const PLAIN_ROW: f64 = 15.0;
+/// The writer keeps each row with a height of its own in memory.
+const MOST_TITLE_ROWS: u32 = 100;
+const DAYS_TO_1970: f64 = 25_569.0;
+
+/// Writes the rows.
+pub(super) struct DataSheet<'a> {
+    sheet: Worksheet,
+    name: String,
+    looks: Looks,
+    columns: &'a [ResultColumn],
+    /// The source's columns; the appended ones begin behind them.
+    width: usize,
+    /// The header's row in the result, counted from 0.
+    header_row: Option<RowNum>,
+    /// 1 where a header was put above a source that has none.
+    shift: u32,
+    headers: Vec<String>,
+    longest: Vec<usize>,
+    rows: u64,
+    last_row: RowNum,
+}
+
+/// Where the data lies, for formulas over it.
+pub(super) struct Extent {
+    pub(super) sheet: String,
+    pub(super) width: usize,
+    /// The first and the last row, counted from 1; `None` where there are no rows.
+    pub(super) rows: Option<(u32, u32)>,
+    /// The appended headers as written.
+    pub(super) headers: Vec<String>,
+    pub(super) added_header: bool,
+}
+
+impl Extent {
+    /// An appended column's cells as formulas write them; `None` where there are no rows.
+    pub(super) fn range(&self, column: usize) -> Option<String> {
+        let (first, last) = self.rows?;
+        let letter = letter(self.width + column);
+        Some(format!("{}!${letter}${first}:${letter}${last}", crate::sheet_names::in_formula(&self.sheet)))
+    }
+}
+
+impl<'a> DataSheet<'a> {
+    pub(super) fn new(
+        mut sheet: Worksheet,
+        name: &str,
+        columns: &'a [ResultColumn],
+        width: usize,
+        header_row: Option<u32>,
+        adds_header: bool,
+    ) -> Result<Self, WorkbookError> {
+        if width + columns.len() > MOST_COLUMNS {
+            return Err(WorkbookError::TooManyColumns { columns: width, added: columns.len() });
+        }
+        sheet.set_name(name).map_err(told)?;
+        if columns.iter().any(|column| column.kind == ColumnKind::LongText) {
+            sheet.set_default_row_height(TALL_ROW);
+        }
+        let header_row = header_row.map(|row| row - 1).or(adds_header.then_some(0));
+        Ok(Self {
+            sheet,
+            name: name.to_owned(),
+            looks: Looks::new(),
+            columns,
+            width,
+            header_row,
+            shift: u32::from(adds_header),
+            headers: Vec::new(),
+            longest: vec![0; width + columns.len()],
+            rows: 0,
+            last_row: 0,
+        })
+    }
+
+    /// The number in the result of a row of the source.
+    pub(super) fn row_number(&self, source_row: u32) -> u32 {
+        source_row + self.shift
+    }
+
+    /// Copies a row above the header.
+    pub(super) fn write_title(&mut self, row: &RowView<'_>) -> Result<(), WorkbookError> {
+        let at = row.number - 1;
+        if row.number <= MOST_TITLE_ROWS && !row.cells.is_empty() {
+            let largest = row
+                .styles
+                .iter()
+                .filter_map(|&style| row.palette.get(style as usize)?.font.as_ref()?.size)
+                .fold(0.0, f64::max);
+            self.sheet.set_row_height(at, (largest * 1.35).max(PLAIN_ROW)).map_err(told)?;
+        }
+        self.copy_cells(at, row, false)
+    }
+
+    /// Writes the header: the source's own, or names made up where it has none.
+    pub(super) fn write_header(&mut self, row: Option<&RowView<'_>>) -> Result<(), WorkbookError> {
+        let Some(at) = self.header_row else { return Ok(()) };
+        let mut theirs: Vec<String> = match row {
+            Some(row) => row.cells.iter().map(Cell::text).collect(),
+            None => (0..self.width).map(|column| format!("Column {}", letter(column))).collect(),
+        };
+        theirs.resize(self.width, String::new());
+        self.headers = appended_headers(&theirs, self.columns);
+        self.sheet.set_row_height(at, HEADER_ROW).map_err(told)?;
+        for (column, name) in theirs.iter().enumerate() {
+            let (style, palette) =
+                row.map_or((0, &[][..]), |row| (row.styles.get(column).copied().unwrap_or(0), row.palette));
+            let format = Looks::their_header(style, palette);
+            let cell = row.map_or_else(|| Cell::Text(name.clone()), |row| row.cells.get(column).cloned().unwrap_or_default());
+            write_cell(&mut self.sheet, at, index(column)?, &cell, &format)?;
+        }
+        let format = our_header();
+        for (column, name) in self.headers.iter().enumerate() {
+            let at_column = index(self.width + column)?;
+            self.sheet.write_string_with_format(at, at_column, for_cell(name).as_ref(), &format).map_err(told)?;
+        }
+        self.last_row = at;
+        Ok(())
+    }
+
+    /// Copies a row below the header and appends its result.
+    pub(super) fn write_row(&mut self, row: &RowView<'_>, result: &RowResult) -> Result<(), WorkbookError> {
+        let at = self.row_number(row.number) - 1;
+        let is_invalid = result.status == RowStatus::InvalidLeadId;
+        self.copy_cells(at, row, is_invalid)?;
+        if is_invalid {
+            // The tint goes all the way across, over blank cells as well.
+            for column in 0..self.width {
+                if row.cells.get(column).is_none_or(|cell| *cell == Cell::Blank) {
+                    let format = self.looks.theirs(0, &[], &Cell::Blank, true);
+                    self.sheet.write_blank(at, index(column)?, format).map_err(told)?;
+                }
+            }
+        }
+        for (offset, column) in self.columns.iter().enumerate() {
+            let at_column = index(self.width + offset)?;
+            let cell = match column.kind {
+                ColumnKind::Status => &ResultCell::Text(result.status.label().to_owned()),
+                ColumnKind::Verdict => &ResultCell::Text(result.verdict.label().to_owned()),
+                _ => result.cells.get(offset).unwrap_or(&ResultCell::Blank),
+            };
+            if self.rows < WIDTH_SAMPLE
+                && let ResultCell::Text(text) = cell
+            {
+                let longest = &mut self.longest[self.width + offset];
+                *longest = (*longest).max(text.chars().count());
+            }
+            let format = self.looks.ours(column.kind, is_invalid);
+            write_result(&mut self.sheet, at, at_column, cell, format, is_invalid)?;
+        }
+        self.rows += 1;
+        self.last_row = at;
+        Ok(())
+    }
+
+    fn copy_cells(&mut self, at: RowNum, row: &RowView<'_>, is_invalid: bool) -> Result<(), WorkbookError> {
+        for (column, cell) in row.cells.iter().enumerate() {
+            if *cell == Cell::Blank {
+                continue;
+            }
+            if self.rows < WIDTH_SAMPLE && self.header_row.is_none_or(|header| at > header) {
+                let longest = self.longest.get_mut(column);
+                // More cells than were counted before: somebody writes to the file.
+                let longest = longest.filter(|_| column < self.width);
+                let Some(longest) = longest else {
+                    return Err(WorkbookError::Changed { name: self.name.clone() });
+                };
+                *longest = (*longest).max(shown_length(cell));
+            }
+            let style = row.styles.get(column).copied().unwrap_or(0);
+            let format = self.looks.theirs(style, row.palette, cell, is_invalid);
+            write_cell(&mut self.sheet, at, index(column)?, cell, format)?;
+        }
+        Ok(())
+    }
+
+    /// Adds what belongs to the sheet as a whole.
+    pub(super) fn finish(mut self) -> Result<(Worksheet, Extent), WorkbookError> {
+        let last_column = index((self.width + self.columns.len()).saturating_sub(1))?;
+        for column in 0..self.width + self.columns.len() {
+            let width = self.column_width(column);
+            self.sheet.set_column_width(index(column)?, width).map_err(told)?;
+        }
+        if let Some(header) = self.header_row {
+            if header < MOST_FROZEN {
+                self.sheet.set_freeze_panes(header + 1, 0).map_err(told)?;
+            }
+            self.sheet.autofilter(header, 0, self.last_row.max(header), last_column).map_err(told)?;
+            self.sheet.set_repeat_rows(header, header).map_err(told)?;
+        }
+        let first = self.header_row.map_or(0, |header| header + 1);
+        let rows = (self.rows > 0).then_some((first + 1, self.last_row + 1));
+        if let Some((first, last)) = rows {
+            self.sheet
+                .ignore_error_range(first - 1, 0, last - 1, last_column, IgnoreError::NumberStoredAsText)
+                .map_err(told)?;
+            self.color(first, last)?;
+        }
+        self.sheet.set_landscape();
+        let extent = Extent {
+            sheet: self.name,
+            width: self.width,
+            rows,
+            headers: self.headers,
+            added_header: self.shift > 0,
+        };
+        Ok((self.sheet, extent))
+    }
+
+    fn color(&mut self, first: u32, last: u32) -> Result<(), WorkbookError> {
+        for (offset, column) in self.columns.iter().enumerate() {
+            let at = index(self.width + offset)?;
+            let cell = format!("{}{first}", letter(self.width + offset));
+            let rules = match column.kind {
+                // A blank cell compares as 0, so each rule asks for a number first.
+                ColumnKind::Score => vec![
+                    (format!("=AND(ISNUMBER({cell}),{cell}>=80)"), colors::GREEN),
+                    (format!("=AND(ISNUMBER({cell}),{cell}>=60,{cell}<80)"), colors::AMBER),
+                    (format!("=AND(ISNUMBER({cell}),{cell}<60)"), colors::RED),
+                ],
+                ColumnKind::Status => {
+                    let is = |status: RowStatus| format!("{cell}=\"{}\"", status.label());
+                    let failed =
+                        format!("=OR({},{})", is(RowStatus::RetrievalFailed), is(RowStatus::AssessmentFailed));
+                    vec![(failed, colors::AMBER)]
+                }
+                _ => continue,
+            };
+            for (rule, (ground, ink)) in rules {
+                let format = Format::new().set_background_color(ground).set_font_color(ink);
+                let rule = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(format);
+                self.sheet.add_conditional_format(first - 1, at, last - 1, at, &rule).map_err(told)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn column_width(&self, column: usize) -> f64 {
+        let measured = self.longest[column] as f64 + 2.0;
+        let Some(offset) = column.checked_sub(self.width) else {
+            return measured.clamp(NARROWEST, WIDEST);
+        };
+        let header = self.headers.get(offset).map_or(0, |header| header.chars().count()) as f64 + BUTTON;
+        let wanted = match self.columns[offset].kind {
+            ColumnKind::LongText => 62.0,
+            ColumnKind::Date => 19.0,
+            ColumnKind::Id => 22.0,
+            ColumnKind::Score | ColumnKind::Flag | ColumnKind::Number => NARROWEST,
+            ColumnKind::Text | ColumnKind::Status | ColumnKind::Verdict | ColumnKind::Band => measured,
+        };
+        wanted.max(header).clamp(NARROWEST, 62.0)
+    }
+}
+
+/// The appended columns' headers, with a number where the sheet has the name already.
+fn appended_headers(theirs: &[String], columns: &[ResultColumn]) -> Vec<String> {
+    let mut taken: Vec<String> = theirs.iter().map(|name| name.trim().to_lowercase()).collect();
+    columns
+        .iter()
+        .map(|column| {
+            let mut name = column.header.clone();
+            let mut number = 2;
+            while taken.contains(&name.to_lowercase()) {
+                name = format!("{} ({number})", column.header);
+                number += 1;
+            }
+            taken.push(name.to_lowercase());
+            name
+        })
+        .collect()
+}
+
+fn write_cell(
+    sheet: &mut Worksheet,
+    row: RowNum,
+    column: ColNum,
+    cell: &Cell,
+    format: &Format,
+) -> Result<(), WorkbookError> {
+    let written = match cell {
+        Cell::Blank => sheet.write_blank(row, column, format),
+        Cell::Text(text) => sheet.write_string_with_format(row, column, for_cell(text).as_ref(), format),
+        Cell::Number(number) => sheet.write_number_with_format(row, column, *number, format),
+        Cell::DateTime { serial, .. } => sheet.write_number_with_format(row, column, *serial, format),
+        Cell::Bool(value) => sheet.write_boolean_with_format(row, column, *value, format),
+        // The writer has no error cells; a formula of the bare error has the same value and looks.
+        Cell::Error(error) if is_formula_error(error) => {
+            let formula = Formula::new(format!("={error}")).set_result(error);
+            sheet.write_formula_with_format(row, column, formula, format)
+        }
+        Cell::Error(error) => sheet.write_string_with_format(row, column, for_cell(error).as_ref(), format),
+    };
+    written.map(|_| ()).map_err(told)
+}
+
+fn is_formula_error(error: &str) -> bool {
+    matches!(error, "#DIV/0!" | "#N/A" | "#NAME?" | "#NULL!" | "#NUM!" | "#REF!" | "#VALUE!")
+}
+
+fn write_result(
+    sheet: &mut Worksheet,
+    row: RowNum,
+    column: ColNum,
+    cell: &ResultCell,
+    format: &Format,
+    is_invalid: bool,
+) -> Result<(), WorkbookError> {
+    let written = match cell {
+        ResultCell::Text(text) if !text.is_empty() => {
+            sheet.write_string_with_format(row, column, for_cell(text).as_ref(), format)
+        }
+        ResultCell::Number(number) if number.is_finite() => {
+            sheet.write_number_with_format(row, column, *number, format)
+        }
+        ResultCell::Flag(value) => {
+            sheet.write_string_with_format(row, column, if *value { "Yes" } else { "No" }, format)
+        }
+        ResultCell::DateTime(moment) => match serial_of(moment) {
+            Some(serial) => sheet.write_number_with_format(row, column, serial, format),
+            None => sheet.write_string_with_format(row, column, for_cell(moment).as_ref(), format),
+        },
+        _ if is_invalid => sheet.write_blank(row, column, format),
+        _ => return Ok(()),
+    };
+    written.map(|_| ()).map_err(told)
+}
+
+/// A moment as a spreadsheet counts it, in UTC and whole seconds.
+fn serial_of(moment: &str) -> Option<f64> {
+    let seconds = moment.parse::<jiff::Timestamp>().ok()?.as_second();
+    Some(seconds as f64 / 86_400.0 + DAYS_TO_1970)
+}
+
+/// How many characters of a cell are seen, about.
+fn shown_length(cell: &Cell) -> usize {
+    match cell {
+        Cell::Text(text) => text.lines().map(|line| line.chars().count()).max().unwrap_or(0),
+        // A format of its own may add currency signs and separators.
+        Cell::Number(_) => cell.text().len() + 2,
+        other => other.text().len(),
+    }
+}
+
+fn index(column: usize) -> Result<ColNum, WorkbookError> {
+    ColNum::try_from(column).map_err(|_| WorkbookError::TooManyColumns { columns: column, added: 0 })
+}
+
+/// What the writer says, for people.
+pub(super) fn told(error: XlsxError) -> WorkbookError {
+    WorkbookError::Output { detail: error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_that_is_there_gets_a_number() {
+        let column = |header: &str| ResultColumn { header: header.into(), kind: ColumnKind::Text };
+        let theirs = ["Lead ID".to_owned(), "AI_Status ".to_owned(), "ai_status (2)".to_owned()];
+        assert_eq!(
+            appended_headers(&theirs, &[column("AI_Status"), column("Recipe"), column("Recipe")]),
+            ["AI_Status (3)", "Recipe", "Recipe (2)"]
+        );
+    }
+
+    #[test]
+    fn moments_are_written_in_utc() {
+        assert_eq!(serial_of("1970-01-02T12:00:00Z"), Some(25_570.5));
+        assert_eq!(serial_of("2025-10-13T14:00:00+02:00"), Some(45_943.5));
+        assert_eq!(serial_of("yesterday"), None);
+    }
+}

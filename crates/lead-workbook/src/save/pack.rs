@@ -1,0 +1,85 @@
+//! Packs the written sheets into the file, where it can still be cancelled.
+
+use crate::error::WorkbookError;
+use rust_xlsxwriter::{Workbook, XlsxError};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+use tempfile::NamedTempFile;
+
+const ASK_EVERY: Duration = Duration::from_millis(100);
+
+/// Packs a workbook into a file. The packing runs beside, so that the caller hears of it here.
+pub(super) fn pack(
+    mut book: Workbook,
+    file: &NamedTempFile,
+    folder: &Path,
+    rows: u64,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<(), WorkbookError> {
+    let cancelled = AtomicBool::new(false);
+    let (finished, is_finished) = channel::<()>();
+    let packed = thread::scope(|scope| {
+        let file = file.as_file();
+        let cancelled = &cancelled;
+        let worker = scope.spawn(move || {
+            // Dropped at the end of the packing, however it ends.
+            let _finished = finished;
+            let mut writer = BufWriter::with_capacity(256 << 10, Stoppable { file, cancelled });
+            let saved = catch_unwind(AssertUnwindSafe(|| book.save_to_writer(&mut writer)));
+            match saved {
+                Ok(Ok(())) => writer.flush().map_err(XlsxError::IoError),
+                Ok(Err(error)) => Err(error),
+                Err(_) => Err(XlsxError::IoError(io::Error::from(io::ErrorKind::StorageFull))),
+            }
+        });
+        while is_finished.recv_timeout(ASK_EVERY) == Err(RecvTimeoutError::Timeout) {
+            if progress(rows).is_break() {
+                cancelled.store(true, Ordering::Relaxed);
+            }
+        }
+        worker.join()
+    });
+    if cancelled.load(Ordering::Relaxed) {
+        return Err(WorkbookError::Cancelled);
+    }
+    match packed {
+        Ok(packed) => packed.map_err(|error| explain(folder, error)),
+        Err(_) => Err(WorkbookError::Output { detail: "the writer stopped unexpectedly".into() }),
+    }
+}
+
+/// What the writer says, for people.
+pub(super) fn explain(folder: &Path, error: XlsxError) -> WorkbookError {
+    match error {
+        XlsxError::IoError(error)
+        | XlsxError::TempFileError(_, error)
+        | XlsxError::ZipError(zip::result::ZipError::Io(error)) => WorkbookError::writing(folder, &error),
+        other => super::told(other),
+    }
+}
+
+/// A file that stops taking bytes once it is told to.
+struct Stoppable<'a> {
+    file: &'a File,
+    cancelled: &'a AtomicBool,
+}
+
+impl Write for Stoppable<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.cancelled.load(Ordering::Relaxed) {
+            return Err(io::Error::other("cancelled"));
+        }
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}

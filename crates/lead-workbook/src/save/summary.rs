@@ -1,0 +1,342 @@
+//! The sheet that adds up: counts as formulas over the data, the run's facts, two pictures.
+
+use super::SaveJob;
+use super::charts;
+use super::data_sheet::{Extent, told};
+use super::looks::colors;
+use super::tally::Tally;
+use super::text::for_cell;
+use crate::columns::MOST_ROWS;
+use crate::error::WorkbookError;
+use crate::result::{ColumnKind, SummaryBlock, SummaryValue};
+use crate::sheet_names::in_formula;
+use lead_model::{Band, IdVerdict, RowStatus};
+use rust_xlsxwriter::{ColNum, Format, FormatAlign, FormatBorder, Formula, RowNum, Worksheet};
+
+/// Counts stand in B to D, pictures and facts from F on.
+const LABEL: ColNum = 1;
+const COUNT: ColNum = 2;
+const SHARE: ColNum = 3;
+const FACT: ColNum = 5;
+const VALUE: ColNum = 6;
+const FIRST_ROW: RowNum = 3;
+/// Rows that the pictures take.
+const PICTURE_ROWS: RowNum = 17;
+/// Characters of a fact that fit into its column.
+const VALUE_WIDTH: usize = 88;
+const LINE: f64 = 15.0;
+
+struct Formats {
+    title: Format,
+    subtitle: Format,
+    block: Format,
+    block_right: Format,
+    label: Format,
+    count: Format,
+    share: Format,
+    decimal: Format,
+    total_label: Format,
+    total: Format,
+    quiet: Format,
+    fact: Format,
+}
+
+impl Formats {
+    fn new() -> Self {
+        let ink = Format::new().set_font_color(colors::INK);
+        let block = Format::new()
+            .set_bold()
+            .set_font_color(colors::OUR_HEADER)
+            .set_border_bottom(FormatBorder::Medium)
+            .set_border_bottom_color(colors::OUR_HEADER);
+        let total = ink.clone().set_bold().set_border_top(FormatBorder::Thin).set_border_top_color(colors::LINE);
+        Self {
+            title: Format::new().set_bold().set_font_size(20).set_font_color(colors::OUR_HEADER),
+            subtitle: Format::new().set_font_color(colors::QUIET),
+            block_right: block.clone().set_align(FormatAlign::Right),
+            block,
+            label: ink.clone().set_align(FormatAlign::Top),
+            count: ink.clone().set_num_format("#,##0"),
+            share: ink.clone().set_num_format("0.0%").set_font_color(colors::QUIET),
+            decimal: ink.clone().set_num_format("0.0").set_align(FormatAlign::Right),
+            total_label: total.clone(),
+            total: total.set_num_format("#,##0"),
+            quiet: Format::new().set_font_color(colors::QUIET).set_align(FormatAlign::Right),
+            fact: ink.set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_text_wrap(),
+        }
+    }
+}
+
+/// A counted block: where its lines are, for the pictures.
+pub(super) struct Lines {
+    pub(super) first: RowNum,
+    pub(super) last: RowNum,
+    pub(super) labels: ColNum,
+    pub(super) counts: ColNum,
+}
+
+struct Page<'a> {
+    sheet: Worksheet,
+    formats: Formats,
+    extent: &'a Extent,
+    tally: &'a Tally,
+    next: RowNum,
+}
+
+/// Writes the sheet.
+pub(super) fn sheet(
+    name: &str,
+    issues: &str,
+    job: &SaveJob<'_>,
+    extent: &Extent,
+    tally: &Tally,
+) -> Result<Worksheet, WorkbookError> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name(name).map_err(told)?;
+    sheet.set_screen_gridlines(false).set_landscape().set_print_fit_to_pages(1, 0);
+    for (column, width) in [(0, 2.0), (LABEL, 30.0), (COUNT, 13.0), (SHARE, 12.0), (4, 4.0), (FACT, 32.0), (VALUE, 92.0)] {
+        sheet.set_column_width(column, width).map_err(told)?;
+    }
+    let mut page = Page { sheet, formats: Formats::new(), extent, tally, next: FIRST_ROW };
+    page.head(job)?;
+    let column_of = |kind: ColumnKind| job.columns.iter().position(|column| column.kind == kind);
+
+    let statuses = RowStatus::ALL.map(|status| (status.label(), tally.status.get(status)));
+    let status = page.counted("Rows by status", column_of(ColumnKind::Status), &statuses, "All statuses")?;
+    page.rows_of_data(status.last + 1, issues)?;
+    let verdicts = IdVerdict::ALL.map(|verdict| (verdict.label(), tally.verdict.get(verdict)));
+    page.counted("Rows by id verdict", column_of(ColumnKind::Verdict), &verdicts, "All verdicts")?;
+    let bands = match column_of(ColumnKind::Band) {
+        Some(column) => {
+            let counts: Vec<(&str, u64)> = Band::ALL.iter().map(|band| band.label()).zip(tally.bands).collect();
+            Some(page.counted("Rows by confidence band", Some(column), &counts, "Rows with a final score")?)
+        }
+        None => None,
+    };
+    page.averages(job)?;
+    page.flags(job)?;
+
+    page.next = FIRST_ROW;
+    if tally.rows > 0 {
+        charts::insert(&mut page.sheet, name, &status, bands.as_ref(), (FIRST_ROW, FACT))?;
+        page.next += PICTURE_ROWS;
+    }
+    for block in &job.facts.blocks {
+        page.facts(block)?;
+    }
+    Ok(page.sheet)
+}
+
+impl Page<'_> {
+    fn head(&mut self, job: &SaveJob<'_>) -> Result<(), WorkbookError> {
+        let title = if job.facts.title.is_empty() { "Summary" } else { &job.facts.title };
+        self.sheet.set_row_height(0, 32.0).map_err(told)?;
+        self.sheet.write_string_with_format(0, LABEL, for_cell(title).as_ref(), &self.formats.title).map_err(told)?;
+        let mut subtitle = job.facts.subtitle.clone();
+        if self.extent.added_header {
+            if !subtitle.is_empty() {
+                subtitle.push_str(" · ");
+            }
+            subtitle.push_str("The sheet had no header row; one was added, so each row lies one lower here.");
+        }
+        self.sheet
+            .write_string_with_format(1, LABEL, for_cell(&subtitle).as_ref(), &self.formats.subtitle)
+            .map_err(told)?;
+        Ok(())
+    }
+
+    fn block(&mut self, title: &str, columns: [&str; 2]) -> Result<(), WorkbookError> {
+        self.sheet.write_string_with_format(self.next, LABEL, title, &self.formats.block).map_err(told)?;
+        for (column, name) in [COUNT, SHARE].into_iter().zip(columns) {
+            if name.is_empty() {
+                self.sheet.write_blank(self.next, column, &self.formats.block).map_err(told)?;
+            } else {
+                self.sheet.write_string_with_format(self.next, column, name, &self.formats.block_right).map_err(told)?;
+            }
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    /// Lines that count the cells of a column which read as their label, and their sum.
+    fn counted(
+        &mut self,
+        title: &str,
+        column: Option<usize>,
+        counts: &[(&str, u64)],
+        total_label: &str,
+    ) -> Result<Lines, WorkbookError> {
+        let sum: u64 = counts.iter().map(|(_, count)| count).sum();
+        let range = column.and_then(|column| self.extent.range(column));
+        self.block(title, ["Rows", "Share"])?;
+        let first = self.next;
+        let last = first + RowNum::try_from(counts.len()).unwrap_or(0) - 1;
+        let total_cell = format!("$C${}", last + 2);
+        for (label, count) in counts {
+            let row = self.next;
+            self.sheet.write_string_with_format(row, LABEL, *label, &self.formats.label).map_err(told)?;
+            if let Some(range) = &range {
+                let formula = format!("=COUNTIF({range},B{})", row + 1);
+                self.formula(row, COUNT, &formula, &count.to_string(), |formats| &formats.count)?;
+            } else {
+                self.sheet.write_number_with_format(row, COUNT, *count as f64, &self.formats.count).map_err(told)?;
+            }
+            let share = if sum == 0 { 0.0 } else { *count as f64 / sum as f64 };
+            let formula = format!("=IF({total_cell}=0,0,C{}/{total_cell})", row + 1);
+            self.formula(row, SHARE, &formula, &share.to_string(), |formats| &formats.share)?;
+            self.next += 1;
+        }
+        let row = self.next;
+        self.sheet.write_string_with_format(row, LABEL, total_label, &self.formats.total_label).map_err(told)?;
+        let formula = format!("=SUM(C{}:C{})", first + 1, last + 1);
+        self.formula(row, COUNT, &formula, &sum.to_string(), |formats| &formats.total)?;
+        self.sheet.write_blank(row, SHARE, &self.formats.total).map_err(told)?;
+        self.next += 2;
+        Ok(Lines { first, last, labels: LABEL, counts: COUNT })
+    }
+
+    /// Below the counts by status: how many rows the data has, and whether the two agree.
+    fn rows_of_data(&mut self, total_row: RowNum, issues: &str) -> Result<(), WorkbookError> {
+        self.next = total_row + 1;
+        let row = self.next;
+        let label = format!("Rows in “{}”", self.extent.sheet);
+        self.sheet.write_string_with_format(row, LABEL, for_cell(&label).as_ref(), &self.formats.label).map_err(told)?;
+        if let Some((first, last)) = self.extent.rows {
+            let formula = format!("=ROWS({}!$A${first}:$A${last})", in_formula(&self.extent.sheet));
+            self.formula(row, COUNT, &formula, &self.tally.rows.to_string(), |formats| &formats.count)?;
+        } else {
+            self.sheet.write_number_with_format(row, COUNT, 0, &self.formats.count).map_err(told)?;
+        }
+        let formula = format!("=IF(C{}=C{},\"adds up\",\"differs\")", total_row + 1, row + 1);
+        self.formula(row, SHARE, &formula, "adds up", |formats| &formats.quiet)?;
+        let row = row + 1;
+        let label = format!("Rows listed in “{issues}”");
+        let listed = self.tally.issues.min(u64::from(MOST_ROWS) - 1);
+        self.sheet.write_string_with_format(row, LABEL, for_cell(&label).as_ref(), &self.formats.label).map_err(told)?;
+        let formula = format!("=COUNT({}!$A:$A)", in_formula(issues));
+        self.formula(row, COUNT, &formula, &listed.to_string(), |formats| &formats.count)?;
+        self.next = row + 2;
+        Ok(())
+    }
+
+    fn averages(&mut self, job: &SaveJob<'_>) -> Result<(), WorkbookError> {
+        let scores: Vec<usize> = columns_of(job, ColumnKind::Score);
+        if scores.is_empty() {
+            return Ok(());
+        }
+        self.block("Average scores", ["Average", "Rows"])?;
+        for column in scores {
+            let row = self.next;
+            let label = self.extent.headers.get(column).unwrap_or(&job.columns[column].header);
+            self.sheet
+                .write_string_with_format(row, LABEL, for_cell(label).as_ref(), &self.formats.label)
+                .map_err(told)?;
+            let mean = self.tally.mean(column).map_or_else(|| "–".to_owned(), |mean| mean.to_string());
+            let scored = self.tally.sums[column].1;
+            if let Some(range) = self.extent.range(column) {
+                let formula = format!("=IFERROR(AVERAGE({range}),\"–\")");
+                self.formula(row, COUNT, &formula, &mean, |formats| &formats.decimal)?;
+                self.formula(row, SHARE, &format!("=COUNT({range})"), &scored.to_string(), |formats| &formats.count)?;
+            } else {
+                self.sheet.write_string_with_format(row, COUNT, "–", &self.formats.quiet).map_err(told)?;
+            }
+            self.next += 1;
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    fn flags(&mut self, job: &SaveJob<'_>) -> Result<(), WorkbookError> {
+        let flags = columns_of(job, ColumnKind::Flag);
+        if flags.is_empty() {
+            return Ok(());
+        }
+        self.block("Flags", ["Rows", ""])?;
+        for column in flags {
+            let row = self.next;
+            let label = self.extent.headers.get(column).unwrap_or(&job.columns[column].header);
+            self.sheet
+                .write_string_with_format(row, LABEL, for_cell(label).as_ref(), &self.formats.label)
+                .map_err(told)?;
+            let yes = self.tally.yes[column];
+            if let Some(range) = self.extent.range(column) {
+                let formula = format!("=COUNTIF({range},\"Yes\")");
+                self.formula(row, COUNT, &formula, &yes.to_string(), |formats| &formats.count)?;
+            } else {
+                self.sheet.write_number_with_format(row, COUNT, 0, &self.formats.count).map_err(told)?;
+            }
+            self.next += 1;
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    fn facts(&mut self, block: &SummaryBlock) -> Result<(), WorkbookError> {
+        self.sheet
+            .write_string_with_format(self.next, FACT, for_cell(&block.title).as_ref(), &self.formats.block)
+            .map_err(told)?;
+        self.sheet.write_blank(self.next, VALUE, &self.formats.block).map_err(told)?;
+        self.next += 1;
+        for (name, value) in &block.rows {
+            let row = self.next;
+            self.sheet
+                .write_string_with_format(row, FACT, for_cell(name).as_ref(), &self.formats.label)
+                .map_err(told)?;
+            let format = self.formats.fact.clone();
+            let written = match value {
+                SummaryValue::Text(text) => {
+                    let lines = text.chars().count().div_ceil(VALUE_WIDTH).max(text.lines().count());
+                    if lines > 1 {
+                        let lines = u32::try_from(lines).unwrap_or(1).min(20);
+                        self.sheet.set_row_height(row, LINE * f64::from(lines)).map_err(told)?;
+                    }
+                    self.sheet.write_string_with_format(row, VALUE, for_cell(text).as_ref(), &format)
+                }
+                SummaryValue::Count(count) => {
+                    self.sheet.write_number_with_format(row, VALUE, *count as f64, &format.set_num_format("#,##0"))
+                }
+                SummaryValue::Number(number) => {
+                    self.sheet.write_number_with_format(row, VALUE, *number, &format.set_num_format("#,##0.00"))
+                }
+                SummaryValue::Share(share) => {
+                    self.sheet.write_number_with_format(row, VALUE, *share, &format.set_num_format("0.0%"))
+                }
+                SummaryValue::Dollars(dollars) => self.sheet.write_number_with_format(
+                    row,
+                    VALUE,
+                    *dollars,
+                    &format.set_num_format("\"$\"#,##0.00##"),
+                ),
+                SummaryValue::Seconds(seconds) => self.sheet.write_number_with_format(
+                    row,
+                    VALUE,
+                    *seconds / 86_400.0,
+                    &format.set_num_format("[h]:mm:ss"),
+                ),
+            };
+            written.map_err(told)?;
+            self.next += 1;
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    fn formula(
+        &mut self,
+        row: RowNum,
+        column: ColNum,
+        formula: &str,
+        result: &str,
+        format: impl Fn(&Formats) -> &Format,
+    ) -> Result<(), WorkbookError> {
+        let formula = Formula::new(formula).set_result(result);
+        self.sheet
+            .write_formula_with_format(row, column, formula, format(&self.formats))
+            .map(|_| ())
+            .map_err(told)
+    }
+}
+
+fn columns_of(job: &SaveJob<'_>, kind: ColumnKind) -> Vec<usize> {
+    (0..job.columns.len()).filter(|&column| job.columns[column].kind == kind).collect()
+}

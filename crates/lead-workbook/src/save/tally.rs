@@ -1,0 +1,52 @@
+//! What is counted while the rows pass, so that every formula of the summary has its value.
+
+use crate::result::{ColumnKind, ResultCell, ResultColumn, RowResult};
+use lead_model::{Band, StatusCounts, VerdictCounts};
+
+/// The counts.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) rows: u64,
+    pub(super) issues: u64,
+    pub(super) status: StatusCounts,
+    pub(super) verdict: VerdictCounts,
+    /// Rows by band, in the order of [`Band::ALL`].
+    pub(super) bands: [u64; 5],
+    /// For each appended column the sum of its numbers and how many there are.
+    pub(super) sums: Vec<(f64, u64)>,
+    /// For each appended column the number of its *Yes*.
+    pub(super) yes: Vec<u64>,
+}
+
+impl Tally {
+    pub(super) fn new(columns: usize) -> Self {
+        Self { sums: vec![(0.0, 0); columns], yes: vec![0; columns], ..Self::default() }
+    }
+
+    pub(super) fn add(&mut self, columns: &[ResultColumn], result: &RowResult) {
+        self.rows += 1;
+        self.status.add(result.status, 1);
+        self.verdict.add(result.verdict, 1);
+        for (index, (column, cell)) in columns.iter().zip(&result.cells).enumerate() {
+            match cell {
+                ResultCell::Number(number) if number.is_finite() => {
+                    self.sums[index].0 += number;
+                    self.sums[index].1 += 1;
+                }
+                ResultCell::Flag(true) => self.yes[index] += 1,
+                ResultCell::Text(text) if column.kind == ColumnKind::Band => {
+                    if let Some(band) = Band::ALL.iter().position(|band| band.label() == text) {
+                        self.bands[band] += 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The mean of a column's numbers.
+    pub(super) fn mean(&self, column: usize) -> Option<f64> {
+        let (sum, count) = self.sums[column];
+        (count > 0).then(|| sum / count as f64)
+    }
+}
