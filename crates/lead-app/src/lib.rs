@@ -1,1 +1,46 @@
 //! What a host can ask for: the command table, settings, connections, runs, the demo.
+//!
+//! A host (the window, the terminal) opens an [`App`] on a home folder and calls its methods. The
+//! ones that a window needs stand in [`command_table!`]; the others, such as [`App::start`] with
+//! what a command line can say beyond the window, are plain methods.
+
+mod address;
+mod app;
+mod choices;
+mod command_table;
+mod connections;
+mod demo;
+mod diagnostics;
+mod doctor;
+mod environment;
+mod failure;
+mod home;
+mod id_health;
+mod kept;
+mod logs;
+mod opened;
+mod output_name;
+mod planning;
+mod preflight;
+mod registry;
+mod results;
+mod runs;
+mod settings_file;
+mod wire;
+mod words;
+
+pub use app::App;
+pub use environment::Environment;
+pub use home::default_home;
+pub use lead_model::{RunId, RunSnapshot};
+pub use lead_pipeline::view::{Forecast, LeadPage, RowPage, RowQuery, RunReport, RunRequest, RunSummary};
+pub use lead_workbook::{SheetChoice, WorkbookInfo};
+pub use logs::keep_logs;
+pub use planning::RunWish;
+pub use registry::Follow;
+pub use wire::{
+    AppError, AppInfo, ConnectionState, ConnectionTest, Demo, IdGroup, IdHealth, IdSample, Keychain,
+    ModelChoice, OpenAiForm, PreflightCheck, PreflightOutcome, Provider, RecipeChoice, RecipeField,
+    SalesforceForm, SavedWorkbook, Settings, Theme, Trial,
+};
+pub use words::grouped;

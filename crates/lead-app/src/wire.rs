@@ -214,6 +214,18 @@ pub struct Settings {
     pub notify: bool,
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            batching: SettingOverrides::default(),
+            model: String::new(),
+            max_spend_usd: None,
+            notify: true,
+        }
+    }
+}
+
 /// The window's colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
 #[serde(rename_all = "snake_case")]

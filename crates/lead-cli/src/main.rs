@@ -1,2 +1,86 @@
-//! `leadsheet`, the command line.
-fn main() {}
+//! `leadsheet`, the command line: the same app without a window.
+//!
+//! Exit: 0 done · 1 error · 2 usage · 3 done, some rows failed and can be retried · 4 paused by a
+//! limit, the cap or credentials · 130 cancelled, or paused by Ctrl-C.
+
+mod args;
+mod choose;
+mod closing;
+mod doctor;
+mod history;
+mod json;
+mod login;
+mod look;
+mod out;
+mod progress;
+mod run;
+mod sandbox;
+
+use args::{Arguments, Command};
+use clap::Parser;
+use lead_app::{App, AppError, Environment};
+use std::process::ExitCode;
+
+/// How a command ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    Done = 0,
+    Error = 1,
+    Usage = 2,
+    FailedRows = 3,
+    Paused = 4,
+    Cancelled = 130,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+type Outcome = Result<Exit, AppError>;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            out::error(&format!("The system gave no threads to work with: {error}."));
+            return Exit::Error.into();
+        }
+    };
+    let exit = runtime.block_on(perform(arguments.command)).unwrap_or_else(|error| {
+        out::error(&error.message);
+        if error.code == "setting" { Exit::Usage } else { Exit::Error }
+    });
+    // What still waits, such as a listener of the demo, must not keep the command from ending.
+    runtime.shutdown_background();
+    exit.into()
+}
+
+async fn perform(command: Command) -> Outcome {
+    if let Command::Sandbox(wanted) = command {
+        return sandbox::serve(wanted).await;
+    }
+    let home = lead_app::default_home()?;
+    let app = App::open(home.clone(), Environment::of_process()).await?;
+    lead_app::keep_logs(&home)?;
+    match command {
+        Command::Inspect { file, json } => look::inspect(&app, file, json).await,
+        Command::Forecast(wanted) => look::forecast(&app, wanted).await,
+        Command::Recipes { json } => look::recipes(&app, json).await,
+        Command::Run(wanted) => run::run(&app, wanted).await,
+        Command::Demo { leads, output, json } => run::demo(&app, leads, output, json).await,
+        Command::Resume { run, json } => run::resume(&app, run.into(), json).await,
+        Command::Retry { run, json } => run::retry(&app, run.into(), json).await,
+        Command::Cancel { run } => history::cancel(&app, run.into()).await,
+        Command::Export { run, output } => history::export(&app, run.into(), output).await,
+        Command::Runs { json } => history::list(&app, json).await,
+        Command::Show { run, json } => history::show(&app, run.into(), json).await,
+        Command::Delete { run } => history::delete(&app, run.into()).await,
+        Command::Login(wanted) => login::login(&app, wanted).await,
+        Command::Logout { provider } => login::logout(&app, provider).await,
+        Command::Doctor { json } => doctor::doctor(&app, json).await,
+        Command::Sandbox(wanted) => sandbox::serve(wanted).await,
+    }
+}

@@ -1,0 +1,64 @@
+//! The app: what hosts hold on to.
+
+use crate::demo::DemoOrgs;
+use crate::environment::Environment;
+use crate::failure::{AppResult, other};
+use crate::home;
+use crate::opened::OpenedFiles;
+use crate::registry::Registry;
+use lead_pipeline::Home;
+use lead_secrets::Vault;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The app. Clones are the same app.
+#[derive(Clone)]
+pub struct App(pub(crate) Arc<Parts>);
+
+pub(crate) struct Parts {
+    pub(crate) home: Home,
+    pub(crate) environment: Environment,
+    pub(crate) vault: Vault,
+    pub(crate) runs: Registry,
+    pub(crate) demo: DemoOrgs,
+    pub(crate) opened: OpenedFiles,
+}
+
+impl App {
+    /// Opens the app on a home folder, which is made where it is not there yet.
+    pub async fn open(folder: PathBuf, environment: Environment) -> AppResult<Self> {
+        off_thread(move || {
+            home::prepare(&folder)?;
+            Ok(Self(Arc::new(Parts {
+                home: Home::new(folder),
+                environment,
+                vault: Vault::open(),
+                runs: Registry::default(),
+                demo: DemoOrgs::default(),
+                opened: OpenedFiles::default(),
+            })))
+        })
+        .await
+    }
+
+    /// Does work that reads or writes files away from the threads that must not wait.
+    pub(crate) async fn aside<T, F>(&self, work: F) -> AppResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Parts) -> AppResult<T> + Send + 'static,
+    {
+        let parts = Arc::clone(&self.0);
+        off_thread(move || work(&parts)).await
+    }
+}
+
+async fn off_thread<T, F>(work: F) -> AppResult<T>
+where
+    T: Send + 'static,
+    F: FnOnce() -> AppResult<T> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|fault| {
+        tracing::error!(%fault, "a piece of work broke down");
+        Err(other("A part of Leadsheet broke down. Nothing that was saved is lost; please report this."))
+    })
+}

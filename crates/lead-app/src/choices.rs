@@ -1,0 +1,66 @@
+//! What there is to choose from: models with prices, recipes.
+
+use crate::app::Parts;
+use crate::failure::{AppResult, coded};
+use crate::{App, AppInfo, Keychain, ModelChoice, RecipeChoice, RecipeField};
+use lead_assess::Recipe;
+use lead_openai::PriceTable;
+
+/// Prices of one's own: models added, or built-in prices replaced.
+const PRICES: &str = "prices.toml";
+
+impl App {
+    /// About this installation: version, home folder, keychain, models and recipes to choose.
+    pub async fn app_info(&self) -> AppResult<AppInfo> {
+        self.aside(|parts| {
+            let keychain = parts.vault.status();
+            Ok(AppInfo {
+                version: env!("CARGO_PKG_VERSION").into(),
+                home: parts.home.folder().display().to_string(),
+                keychain: Keychain { available: keychain.available, sentence: keychain.sentence },
+                models: prices(parts)?.models().iter().map(model_choice).collect(),
+                recipes: recipes(),
+            })
+        })
+        .await
+    }
+}
+
+/// The price table with the user's own prices over the built-in ones.
+pub(crate) fn prices(parts: &Parts) -> AppResult<PriceTable> {
+    let path = parts.home.folder().join(PRICES);
+    let wrong = |why: String| coded("prices", format!("{}: {why}", path.display()));
+    match std::fs::read_to_string(&path) {
+        Ok(text) => PriceTable::builtin().with_overrides(&text).map_err(|error| wrong(error.to_string())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(PriceTable::builtin()),
+        Err(error) => Err(wrong(error.to_string())),
+    }
+}
+
+/// The recipes to choose from.
+pub(crate) fn recipes() -> Vec<RecipeChoice> {
+    Recipe::builtin().iter().map(recipe_choice).collect()
+}
+
+fn model_choice(price: &lead_openai::ModelPrice) -> ModelChoice {
+    let (input, output) = (price.input.dollars(), price.output.dollars());
+    ModelChoice { name: price.name.clone(), about: price.about.clone(), input_usd: input, output_usd: output }
+}
+
+fn recipe_choice(recipe: &Recipe) -> RecipeChoice {
+    RecipeChoice {
+        name: recipe.name().to_owned(),
+        title: recipe.title().to_owned(),
+        about: recipe.about().to_owned(),
+        uses_model: recipe.uses_model(),
+        fields: recipe
+            .fields()
+            .iter()
+            .map(|field| RecipeField {
+                path: field.path.clone(),
+                label: field.label.clone(),
+                shared: field.share.code().to_owned(),
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,73 @@
+//! Everything a host can ask, listed once.
+
+/// Hands the list of commands to `$callback`, as `name(argument: type, …) -> type;` entries under
+/// their doc comments.
+///
+/// Each is an async method of [`App`](crate::App) that gives `Result<type, AppError>`. A host builds
+/// its own commands from this list, so it does not compile when one is missing.
+#[macro_export]
+macro_rules! command_table {
+    ($callback:ident) => {
+        $callback! {
+            /// About this installation: version, home folder, keychain, models and recipes to choose.
+            app_info() -> $crate::AppInfo;
+            /// The files this app was asked to open and that no window has taken yet. Taken once.
+            opened_files() -> Vec<String>;
+            /// Opens a workbook, lists its sheets and finds the id column.
+            inspect_workbook(path: String) -> $crate::WorkbookInfo;
+            /// Reads all ids of a sheet and groups the rows by what their form says.
+            examine_ids(source: $crate::SheetChoice) -> $crate::IdHealth;
+            /// What a run will take, before it starts.
+            forecast(request: $crate::RunRequest) -> $crate::Forecast;
+            /// Checks what a run needs: connections, fields, folder, disk, spending cap.
+            preflight(request: $crate::RunRequest) -> Vec<$crate::PreflightCheck>;
+            /// Reads and assesses a few leads of the sheet. Their answers cost nothing in the run.
+            try_leads(request: $crate::RunRequest, leads: u32) -> $crate::Trial;
+            /// Starts a run and gives its id at once.
+            start_run(request: $crate::RunRequest) -> $crate::RunId;
+            /// Asks a run to stop where it can be taken up again.
+            pause_run(run: $crate::RunId) -> ();
+            /// Ends a run for good; what was done is kept and can be saved.
+            cancel_run(run: $crate::RunId) -> ();
+            /// Takes a paused run up where it was.
+            resume_run(run: $crate::RunId) -> ();
+            /// Takes the failed rows of a run up again.
+            retry_run(run: $crate::RunId) -> ();
+            /// All runs, the latest first.
+            list_runs() -> Vec<$crate::RunSummary>;
+            /// Deletes a run and all that was kept of it. The workbooks saved from it stay.
+            delete_run(run: $crate::RunId) -> ();
+            /// How far a run is.
+            run_snapshot(run: $crate::RunId) -> $crate::RunSnapshot;
+            /// A page of a run's rows, filtered and ordered.
+            page_rows(run: $crate::RunId, query: $crate::RowQuery) -> $crate::RowPage;
+            /// Everything about one row's lead.
+            lead_page(run: $crate::RunId, row: u32) -> $crate::LeadPage;
+            /// The results of a run in figures.
+            run_report(run: $crate::RunId) -> $crate::RunReport;
+            /// A path for a run's workbook, beside the workbook it came from, where no file is yet.
+            suggested_output(run: $crate::RunId) -> String;
+            /// Writes a run's workbook.
+            export_run(run: $crate::RunId, path: String) -> $crate::SavedWorkbook;
+            /// What the user chose.
+            settings() -> $crate::Settings;
+            /// Keeps what the user chose.
+            save_settings(settings: $crate::Settings) -> ();
+            /// The connections, without their secrets.
+            connections() -> Vec<$crate::ConnectionState>;
+            /// Keeps Salesforce credentials in the keychain.
+            save_salesforce(form: $crate::SalesforceForm) -> $crate::ConnectionState;
+            /// Keeps the model's credentials in the keychain.
+            save_openai(form: $crate::OpenAiForm) -> $crate::ConnectionState;
+            /// Signs in and asks for what costs nothing.
+            test_connection(provider: $crate::Provider) -> $crate::ConnectionTest;
+            /// Removes a provider's credentials.
+            forget_connection(provider: $crate::Provider) -> ();
+            /// Starts the built-in demo and writes a workbook for it.
+            start_demo(leads: u32) -> $crate::Demo;
+            /// What to send with a report of a fault: versions, system, settings, recent log lines.
+            /// Holds no secret and nothing of a lead.
+            diagnostics() -> String;
+        }
+    };
+}

@@ -1,0 +1,62 @@
+//! Whether this installation is well: the same questions for `leadsheet doctor` and diagnostics.
+
+use crate::failure::AppResult;
+use crate::preflight::{blocked, note, ok};
+use crate::{App, PreflightCheck, Provider, choices, settings_file};
+
+impl App {
+    /// Checks the home folder, settings, prices, keychain and connections.
+    pub async fn doctor(&self) -> AppResult<Vec<PreflightCheck>> {
+        let mut checks = self
+            .aside(|parts| {
+                let home = parts.home.folder();
+                let keychain = parts.vault.status();
+                Ok(vec![
+                    match tempfile::Builder::new().prefix(".doctor").tempfile_in(home) {
+                        Ok(_) => ok("home", format!("Everything is kept in {}.", home.display())),
+                        Err(error) => {
+                            blocked("home", format!("Nothing can be written in {}: {error}.", home.display()))
+                        }
+                    },
+                    match settings_file::load(home) {
+                        Ok(_) => ok("settings", "The settings can be read.".into()),
+                        Err(error) => blocked("settings", error.message),
+                    },
+                    match parts.environment.overrides() {
+                        Ok(_) => {
+                            ok("environment", "The environment says nothing that cannot be taken.".into())
+                        }
+                        Err(error) => blocked("environment", error.to_string()),
+                    },
+                    match choices::prices(parts) {
+                        Ok(prices) => ok(
+                            "prices",
+                            format!("Prices of {} models, as of {}.", prices.models().len(), prices.as_of()),
+                        ),
+                        Err(error) => blocked("prices", error.message),
+                    },
+                    match lead_pipeline::list(&parts.home) {
+                        Ok(runs) => ok("runs", format!("{} runs are kept, and all can be read.", runs.len())),
+                        Err(error) => blocked("runs", crate::AppError::from(error).message),
+                    },
+                    if keychain.available {
+                        ok("keychain", keychain.sentence)
+                    } else {
+                        note("keychain", keychain.sentence)
+                    },
+                ])
+            })
+            .await?;
+        for provider in [Provider::Salesforce, Provider::Openai] {
+            let state = self.connections().await?.into_iter().find(|state| state.provider == provider);
+            checks.push(if state.as_ref().is_some_and(|state| state.connected) {
+                let test = self.test_connection(provider).await?;
+                let told = [vec![test.sentence], test.details].concat().join(" · ");
+                if test.ok { ok(provider.code(), told) } else { blocked(provider.code(), told) }
+            } else {
+                note(provider.code(), state.map(|state| state.sentence).unwrap_or_default())
+            });
+        }
+        Ok(checks)
+    }
+}

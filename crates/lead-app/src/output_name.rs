@@ -1,0 +1,86 @@
+//! Places for workbooks to save: under a name that is free, in a folder that takes them.
+
+use crate::failure::AppResult;
+use crate::{App, RunWish};
+use lead_workbook::WorkbookError;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+impl App {
+    /// Whether the workbook of a wish could be saved where it is wanted. Asked before a run starts,
+    /// so that nothing is paid for that cannot be had.
+    pub async fn check_output(&self, wish: &RunWish) -> AppResult<()> {
+        let source = PathBuf::from(&wish.request.source.path);
+        let output = wish.output.clone().unwrap_or_else(|| beside(&source));
+        self.aside(move |_| Ok(can_be_saved(&source, &output)?)).await
+    }
+}
+
+fn can_be_saved(source: &Path, output: &Path) -> Result<(), WorkbookError> {
+    let name = || output.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    if !output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
+        return Err(WorkbookError::OutputName { name: name() });
+    }
+    if let (Ok(source), Ok(output)) = (source.canonicalize(), output.canonicalize())
+        && source == output
+    {
+        return Err(WorkbookError::OutputIsSource { name: name() });
+    }
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let shown = folder.display().to_string();
+    match tempfile::Builder::new().prefix(".leadsheet").tempfile_in(folder) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(match error.kind() {
+            ErrorKind::NotFound | ErrorKind::NotADirectory => {
+                WorkbookError::OutputFolderMissing { folder: shown }
+            }
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                WorkbookError::OutputDenied { folder: shown }
+            }
+            _ => WorkbookError::Output { detail: format!("{shown}: {error}") },
+        }),
+    }
+}
+
+/// `Name - assessed.xlsx` beside the workbook; ` (2)`, ` (3)` … where that is there already.
+pub(crate) fn beside(source: &Path) -> PathBuf {
+    let stem = source.file_stem().map_or_else(|| "Leads".into(), |stem| stem.to_string_lossy());
+    let folder = source.parent().unwrap_or(Path::new(""));
+    let mut number = 1_u32;
+    loop {
+        let count = if number == 1 { String::new() } else { format!(" ({number})") };
+        let path = folder.join(format!("{stem} - assessed{count}.xlsx"));
+        if path.symlink_metadata().is_err() {
+            return path;
+        }
+        number += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_cannot_take_it_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("Leads.xlsx");
+        std::fs::write(&source, "").unwrap();
+        let at = |name: &str| can_be_saved(&source, &folder.path().join(name));
+        assert!(at("out.xlsx").is_ok());
+        assert!(matches!(at("out.csv"), Err(WorkbookError::OutputName { .. })));
+        assert!(matches!(at("Leads.xlsx"), Err(WorkbookError::OutputIsSource { .. })));
+        assert!(matches!(at("nowhere/out.xlsx"), Err(WorkbookError::OutputFolderMissing { .. })));
+        assert!(matches!(at("Leads.xlsx/out.xlsx"), Err(WorkbookError::OutputFolderMissing { .. })));
+    }
+
+    #[test]
+    fn a_taken_name_is_never_suggested() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("Leads Q3.csv");
+        assert_eq!(beside(&source), folder.path().join("Leads Q3 - assessed.xlsx"));
+        std::fs::write(folder.path().join("Leads Q3 - assessed.xlsx"), "").unwrap();
+        std::fs::write(folder.path().join("Leads Q3 - assessed (2).xlsx"), "").unwrap();
+        assert_eq!(beside(&source), folder.path().join("Leads Q3 - assessed (3).xlsx"));
+    }
+}

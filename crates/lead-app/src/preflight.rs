@@ -1,0 +1,178 @@
+//! What a run needs, checked before it starts. Each check says what to do where it fails.
+
+use crate::app::Parts;
+use crate::connections::{models_of, sign_in};
+use crate::failure::{AppResult, coded};
+use crate::planning::asks_model;
+use crate::words::grouped;
+use crate::{App, PreflightCheck, PreflightOutcome, RunRequest, RunWish, choices};
+use lead_assess::Recipe;
+use lead_model::Money;
+use lead_pipeline::RunPlan;
+use std::path::Path;
+use std::time::Duration;
+
+/// A check answers sooner than a run's calls need to.
+const LIMIT: Duration = Duration::from_secs(20);
+/// Less than this free, and a run may not fit: a million leads take about 2 GB of journal.
+const LITTLE_ROOM: u64 = 500_000_000;
+
+impl App {
+    /// Checks what a run needs: connections, fields, folder, disk, spending cap.
+    pub async fn preflight(&self, request: RunRequest) -> AppResult<Vec<PreflightCheck>> {
+        let plan = self.aside(move |parts| parts.plan(&RunWish::from(request))).await?;
+        let (org, model, local) =
+            tokio::join!(self.check_org(&plan), self.check_model(&plan), self.check_here(&plan));
+        Ok([org, model, local?].concat())
+    }
+
+    async fn check_org(&self, plan: &RunPlan) -> Vec<PreflightCheck> {
+        let signed_in = match self.org_of(plan).await {
+            Ok(access) => sign_in(access, LIMIT).await,
+            Err(error) => Err(error),
+        };
+        let (client, lead) = match signed_in {
+            Ok(found) => found,
+            Err(error) => return vec![blocked("salesforce", error.message)],
+        };
+        let host = client.instance_url().host_str().unwrap_or_default().to_owned();
+        let org = match client.api_usage() {
+            Some(usage) if usage.used >= usage.allowed => blocked(
+                "salesforce",
+                format!(
+                    "Your org's API calls of the last 24 hours are used up ({} of {}). They come back over the next \
+                     24 hours.",
+                    grouped(usage.used),
+                    grouped(usage.allowed)
+                ),
+            ),
+            Some(usage) => {
+                let left = grouped(usage.allowed - usage.used);
+                ok("salesforce", format!("Connected to {host}; {left} API calls are left today."))
+            }
+            None => ok("salesforce", format!("Connected to {host}.")),
+        };
+        let fields = match recipe(&plan.request.recipe) {
+            Err(error) => blocked("fields", error.message),
+            Ok(recipe) => {
+                let resolved = recipe.resolve(&lead.readable_paths());
+                match resolved.missing() {
+                    [] => ok("fields", "Your org has every field that the recipe reads.".into()),
+                    missing => note("fields", missing.join(" ")),
+                }
+            }
+        };
+        vec![org, fields]
+    }
+
+    async fn check_model(&self, plan: &RunPlan) -> Vec<PreflightCheck> {
+        if !asks_model(&plan.request) {
+            return vec![ok("openai", "The model is not asked; the run costs nothing.".into())];
+        }
+        let model = &plan.request.model;
+        let listed = match self.model_of(plan).await {
+            Ok(access) => models_of(access, LIMIT).await,
+            Err(error) => Err(error),
+        };
+        vec![match listed {
+            Err(error) => blocked("openai", error.message),
+            Ok(models) if models.iter().any(|id| id == model) => {
+                ok("openai", format!("The key is accepted, and {model} is offered to it."))
+            }
+            Ok(_) => blocked(
+                "openai",
+                format!("The key is accepted, but {model} is not offered to it. Choose another model."),
+            ),
+        }]
+    }
+
+    async fn check_here(&self, plan: &RunPlan) -> AppResult<Vec<PreflightCheck>> {
+        let plan = plan.clone();
+        self.aside(move |parts| {
+            let source = Path::new(&plan.request.source.path);
+            Ok(vec![output_folder(source), disk_space(parts.home.folder()), spending_cap(parts, &plan)])
+        })
+        .await
+    }
+}
+
+fn output_folder(source: &Path) -> PreflightCheck {
+    let folder = source.parent().unwrap_or(Path::new("."));
+    match tempfile::Builder::new().prefix(".leadsheet").tempfile_in(folder) {
+        Ok(_) => ok("output_folder", "The workbook can be saved beside the original.".into()),
+        Err(error) => note(
+            "output_folder",
+            format!(
+                "Nothing can be saved in {}: {error}. Choose another place when you save.",
+                folder.display()
+            ),
+        ),
+    }
+}
+
+fn disk_space(home: &Path) -> PreflightCheck {
+    match fs4::available_space(home) {
+        Ok(free) if free < LITTLE_ROOM => note(
+            "disk_space",
+            format!(
+                "Only {} MB are free where runs are kept ({}). Free some space.",
+                free / 1_000_000,
+                home.display()
+            ),
+        ),
+        Ok(free) => ok("disk_space", format!("{} GB are free.", grouped(free / 1_000_000_000))),
+        Err(error) => note("disk_space", format!("How much room is left could not be found out: {error}.")),
+    }
+}
+
+fn spending_cap(parts: &Parts, plan: &RunPlan) -> PreflightCheck {
+    let name = "spending_cap";
+    if !asks_model(&plan.request) {
+        return ok(name, "Nothing is spent without the model.".into());
+    }
+    let forecast =
+        match choices::prices(parts).map(|prices| lead_pipeline::forecast(&parts.home, plan, &prices)) {
+            Ok(Ok(forecast)) => forecast,
+            Ok(Err(error)) => return blocked(name, crate::AppError::from(error).message),
+            Err(error) => return blocked(name, error.message),
+        };
+    let (low, high): (Money, Money) = (forecast.cost_low_usd, forecast.cost_high_usd);
+    match plan.request.max_spend_usd {
+        None => note(name, format!("No spending cap is set. The run will likely cost {low} to {high}.")),
+        Some(cap) if cap < high => note(
+            name,
+            format!(
+                "The cap of {cap} may be reached: the run will likely cost {low} to {high}. It then pauses, and \
+                 what was done is kept."
+            ),
+        ),
+        Some(cap) => ok(name, format!("The cap is {cap}; the run will likely cost {low} to {high}.")),
+    }
+}
+
+/// A recipe by its name, or from a file.
+pub(crate) fn recipe(name: &str) -> AppResult<Recipe> {
+    if let Some(recipe) = Recipe::named(name) {
+        return Ok(recipe);
+    }
+    let text = std::fs::read_to_string(name).map_err(|error| {
+        coded(
+            "recipe",
+            format!("There is no recipe “{name}”, and no file of that name could be read: {error}."),
+        )
+    })?;
+    Recipe::from_toml(&text)
+        .map_err(|error| coded("recipe", format!("The recipe {name} cannot be used: {error}")))
+}
+
+pub(crate) fn ok(name: &str, sentence: String) -> PreflightCheck {
+    PreflightCheck { name: name.into(), outcome: PreflightOutcome::Ok, sentence }
+}
+
+pub(crate) fn note(name: &str, sentence: String) -> PreflightCheck {
+    PreflightCheck { name: name.into(), outcome: PreflightOutcome::Note, sentence }
+}
+
+pub(crate) fn blocked(name: &str, sentence: String) -> PreflightCheck {
+    PreflightCheck { name: name.into(), outcome: PreflightOutcome::Blocked, sentence }
+}

@@ -1,0 +1,211 @@
+//! Starting runs and taking them up, pausing, cancelling, deleting.
+
+use crate::failure::{AppResult, coded};
+use crate::registry::broken_off;
+use crate::{App, Follow, Forecast, RunId, RunRequest, RunSnapshot, RunSummary, RunWish, Trial};
+use lead_model::RunState;
+use lead_pipeline::Control;
+use std::time::Duration;
+use tokio::sync::broadcast;
+
+impl App {
+    /// What a run will take, before it starts.
+    pub async fn forecast(&self, request: RunRequest) -> AppResult<Forecast> {
+        self.forecast_of(request.into()).await
+    }
+
+    /// As [`forecast`](Self::forecast), with what a command line can say.
+    pub async fn forecast_of(&self, wish: RunWish) -> AppResult<Forecast> {
+        self.aside(move |parts| {
+            let plan = parts.plan(&wish)?;
+            Ok(lead_pipeline::forecast(&parts.home, &plan, &crate::choices::prices(parts)?)?)
+        })
+        .await
+    }
+
+    /// Reads and assesses a few leads of the sheet. Their answers cost nothing in the run.
+    pub async fn try_leads(&self, request: RunRequest, leads: u32) -> AppResult<Trial> {
+        let plan = self.aside(move |parts| parts.plan(&request.into())).await?;
+        let providers = self.providers(&plan).await?;
+        let home = self.0.home.clone();
+        let (leads, forecast) =
+            lead_pipeline::try_leads(home, plan, providers, Control::new(), leads).await?;
+        Ok(Trial { leads, forecast })
+    }
+
+    /// Starts a run and gives its id at once.
+    pub async fn start_run(&self, request: RunRequest) -> AppResult<RunId> {
+        Ok(self.start(request.into()).await?.now().run)
+    }
+
+    /// As [`start_run`](Self::start_run), with what a command line can say. No run is made where
+    /// the providers cannot be signed in to.
+    pub async fn start(&self, wish: RunWish) -> AppResult<Follow> {
+        let plan = self.aside(move |parts| parts.plan(&wish)).await?;
+        let providers = self.providers(&plan).await?;
+        let first = self
+            .aside(move |parts| {
+                let run = lead_pipeline::create(&parts.home, &plan)?;
+                Ok(lead_pipeline::snapshot(&parts.home, &run)?)
+            })
+            .await?;
+        tracing::info!(run = %first.run, "run started");
+        self.0.runs.launch(&self.0.home, first, providers)
+    }
+
+    /// Takes a paused run up where it was.
+    pub async fn resume_run(&self, run: RunId) -> AppResult<()> {
+        self.take_up(run).await.map(drop)
+    }
+
+    /// As [`resume_run`](Self::resume_run), to be followed.
+    pub async fn take_up(&self, run: RunId) -> AppResult<Follow> {
+        if self.0.runs.follow(&run).is_some() {
+            return Err(coded("run_is_busy", "This run is under way already."));
+        }
+        let (plan, first) = self
+            .aside(move |parts| {
+                let first = lead_pipeline::snapshot(&parts.home, &run)?;
+                may_be_taken_up(&first)?;
+                Ok((lead_pipeline::plan(&parts.home, &run)?, first))
+            })
+            .await?;
+        let providers = self.providers(&plan).await?;
+        tracing::info!(run = %first.run, "run taken up");
+        self.0.runs.launch(&self.0.home, first, providers)
+    }
+
+    /// Takes the failed rows of a run up again.
+    pub async fn retry_run(&self, run: RunId) -> AppResult<()> {
+        self.retry(run).await.map(drop)
+    }
+
+    /// As [`retry_run`](Self::retry_run), to be followed.
+    pub async fn retry(&self, run: RunId) -> AppResult<Follow> {
+        let plan = {
+            let run = run.clone();
+            self.aside(move |parts| Ok(lead_pipeline::plan(&parts.home, &run)?)).await?
+        };
+        // Signed in first: otherwise a wrong key would leave the rows waiting.
+        let providers = self.providers(&plan).await?;
+        let first = self
+            .aside(move |parts| {
+                if lead_pipeline::prepare_retry(&parts.home, &run)? == 0 {
+                    return Err(coded(
+                        "nothing_to_retry",
+                        "No row of this run failed, so there is nothing to retry.",
+                    ));
+                }
+                Ok(lead_pipeline::snapshot(&parts.home, &run)?)
+            })
+            .await?;
+        tracing::info!(run = %first.run, "failed rows taken up");
+        self.0.runs.launch(&self.0.home, first, providers)
+    }
+
+    /// Asks a run to stop where it can be taken up again.
+    pub async fn pause_run(&self, run: RunId) -> AppResult<()> {
+        if let Some(control) = self.0.runs.control(&run) {
+            control.pause();
+            return Ok(());
+        }
+        let snapshot = self.run_snapshot(run).await?;
+        if snapshot.state == RunState::Running {
+            return Err(coded(
+                "run_is_busy",
+                "This run is under way in another window or terminal. Pause it there.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Ends a run for good; what was done is kept and can be saved.
+    pub async fn cancel_run(&self, run: RunId) -> AppResult<()> {
+        self.cancel(run).await.map(drop)
+    }
+
+    /// As [`cancel_run`](Self::cancel_run); tells the state the run is in now. A run that is under
+    /// way elsewhere is asked to end and may be running for a moment more.
+    pub async fn cancel(&self, run: RunId) -> AppResult<RunState> {
+        if let Some(control) = self.0.runs.control(&run) {
+            control.cancel();
+            return Ok(RunState::Running);
+        }
+        self.aside(move |parts| Ok(lead_pipeline::cancel(&parts.home, &run)?)).await
+    }
+
+    /// All runs, the latest first.
+    pub async fn list_runs(&self) -> AppResult<Vec<RunSummary>> {
+        self.aside(|parts| Ok(lead_pipeline::list(&parts.home)?)).await
+    }
+
+    /// Deletes a run and all that was kept of it. The workbooks saved from it stay.
+    pub async fn delete_run(&self, run: RunId) -> AppResult<()> {
+        self.aside(move |parts| Ok(lead_pipeline::delete(&parts.home, &run)?)).await
+    }
+
+    /// How far a run is.
+    pub async fn run_snapshot(&self, run: RunId) -> AppResult<RunSnapshot> {
+        if let Some(follow) = self.0.runs.follow(&run) {
+            return Ok(follow.now());
+        }
+        self.aside(move |parts| {
+            let snapshot = lead_pipeline::snapshot(&parts.home, &run)?;
+            Ok(match parts.runs.fault(&run) {
+                Some(error) if snapshot.state == RunState::Paused => broken_off(snapshot, &error),
+                _ => snapshot,
+            })
+        })
+        .await
+    }
+
+    /// The snapshots of all runs that this process drives, as they come.
+    #[must_use]
+    pub fn progress(&self) -> broadcast::Receiver<RunSnapshot> {
+        self.0.runs.progress()
+    }
+
+    /// Asks a run of this process to pause, without waiting.
+    pub fn ask_to_pause(&self, run: &RunId) {
+        if let Some(control) = self.0.runs.control(run) {
+            control.pause();
+        }
+    }
+
+    /// The runs that this process drives.
+    #[must_use]
+    pub fn under_way(&self) -> Vec<RunId> {
+        self.0.runs.under_way()
+    }
+
+    /// Pauses all runs of this process and waits for it, but no longer than given: what was done
+    /// is on disk either way.
+    pub async fn pause_all(&self, at_most: Duration) {
+        self.0.runs.pause_all(at_most).await;
+    }
+}
+
+fn may_be_taken_up(snapshot: &RunSnapshot) -> AppResult<()> {
+    match snapshot.state {
+        RunState::Paused => Ok(()),
+        RunState::Running => Err(coded(
+            "run_is_busy",
+            format!("The run {} is under way in another window or terminal.", snapshot.run),
+        )),
+        RunState::Cancelled => Err(coded(
+            "run_has_ended",
+            format!(
+                "The run {} was cancelled for good. What was done can be saved; start a new run for the rest: \
+                     answers already paid for cost nothing.",
+                snapshot.run
+            ),
+        )),
+        RunState::Done => {
+            Err(coded("run_has_ended", format!("The run {} is done; nothing is left to do.", snapshot.run)))
+        }
+        RunState::FailedRows => Err(coded(
+            "run_has_ended",
+            format!("The run {} is done. Some rows failed; retry takes them up again.", snapshot.run),
+        )),
+    }
+}

@@ -1,0 +1,268 @@
+//! What can be said on the command line.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use lead_app::{Provider, RunId};
+use lead_model::{Profile, SettingOverrides};
+use std::path::PathBuf;
+
+/// Checks, reads and scores the Salesforce leads listed in a workbook.
+#[derive(Debug, Parser)]
+#[command(name = "leadsheet", version, arg_required_else_help = true, after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Credentials come from the environment, else from the system's keychain (leadsheet login):
+  SALESFORCE_URL with SALESFORCE_ACCESS_TOKEN, or with SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET
+  OPENAI_API_KEY, and OPENAI_BASE_URL for another server
+LEADSHEET_HOME moves everything the app keeps.
+
+Exit: 0 done · 1 error · 2 usage · 3 done, some rows failed and can be retried
+      4 paused by a limit, the cap or credentials · 130 cancelled, or paused by Ctrl-C";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show a workbook's sheets, columns and where its lead ids are
+    Inspect {
+        /// The workbook
+        file: PathBuf,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check, read and assess the leads of a workbook
+    Run(RunArguments),
+    /// Take a paused run up where it was
+    Resume {
+        #[command(flatten)]
+        run: RunName,
+        /// Print JSON lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take the failed rows of a run up again
+    Retry {
+        #[command(flatten)]
+        run: RunName,
+        /// Print JSON lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// End a run for good, also one under way elsewhere; what was done is kept
+    Cancel {
+        #[command(flatten)]
+        run: RunName,
+    },
+    /// Write a run's workbook
+    Export {
+        #[command(flatten)]
+        run: RunName,
+        /// Where to; a file there is replaced
+        #[arg(long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// List the runs
+    Runs {
+        /// Print JSON lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a run
+    Show {
+        #[command(flatten)]
+        run: RunName,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Delete a run; the workbooks saved from it stay
+    Delete {
+        #[command(flatten)]
+        run: RunName,
+    },
+    /// Tell what a run will take, before it starts
+    Forecast(RunArguments),
+    /// List the recipes
+    Recipes {
+        /// Print JSON lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Do the whole job on the built-in sandbox
+    Demo {
+        /// How many leads
+        #[arg(long, default_value_t = 2000, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+        leads: u32,
+        /// Where the workbook goes
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Print JSON lines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Serve a demo org and a model on this computer until Ctrl-C
+    Sandbox(SandboxArguments),
+    /// Keep credentials in the system's keychain
+    Login(LoginArguments),
+    /// Remove credentials from the system's keychain
+    Logout {
+        /// Which
+        provider: ProviderName,
+    },
+    /// Check this installation and its connections
+    Doctor {
+        /// Print JSON lines
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunName {
+    /// The run, as `leadsheet runs` lists it
+    run: String,
+}
+
+impl From<RunName> for RunId {
+    fn from(name: RunName) -> Self {
+        Self(name.run)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    /// The workbook
+    pub file: PathBuf,
+    /// The sheet; found by its content unless given
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// The column of the lead ids; found by its content unless given
+    #[arg(long, value_name = "NAME_OR_LETTER")]
+    pub id_column: Option<String>,
+    /// The recipe
+    #[arg(long, value_name = "NAME_OR_FILE")]
+    pub recipe: Option<String>,
+    /// Do not ask the model
+    #[arg(long)]
+    pub no_ai: bool,
+    /// Stop after the ids are checked and the leads read
+    #[arg(long)]
+    pub check_only: bool,
+    /// Where the workbook goes; beside the original, under a new name, unless given
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How it is batched and paced: adaptive, stability or performance
+    #[arg(long, value_name = "PROFILE")]
+    pub profile: Option<Profile>,
+    /// Leads read in one call to Salesforce, 50 to 2000
+    #[arg(long, value_name = "N")]
+    pub batch_size: Option<u32>,
+    /// Leads committed, cancelled and reported as one, 10 to 100
+    #[arg(long, value_name = "N")]
+    pub ai_batch_size: Option<u32>,
+    /// Leads packed into one request to the model, 1 to 20
+    #[arg(long, value_name = "N")]
+    pub leads_per_request: Option<u32>,
+    /// The model; the recipe's own unless given
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+    /// The most the run may spend, in dollars; it pauses before it would spend more
+    #[arg(long, value_name = "USD")]
+    pub max_spend: Option<f64>,
+    /// The org's address
+    #[arg(long, value_name = "URL")]
+    pub salesforce_url: Option<String>,
+    /// The model's address
+    #[arg(long, value_name = "URL")]
+    pub openai_url: Option<String>,
+    /// Print JSON lines
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl RunArguments {
+    /// What it says about batching.
+    pub fn overrides(&self) -> SettingOverrides {
+        SettingOverrides {
+            profile: self.profile,
+            batch_size_salesforce: self.batch_size,
+            batch_size_validation: self.batch_size,
+            batch_size_ai: self.ai_batch_size,
+            leads_per_request: self.leads_per_request,
+            ..SettingOverrides::default()
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SandboxArguments {
+    /// How many leads the org has
+    #[arg(long, default_value_t = 2000, value_name = "N")]
+    pub leads: u32,
+    /// What its chance starts from; the same number makes the same org
+    #[arg(long, default_value_t = 7, value_name = "N")]
+    pub seed: u64,
+    /// The port; any free one unless given
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub port: u16,
+    /// Latency, limits and faults, as a JSON file
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
+    /// Also write a workbook that matches the org
+    #[arg(long, value_name = "FILE")]
+    pub workbook: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoginArguments {
+    /// Which
+    pub provider: ProviderName,
+    /// The address; asked for unless given
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// Salesforce: the consumer key of an app with the client credentials flow
+    #[arg(long, value_name = "KEY")]
+    pub client_id: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ProviderName {
+    Salesforce,
+    Openai,
+}
+
+impl From<ProviderName> for Provider {
+    fn from(name: ProviderName) -> Self {
+        match name {
+            ProviderName::Salesforce => Self::Salesforce,
+            ProviderName::Openai => Self::Openai,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn what_is_given_overrides_and_the_rest_is_silent() {
+        let line = ["leadsheet", "run", "a.xlsx", "--batch-size", "200", "--profile", "stability"];
+        let Command::Run(arguments) = Arguments::try_parse_from(line).unwrap().command else { panic!() };
+        let overrides = arguments.overrides();
+        assert_eq!(overrides.profile, Some(Profile::Stability));
+        assert_eq!(overrides.batch_size_salesforce, Some(200));
+        assert_eq!(overrides.batch_size_validation, Some(200));
+        assert_eq!(overrides.batch_size_ai, None);
+    }
+}

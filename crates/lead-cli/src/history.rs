@@ -1,0 +1,121 @@
+//! The runs there are: listed, shown, cancelled, saved, deleted.
+
+use crate::out::{self, counted};
+use crate::{Exit, Outcome, closing, json};
+use lead_app::{App, RunId, grouped};
+use lead_model::RunState;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long a cancelled run of another process is waited for.
+const PATIENCE: Duration = Duration::from_secs(45);
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+/// `leadsheet runs`.
+pub(crate) async fn list(app: &App, json: bool) -> Outcome {
+    let runs = app.list_runs().await?;
+    if json {
+        for run in &runs {
+            json::Line::Run(run).print();
+        }
+    } else if runs.is_empty() {
+        out::line("There are no runs yet. Start one with: leadsheet run FILE");
+    } else {
+        let width = runs.iter().map(|run| run.run.0.len()).max().unwrap_or_default();
+        for run in runs {
+            out::line(&format!(
+                "{:width$}  {:22}  {:>9} rows  {:>9}  {}",
+                run.run,
+                run.state.label(),
+                grouped(run.rows),
+                run.cost_usd.to_string(),
+                run.name
+            ));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// `leadsheet show`.
+pub(crate) async fn show(app: &App, run: RunId, json: bool) -> Outcome {
+    let snapshot = app.run_snapshot(run.clone()).await?;
+    let report = app.run_report(run.clone()).await?;
+    let summary = app.list_runs().await?.into_iter().find(|summary| summary.run == run);
+    let (source, output) =
+        (summary.as_ref().map(|it| it.source.as_str()), summary.as_ref().and_then(|it| it.output.as_deref()));
+    if json {
+        json::Line::Shown { snapshot: &snapshot, report: &report, source, output }.print();
+        return Ok(Exit::Done);
+    }
+    out::line(&format!("Run {run} of {}", source.unwrap_or(&snapshot.name)));
+    if snapshot.state == RunState::Running {
+        out::line("Running.");
+    } else {
+        out::line(&closing::paragraph(&snapshot, None, false));
+    }
+    let model = report.model.as_deref().unwrap_or("none");
+    out::line(&format!("Recipe: {}. Model: {model}.", report.recipe));
+    for band in &report.bands {
+        let name = format!("{:?}", band.band).to_lowercase();
+        out::line(&format!("  {name:9} {}", counted(band.rows.into(), "row", "rows")));
+    }
+    for missing in &report.missing_fields {
+        out::line(missing);
+    }
+    if let Some(output) = output {
+        out::line(&format!("Last saved to {output}"));
+    }
+    Ok(Exit::Done)
+}
+
+/// `leadsheet cancel`.
+pub(crate) async fn cancel(app: &App, run: RunId) -> Outcome {
+    let mut state = app.cancel(run.clone()).await?;
+    if state == RunState::Running {
+        out::note("The run is under way in another process, which has been asked to end it.");
+        let asked = std::time::Instant::now();
+        while state == RunState::Running && asked.elapsed() < PATIENCE {
+            tokio::time::sleep(LOOK_EVERY).await;
+            state = app.run_snapshot(run.clone()).await?.state;
+        }
+    }
+    match state {
+        RunState::Cancelled => {
+            out::line(&format!(
+                "Cancelled. What was done is kept; save it with: leadsheet export {run} --output FILE"
+            ));
+            Ok(Exit::Done)
+        }
+        RunState::Running => {
+            out::error(&format!(
+                "The run {run} has not ended yet: a call may be waiting for its answer. It ends by itself as soon \
+                 as that is there."
+            ));
+            Ok(Exit::Error)
+        }
+        RunState::Done | RunState::FailedRows | RunState::Paused => {
+            out::line(&format!(
+                "The run {run} was not cancelled: it had ended already ({}).",
+                state.label().to_lowercase()
+            ));
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// `leadsheet export`.
+pub(crate) async fn export(app: &App, run: RunId, output: PathBuf) -> Outcome {
+    let saved = app.export_run(run, output.to_string_lossy().into_owned()).await?;
+    out::line(&format!("Saved to {}", saved.path));
+    if let Some(note) = saved.note {
+        out::line(&note);
+    }
+    Ok(Exit::Done)
+}
+
+/// `leadsheet delete`.
+pub(crate) async fn delete(app: &App, run: RunId) -> Outcome {
+    app.delete_run(run.clone()).await?;
+    out::line(&format!("Deleted the run {run}. The workbooks saved from it stay where they are."));
+    Ok(Exit::Done)
+}

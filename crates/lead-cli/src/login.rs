@@ -1,0 +1,110 @@
+//! `leadsheet login` and `logout`: credentials in the system's keychain. Secrets are never
+//! arguments, which other users of the computer can read: they are typed unseen, or come by stdin.
+
+use crate::args::{LoginArguments, ProviderName};
+use crate::{Exit, Outcome, out};
+use lead_app::{App, AppError, ConnectionState, OpenAiForm, Provider, SalesforceForm};
+use std::io::{BufRead, IsTerminal};
+
+/// `leadsheet login`.
+pub(crate) async fn login(app: &App, arguments: LoginArguments) -> Outcome {
+    let provider = Provider::from(arguments.provider);
+    let state = match arguments.provider {
+        ProviderName::Salesforce => {
+            let form =
+                tokio::task::spawn_blocking(move || salesforce_form(arguments)).await.map_err(broken)??;
+            app.save_salesforce(form).await?
+        }
+        ProviderName::Openai => {
+            let form =
+                tokio::task::spawn_blocking(move || openai_form(arguments)).await.map_err(broken)??;
+            app.save_openai(form).await?
+        }
+    };
+    must_last(&state)?;
+    let test = app.test_connection(provider).await?;
+    if test.ok {
+        out::line(&format!("{} {}", state.sentence, test.sentence));
+        test.details.iter().for_each(|detail| out::line(&format!("  {detail}")));
+        Ok(Exit::Done)
+    } else {
+        out::error(&format!("The credentials are kept, but they do not work yet. {}", test.sentence));
+        Ok(Exit::Error)
+    }
+}
+
+/// `leadsheet logout`.
+pub(crate) async fn logout(app: &App, provider: ProviderName) -> Outcome {
+    let provider = Provider::from(provider);
+    app.forget_connection(provider).await?;
+    out::line(&format!("No credentials for {} are kept any more.", provider.label()));
+    Ok(Exit::Done)
+}
+
+/// A command ends at once, so what is kept for the session alone is as good as lost.
+fn must_last(state: &ConnectionState) -> Result<(), AppError> {
+    match state.kept_in.as_str() {
+        "session" => Err(AppError {
+            code: "keychain".into(),
+            message: format!(
+                "{} On the command line, set the credentials in the environment instead; leadsheet --help names the \
+                 variables.",
+                state.sentence
+            ),
+        }),
+        "environment" => {
+            out::note("Credentials set in the environment go before the ones kept now.");
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn salesforce_form(arguments: LoginArguments) -> Result<SalesforceForm, AppError> {
+    let url = given_or_asked(arguments.url, "Address of your org (https://….my.salesforce.com): ")?;
+    let client_id =
+        given_or_asked(arguments.client_id, "Consumer key (leave empty to use an access token): ")?;
+    Ok(if client_id.is_empty() {
+        let access_token = secret("Access token: ")?;
+        SalesforceForm { url, access_token, client_id, client_secret: String::new() }
+    } else {
+        let client_secret = secret("Consumer secret: ")?;
+        SalesforceForm { url, access_token: String::new(), client_id, client_secret }
+    })
+}
+
+fn openai_form(arguments: LoginArguments) -> Result<OpenAiForm, AppError> {
+    let url = arguments.url.unwrap_or_default();
+    Ok(OpenAiForm { url, api_key: secret("API key: ")? })
+}
+
+fn given_or_asked(given: Option<String>, question: &str) -> Result<String, AppError> {
+    if let Some(text) = given {
+        return Ok(text);
+    }
+    if std::io::stdin().is_terminal() {
+        out::note(question);
+    }
+    line()
+}
+
+/// Typed without being seen; a line of stdin where nobody types.
+fn secret(question: &str) -> Result<String, AppError> {
+    if std::io::stdin().is_terminal() { rpassword::prompt_password(question).map_err(unread) } else { line() }
+}
+
+fn line() -> Result<String, AppError> {
+    let mut text = String::new();
+    std::io::stdin().lock().read_line(&mut text).map_err(unread)?;
+    Ok(text.trim().to_owned())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn unread(error: std::io::Error) -> AppError {
+    AppError { code: "other".into(), message: format!("Nothing could be read from the terminal: {error}.") }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn broken(fault: tokio::task::JoinError) -> AppError {
+    AppError { code: "other".into(), message: format!("The question broke down: {fault}.") }
+}

@@ -1,0 +1,194 @@
+//! Runs: started, taken up, followed to their end, and the workbook saved.
+
+use crate::args::RunArguments;
+use crate::progress::Display;
+use crate::{Exit, Outcome, choose, closing, json, out};
+use lead_app::{App, AppError, Follow, RunId, RunRequest, RunSnapshot, RunWish};
+use lead_model::{Money, RunState};
+use std::path::PathBuf;
+
+/// Recipe of a run that names none.
+const STANDARD: &str = "zoominfo-enrichment-quality";
+
+/// `leadsheet run`.
+pub(crate) async fn run(app: &App, arguments: RunArguments) -> Outcome {
+    let json = arguments.json;
+    let wish = wish(app, arguments).await?;
+    start(app, wish, json).await
+}
+
+/// `leadsheet demo`.
+pub(crate) async fn demo(app: &App, leads: u32, output: Option<PathBuf>, json: bool) -> Outcome {
+    let demo = app.start_demo(leads).await?;
+    let info = app.inspect_workbook(demo.path).await?;
+    let request = RunRequest {
+        source: choose::choose(&info, None, None)?,
+        recipe: STANDARD.into(),
+        ai: true,
+        check_only: false,
+        model: String::new(),
+        max_spend_usd: None,
+    };
+    start(app, RunWish { output, ..RunWish::from(request) }, json).await
+}
+
+/// `leadsheet resume`.
+pub(crate) async fn resume(app: &App, run: RunId, json: bool) -> Outcome {
+    let follow = app.take_up(run).await?;
+    follow_to_end(app, follow, json).await
+}
+
+/// `leadsheet retry`.
+pub(crate) async fn retry(app: &App, run: RunId, json: bool) -> Outcome {
+    let follow = app.retry(run).await?;
+    follow_to_end(app, follow, json).await
+}
+
+/// What the command line wants of a run.
+pub(crate) async fn wish(app: &App, arguments: RunArguments) -> Result<RunWish, AppError> {
+    let overrides = arguments.overrides();
+    let max_spend_usd = match arguments.max_spend {
+        None => app.settings().await?.max_spend_usd.and_then(Money::from_dollars),
+        Some(dollars) => {
+            Some(Money::from_dollars(dollars).filter(|cap| cap.nanos() >= 0).ok_or_else(|| AppError {
+                code: "setting".into(),
+                message: format!("--max-spend is {dollars}; it must be a number of dollars, 0 or more."),
+            })?)
+        }
+    };
+    let info = app.inspect_workbook(arguments.file.to_string_lossy().into_owned()).await?;
+    let source = choose::choose(&info, arguments.sheet.as_deref(), arguments.id_column.as_deref())?;
+    Ok(RunWish {
+        request: RunRequest {
+            source,
+            recipe: arguments.recipe.unwrap_or_else(|| STANDARD.into()),
+            ai: !arguments.no_ai,
+            check_only: arguments.check_only,
+            model: arguments.model.unwrap_or_default(),
+            max_spend_usd,
+        },
+        overrides,
+        salesforce_url: arguments.salesforce_url,
+        openai_url: arguments.openai_url,
+        output: arguments.output,
+    })
+}
+
+async fn start(app: &App, wish: RunWish, json: bool) -> Outcome {
+    // Nothing is paid for that could not be saved at the end.
+    app.check_output(&wish).await?;
+    let source = wish.request.source.clone();
+    let follow = app.start(wish).await?;
+    let first = follow.now();
+    if json {
+        json::Line::Started { run: &first.run, name: &first.name, source: &source }.print();
+    } else {
+        out::note(&format!("Run {}: {}, sheet “{}”", first.run, first.name, source.sheet));
+    }
+    follow_to_end(app, follow, json).await
+}
+
+async fn follow_to_end(app: &App, mut follow: Follow, json: bool) -> Outcome {
+    let run = follow.now().run;
+    let mut display = Display::new(json);
+    let mut interrupts = Interrupts::listen();
+    let mut interrupted = false;
+    loop {
+        tokio::select! {
+            snapshot = follow.next() => match snapshot {
+                Some(snapshot) => display.show(&snapshot),
+                None => break,
+            },
+            () = interrupts.next() => {
+                if interrupted {
+                    return Ok(Exit::Cancelled);
+                }
+                interrupted = true;
+                app.ask_to_pause(&run);
+                display.say(
+                    "Pausing: what is under way is finished first. Press Ctrl-C again to stop at once; what was \
+                     done is saved either way.",
+                );
+            }
+        }
+    }
+    let end = follow.ended().await;
+    display.close();
+    let snapshot = end.map_err(|error| AppError {
+        message: format!("{} Take it up again with: leadsheet resume {run}", error.message),
+        ..error
+    })?;
+    finish(app, &snapshot, interrupted, json).await
+}
+
+async fn finish(app: &App, snapshot: &RunSnapshot, interrupted: bool, json: bool) -> Outcome {
+    let saved = if matches!(snapshot.state, RunState::Done | RunState::FailedRows) {
+        save(app, snapshot.run.clone()).await.map(Some)
+    } else {
+        Ok(None)
+    };
+    let output = saved.as_ref().ok().and_then(Option::as_ref);
+    if json {
+        let path = output.map(|saved| saved.path.as_str());
+        json::Line::Finished(json::Finished::new(snapshot, path)).print();
+    } else {
+        out::line(&closing::paragraph(snapshot, output, interrupted));
+    }
+    saved.map_err(|error| AppError {
+        message: format!(
+            "{} The results are kept. Save them elsewhere with: leadsheet export {} --output FILE",
+            error.message, snapshot.run
+        ),
+        ..error
+    })?;
+    Ok(match snapshot.state {
+        RunState::Done => Exit::Done,
+        RunState::FailedRows => Exit::FailedRows,
+        RunState::Cancelled => Exit::Cancelled,
+        RunState::Paused | RunState::Running if interrupted => Exit::Cancelled,
+        RunState::Paused | RunState::Running => Exit::Paused,
+    })
+}
+
+/// Where the run was told to, else beside the original under a name that is free.
+async fn save(app: &App, run: RunId) -> Result<lead_app::SavedWorkbook, AppError> {
+    let path = match app.wanted_output(run.clone()).await? {
+        Some(path) => path.to_string_lossy().into_owned(),
+        None => app.suggested_output(run.clone()).await?,
+    };
+    app.export_run(run, path).await
+}
+
+/// Ctrl-C, and the polite request to end that a system sends.
+struct Interrupts {
+    #[cfg(unix)]
+    terminate: Option<tokio::signal::unix::Signal>,
+}
+
+impl Interrupts {
+    fn listen() -> Self {
+        Self {
+            #[cfg(unix)]
+            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok(),
+        }
+    }
+
+    async fn next(&mut self) {
+        #[cfg(unix)]
+        if let Some(terminate) = &mut self.terminate {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                () = ctrl_c() => {}
+            }
+            return;
+        }
+        ctrl_c().await;
+    }
+}
+
+async fn ctrl_c() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        // Without a handler the system ends the process by itself, as it always did.
+        std::future::pending::<()>().await;
+    }
+}
