@@ -24,6 +24,7 @@ pub(crate) struct Inner {
     /// The instructions with the parameters put in; empty for a recipe without a model.
     pub(crate) instructions: String,
     hash: String,
+    source: String,
 }
 
 impl Inner {
@@ -102,6 +103,7 @@ impl Recipe {
             hash: digest(&[&told, FREE_MAIL_LIST]),
             free_mail: FreeMail::new(&file.free_mail.also, &file.free_mail.not),
             instructions: instructions(&file),
+            source: text.to_owned(),
             file,
         })))
     }
@@ -134,6 +136,12 @@ impl Recipe {
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.0.hash
+    }
+
+    /// The text it was read from: a run keeps it, and so ends with the recipe it began with.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.0.source
     }
 
     /// The fields it wishes to read, in the order of their columns.

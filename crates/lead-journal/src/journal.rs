@@ -16,8 +16,8 @@ pub struct NewRun<'a> {
     pub name: &'a str,
     /// The plan as JSON. Never holds a secret.
     pub plan: &'a str,
-    /// The hash of the recipe it will use.
-    pub recipe_hash: &'a str,
+    /// The recipe it will use, as text: a run ends with the recipe it began with.
+    pub recipe: &'a str,
     /// The workbook's fingerprint.
     pub source_fingerprint: &'a str,
 }
@@ -218,13 +218,13 @@ fn claim_name(home: &Home) -> Result<RunId, JournalError> {
 fn fill(db: &Connection, new: &NewRun<'_>) -> Result<(), JournalError> {
     schema::lay_out(db)?;
     db.execute(
-        "INSERT INTO run (one, name, started_at, plan, recipe_hash, source_fingerprint, state, tallies)
+        "INSERT INTO run (one, name, started_at, plan, recipe, source_fingerprint, state, tallies)
          VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             new.name,
             jiff::Timestamp::now().to_string(),
             new.plan,
-            new.recipe_hash,
+            new.recipe,
             new.source_fingerprint,
             State(RunState::Paused),
             serde_json::to_string(&Tallies::default())?,

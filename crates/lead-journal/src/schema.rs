@@ -20,7 +20,7 @@ CREATE TABLE run (
     name TEXT NOT NULL,
     started_at TEXT NOT NULL,
     plan TEXT NOT NULL,
-    recipe_hash TEXT NOT NULL,
+    recipe TEXT NOT NULL,
     source_fingerprint TEXT NOT NULL,
     state INTEGER NOT NULL,
     reason TEXT,

@@ -17,8 +17,8 @@ pub struct About {
     pub started_at: String,
     /// The plan as JSON.
     pub plan: String,
-    /// The hash of the recipe it began with.
-    pub recipe_hash: String,
+    /// The recipe, as text.
+    pub recipe: String,
     /// The fingerprint of the workbook it began with.
     pub source_fingerprint: String,
     /// What its owner last wrote of its state.
@@ -129,7 +129,7 @@ impl<'a> View<'a> {
     /// The run as a whole.
     pub fn about(self) -> Result<About, JournalError> {
         let (mut about, readable) = self.db.query_row(
-            "SELECT name, started_at, plan, recipe_hash, source_fingerprint, state, reason, instance_url, output, pid,
+            "SELECT name, started_at, plan, recipe, source_fingerprint, state, reason, instance_url, output, pid,
              readable FROM run",
             [],
             |row| {
@@ -137,7 +137,7 @@ impl<'a> View<'a> {
                     name: row.get(0)?,
                     started_at: row.get(1)?,
                     plan: row.get(2)?,
-                    recipe_hash: row.get(3)?,
+                    recipe: row.get(3)?,
                     source_fingerprint: row.get(4)?,
                     state: row.get::<_, State>(5)?.0,
                     reason: row.get(6)?,

@@ -1,1 +1,58 @@
 //! The run: plan, stations, pause, resume, retry, progress, and the workbook at the end.
+//!
+//! ```text
+//! workbook ─ read ─┐      ┌─ retrieve ─┐      ┌─ rules ─┐      ┌─ assess ─┐
+//!                  ▼      ▼            ▼      ▼         ▼      ▼          ▼
+//!                ┌───────────────────── the journal ───────────────────────────┐
+//!                └── one thread writes (scribe.rs); the stations take their ───┘
+//!                    work from what is written down and overlap
+//! ```
+//!
+//! [`create`] makes a run, [`drive`] takes it from wherever it is to its end, and everything else
+//! looks at its journal. The stations hold only what is in flight; what is yet to be done is asked
+//! of the journal, so a run that was killed is taken up by the same questions as a new one.
+
+mod assess_station;
+mod budget;
+mod drive;
+mod errand;
+mod error;
+mod export;
+mod forecast;
+mod health;
+mod history;
+mod org;
+mod pages;
+mod plan;
+mod progress;
+mod pulse;
+mod read_station;
+mod recipe;
+mod record;
+mod request;
+mod retrieve_station;
+mod rules_station;
+mod scribe;
+mod shift;
+mod stop;
+mod sub_batch;
+mod summary;
+mod trial;
+pub mod view;
+mod warmth;
+mod watch;
+mod words;
+
+pub use drive::{drive, drive_with};
+pub use error::RunError;
+pub use export::export;
+pub use forecast::forecast;
+pub use history::{
+    cancel, continue_with_assessment, create, delete, list, pause, plan, prepare_retry, raise_cap, report,
+    snapshot,
+};
+pub use lead_journal::{Home, JournalError};
+pub use lead_workbook::Saved;
+pub use pages::{lead, rows};
+pub use plan::{Control, DemoOrigin, Patience, Providers, RunPlan, Wish};
+pub use trial::try_leads;

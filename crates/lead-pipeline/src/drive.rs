@@ -1,0 +1,247 @@
+//! Drives a run from where it is to where it ends.
+
+use crate::progress::{Live, Outline, done_so_far, perhaps_billed, told_at_the_end};
+use crate::scribe::{Books, Scribe};
+use crate::shift::Shift;
+use crate::stop::End;
+use crate::watch::{Meter, keep_beating, listen, show};
+use crate::{Control, Home, Patience, Providers, RunError, RunPlan, Wish, recipe};
+use crate::{assess_station, read_station, retrieve_station, rules_station};
+use lead_assess::{Recipe, Resolved};
+use lead_journal::{Answers, Journal, JournalError};
+use lead_model::{RunId, RunSnapshot, RunState};
+use std::sync::Arc;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// Drives a run, new or taken up again, until it is done, paused or cancelled. The snapshot given
+/// back tells which, and why.
+///
+/// Dropping the future is like killing the process: nothing that was told is lost, and the run can
+/// be driven again.
+pub async fn drive(
+    home: Home,
+    run: RunId,
+    providers: Providers,
+    control: Control,
+    snapshots: watch::Sender<RunSnapshot>,
+) -> Result<RunSnapshot, RunError> {
+    drive_with(home, run, providers, control, snapshots, Patience::default()).await
+}
+
+/// As [`drive`], with another patience.
+pub async fn drive_with(
+    home: Home,
+    run: RunId,
+    providers: Providers,
+    control: Control,
+    snapshots: watch::Sender<RunSnapshot>,
+    patience: Patience,
+) -> Result<RunSnapshot, RunError> {
+    let taken_up = aside(move || take_up(&home, &run)).await?;
+    let TakenUp { mut books, setup, outline } = taken_up;
+    check(&setup, &providers)?;
+    books = aside(move || begin(books)).await?;
+    let (mut books, end) =
+        work(books, setup, outline.clone(), providers, control, &snapshots, patience).await?;
+    let snapshot = aside(move || {
+        let (state, reason) = conclude(end, &books);
+        books.journal.begin()?;
+        books.journal.set_state(state, Some(&reason))?;
+        books.journal.commit()?;
+        Ok(outline.snapshot(state, Some(reason), books.journal.tallies(), &Live::default()))
+    })
+    .await?;
+    snapshots.send_replace(snapshot.clone());
+    Ok(snapshot)
+}
+
+/// What a run needs besides its books and the providers.
+pub(crate) struct Setup {
+    pub(crate) plan: RunPlan,
+    pub(crate) recipe: Recipe,
+    /// `None` until the org was asked which fields it has.
+    pub(crate) resolved: Option<Resolved>,
+}
+
+struct TakenUp {
+    books: Books,
+    setup: Setup,
+    outline: Arc<Outline>,
+}
+
+/// Opens the journal and makes sure that there is something to do.
+fn take_up(home: &Home, run: &RunId) -> Result<TakenUp, RunError> {
+    let journal = Journal::open(home, run)?;
+    let about = journal.view().about()?;
+    let told = journal.tallies();
+    let over = matches!(about.state, RunState::Done | RunState::FailedRows) && told.status.waiting == 0;
+    if about.state == RunState::Cancelled || (over && told.reading_ended) {
+        return Err(RunError::Ended { run: run.clone(), state: about.state });
+    }
+    let plan: RunPlan = serde_json::from_str(&about.plan).map_err(JournalError::from)?;
+    if !told.reading_ended {
+        read_station::check_source(&plan.request.source.path, &about.source_fingerprint)?;
+    }
+    let recipe = recipe::kept(&about.recipe)?;
+    let resolved = about.readable.as_ref().map(|readable| recipe::fitted(recipe.clone(), Some(readable)));
+    let asks_model = plan.asks_model(&recipe);
+    let outline = Outline { run: run.clone(), name: about.name, plan: plan.clone(), asks_model };
+    let books = Books { journal, answers: Answers::open(home)? };
+    Ok(TakenUp { books, setup: Setup { plan, recipe, resolved }, outline: Arc::new(outline) })
+}
+
+/// What must be so before the first request is sent.
+pub(crate) fn check(setup: &Setup, providers: &Providers) -> Result<(), RunError> {
+    if !setup.plan.asks_model(&setup.recipe) {
+        return Ok(());
+    }
+    if providers.openai.is_none() {
+        return Err(RunError::NoModel);
+    }
+    let model = &setup.plan.request.model;
+    if setup.plan.request.max_spend_usd.is_some() && providers.prices.worst_case(model, 1, 1).is_none() {
+        return Err(RunError::PriceUnknown(model.clone()));
+    }
+    Ok(())
+}
+
+/// Writes down that the run is under way, and that what a dead owner had reserved may be spent.
+fn begin(mut books: Books) -> Result<Books, RunError> {
+    let journal = &mut books.journal;
+    journal.begin()?;
+    let (requests, worth) = journal.write_off()?;
+    if requests > 0 {
+        tracing::warn!(requests, %worth, "requests without an answer may have been billed");
+    }
+    journal.clear_wish()?;
+    journal.set_state(RunState::Running, None)?;
+    journal.beat(0.0)?;
+    journal.commit()?;
+    Ok(books)
+}
+
+/// Lets the stations work until all is done or the run stops. Gives the books back with the reason
+/// it stopped, if it did.
+pub(crate) async fn work(
+    books: Books,
+    setup: Setup,
+    outline: Arc<Outline>,
+    providers: Providers,
+    control: Control,
+    snapshots: &watch::Sender<RunSnapshot>,
+    patience: Patience,
+) -> Result<(Books, Option<End>), RunError> {
+    let meter = Arc::new(Meter::new(providers.salesforce.calls()));
+    let read_before = books.journal.tallies().reading_ended;
+    let source = books.journal.view().about()?.source_fingerprint;
+    let (scribe, desk) = Scribe::start(books).map_err(|error| RunError::Broken(error.to_string()))?;
+    let shift = Arc::new(Shift::new(setup.plan, setup.recipe, setup.resolved, providers, scribe, patience));
+    let guard = StopWhenDropped(shift.clone());
+
+    let mut aside = JoinSet::new();
+    aside.spawn(keep_beating(shift.clone(), meter.clone()));
+    aside.spawn(listen(shift.clone(), control.clone()));
+    aside.spawn(show(shift.clone(), outline, meter.clone(), snapshots.clone()));
+
+    let mut stations = start_stations(&shift, read_before, source);
+    let mut fault = None;
+    while let Some(ended) = stations.join_next().await {
+        let ended = ended.unwrap_or_else(|error| Err(RunError::Broken(error.to_string())));
+        if let Err(error) = ended {
+            shift.stop.at_once();
+            // The first tells what happened; the others only that they could not go on.
+            fault.get_or_insert(error);
+        }
+    }
+    aside.shutdown().await;
+    let last_beat = meter.beat(&shift).await;
+    let end = shift.stop.end().cloned().map(|end| match *control.watch().borrow() {
+        Wish::Cancel => End::Cancelled,
+        Wish::Run | Wish::Pause => end,
+    });
+    drop((guard, shift));
+    let books = desk.close().await?;
+    last_beat?;
+    match fault {
+        Some(fault) => Err(leave(books, fault)),
+        None => Ok((books, end)),
+    }
+}
+
+fn start_stations(shift: &Arc<Shift>, read_before: bool, source: String) -> JoinSet<Result<(), RunError>> {
+    let mut stations = JoinSet::new();
+    if !read_before {
+        let reading = shift.clone();
+        stations.spawn_blocking(move || read(&reading, &source));
+    }
+    stations.spawn(retrieve_station::retrieve_leads(shift.clone()));
+    if !shift.plan.request.check_only {
+        stations.spawn(rules_station::rule_leads(shift.clone()));
+    }
+    if shift.asks_model() {
+        stations.spawn(assess_station::assess_leads(shift.clone()));
+    }
+    stations
+}
+
+/// Trouble with the workbook pauses the run: it can be taken up when the file is back as it was.
+fn read(shift: &Shift, fingerprint: &str) -> Result<(), RunError> {
+    let source = &shift.plan.request.source;
+    match read_station::read_rows(source, fingerprint, &shift.scribe, &shift.stop) {
+        Err(
+            error @ (RunError::Workbook(_) | RunError::SourceChanged { .. } | RunError::SourceGone { .. }),
+        ) => {
+            shift.pause(error.to_string());
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// After a fault of ours: the run is left so that it can be taken up.
+fn leave(mut books: Books, fault: RunError) -> RunError {
+    let journal = &mut books.journal;
+    let left = journal
+        .begin()
+        .and_then(|()| journal.set_state(RunState::Paused, Some(&fault.to_string())))
+        .and_then(|()| journal.commit());
+    if let Err(error) = left {
+        tracing::error!(%error, "the fault could not be written down");
+    }
+    fault
+}
+
+fn conclude(end: Option<End>, books: &Books) -> (RunState, String) {
+    let told = books.journal.tallies();
+    let so_far = done_so_far(told);
+    let (state, reason) = match end {
+        Some(End::Cancelled) => (RunState::Cancelled, format!("The run was cancelled. {so_far}")),
+        Some(End::AskedToPause) => {
+            (RunState::Paused, format!("The run is paused. {so_far} Resume any time."))
+        }
+        Some(End::Paused(reason)) => (RunState::Paused, format!("{reason} {so_far}")),
+        None if told.status.waiting > 0 => {
+            let fault = RunError::Broken(format!("{} rows were left waiting", told.status.waiting));
+            (RunState::Paused, format!("{fault} {so_far}"))
+        }
+        None => told_at_the_end(told),
+    };
+    (state, reason + &perhaps_billed(told))
+}
+
+/// Stops what runs on other threads when the drive is dropped in the middle.
+struct StopWhenDropped(Arc<Shift>);
+
+impl Drop for StopWhenDropped {
+    fn drop(&mut self) {
+        self.0.stop.at_once();
+    }
+}
+
+/// Does something that blocks, away from the async threads.
+pub(crate) async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, RunError> + Send + 'static,
+) -> Result<T, RunError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| RunError::Broken(error.to_string()))?
+}

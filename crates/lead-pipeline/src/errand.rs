@@ -1,0 +1,298 @@
+//! One call to Salesforce for a batch of leads, and what becomes of the batch when it fails.
+
+use crate::RunError;
+use crate::health::Failures;
+use crate::org::outage;
+use crate::retrieve_station::Desk;
+use crate::shift::Shift;
+use crate::{Patience, record};
+use lead_journal::{BatchStation, Found, LeadRef};
+use lead_model::{IdVerdict, Lead, LeadId, RowStatus};
+use lead_pace::{Backoff, Outcome};
+use lead_salesforce::{Absence, Action, SalesforceError};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// What is asked of Salesforce.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Leads by their ids.
+    Read,
+    /// What became of leads that were not given.
+    Look,
+    /// Leads that were not given and yet are there, once more.
+    ReadAgain,
+}
+
+/// A batch of leads and what is to be asked about them.
+#[derive(Debug)]
+pub(crate) struct Errand {
+    kind: Kind,
+    leads: Vec<(LeadRef, LeadId)>,
+    failures: Failures,
+    waits: Backoff,
+    wait: Duration,
+    /// Whether a single lead was already split off to see if it alone goes through.
+    probed: bool,
+}
+
+/// No batch is made smaller than this for the size's sake alone.
+const SMALLEST_BATCH: u32 = 50;
+/// Leads in one entry of the journal: a whole batch at once would keep others waiting.
+const LEADS_AN_ENTRY: usize = 250;
+/// A batch that failed this often is tried in parts.
+const FAILURES_BEFORE_PARTS: u32 = 3;
+
+impl Errand {
+    pub(crate) fn new(kind: Kind, leads: Vec<(LeadRef, LeadId)>, patience: Patience) -> Self {
+        Self {
+            kind,
+            leads,
+            failures: Failures::default(),
+            waits: Backoff::new(patience.first_wait, patience.longest_wait),
+            wait: Duration::ZERO,
+            probed: false,
+        }
+    }
+
+    /// The same in two parts, the first with this many leads.
+    fn split(mut self, first: usize, patience: Patience) -> Vec<Self> {
+        let rest = self.leads.split_off(first.min(self.leads.len()));
+        [std::mem::take(&mut self.leads), rest]
+            .into_iter()
+            .filter(|leads| !leads.is_empty())
+            .map(|leads| Self { probed: self.probed, ..Self::new(self.kind, leads, patience) })
+            .collect()
+    }
+
+    fn halves(self, patience: Patience) -> Vec<Self> {
+        let middle = self.leads.len().div_ceil(2);
+        self.split(middle, patience)
+    }
+}
+
+const CONTRADICTION: &str = "salesforce_contradicts_itself";
+const NOT_GIVEN: &str =
+    "Salesforce neither gives this lead nor says what became of it. Retry the row in a little while.";
+
+/// What Salesforce said.
+enum Told {
+    Leads(Vec<Option<Lead>>),
+    Absences(Vec<(LeadId, Absence)>),
+}
+
+/// Asks, writes down what was told, and gives what is to be asked again.
+pub(crate) async fn carry_out(desk: Arc<Desk>, errand: Errand) -> Result<Vec<Errand>, RunError> {
+    let shift = &desk.shift;
+    let line = &shift.salesforce;
+    if shift.stop.or(tokio::time::sleep(errand.wait)).await.is_none() {
+        return Ok(Vec::new());
+    }
+    let Some(permit) = shift.stop.or(line.pacer.acquire(1)).await else { return Ok(Vec::new()) };
+    let began = Instant::now();
+    let told = {
+        let _under_way = line.under_way();
+        ask(&desk, &errand).await
+    };
+    let took = began.elapsed();
+    match told {
+        Ok(told) => {
+            permit.finish(Outcome::Ok, took);
+            line.health.good();
+            write_down(shift, errand, told, took).await
+        }
+        Err(error) => {
+            tracing::warn!(code = error.code(), leads = errand.leads.len(), "reading leads failed");
+            permit.finish(outcome_of(&error), took);
+            after_failure(&desk, errand, &error, took).await
+        }
+    }
+}
+
+async fn ask(desk: &Desk, errand: &Errand) -> Result<Told, SalesforceError> {
+    let client = &desk.shift.providers.salesforce;
+    let ids: Vec<LeadId> = errand.leads.iter().map(|(_, id)| *id).collect();
+    match errand.kind {
+        Kind::Read | Kind::ReadAgain => client.read_leads(&ids, &desk.paths).await.map(Told::Leads),
+        Kind::Look => client.second_look(&ids).await.map(Told::Absences),
+    }
+}
+
+/// What an error says of Salesforce's health.
+fn outcome_of(error: &SalesforceError) -> Outcome {
+    match (error.action(), error) {
+        (Action::RetryFewer { .. }, _) => Outcome::Overloaded,
+        (Action::Retry, _) | (_, SalesforceError::TimedOut { .. }) => Outcome::Failed,
+        _ => Outcome::Refused,
+    }
+}
+
+async fn after_failure(
+    desk: &Desk,
+    mut errand: Errand,
+    error: &SalesforceError,
+    took: Duration,
+) -> Result<Vec<Errand>, RunError> {
+    let (shift, patience) = (&desk.shift, desk.shift.patience);
+    let line = &shift.salesforce;
+    let alone = errand.leads.len() == 1;
+    match error.action() {
+        Action::Pause | Action::Stop => {
+            shift.pause(error.to_string());
+            return Ok(Vec::new());
+        }
+        Action::Isolate if alone => return give_up(shift, errand, error, took).await,
+        Action::Isolate => return Ok(errand.halves(patience)),
+        Action::Smaller if !alone => {
+            let half = u32::try_from(errand.leads.len() / 2).unwrap_or(u32::MAX).max(SMALLEST_BATCH);
+            desk.size.fetch_min(half, Ordering::Relaxed);
+            return Ok(errand.halves(patience));
+        }
+        Action::RetryFewer { after } => {
+            line.pacer.block_for(after);
+            errand.wait = Duration::ZERO;
+        }
+        Action::Smaller | Action::Retry => errand.wait = errand.waits.next(),
+    }
+    if line.health.bad() > patience.outage {
+        shift.pause(outage("Salesforce", error));
+        return Ok(Vec::new());
+    }
+    errand.failures.add();
+    if alone {
+        if errand.failures.are_its_own(patience.failures, &line.health) {
+            return give_up(shift, errand, error, took).await;
+        }
+    } else if errand.failures.are_its_own(FAILURES_BEFORE_PARTS, &line.health) {
+        // Others are answered, so something in this batch is the matter.
+        return Ok(errand.halves(patience));
+    } else if errand.failures.number >= FAILURES_BEFORE_PARTS && !errand.probed {
+        // Nobody else is there to compare with: one lead alone tells.
+        errand.probed = true;
+        return Ok(errand.split(1, patience));
+    }
+    Ok(vec![errand])
+}
+
+/// The fault stays with its lead: the row is named as failed, and nothing is said of the id.
+async fn give_up(
+    shift: &Shift,
+    errand: Errand,
+    error: &SalesforceError,
+    took: Duration,
+) -> Result<Vec<Errand>, RunError> {
+    let (cause, sentence) = (error.code(), error.to_string());
+    shift
+        .scribe
+        .write(move |books| {
+            for (lead, _) in &errand.leads {
+                books.journal.retrieval_failed(*lead, cause, &sentence)?;
+            }
+            let leads = errand.leads.len() as u64;
+            books.journal.batch_ended(BatchStation::Retrieve, leads, leads, took.as_secs_f64())
+        })
+        .await?;
+    Ok(Vec::new())
+}
+
+async fn write_down(
+    shift: &Shift,
+    errand: Errand,
+    told: Told,
+    took: Duration,
+) -> Result<Vec<Errand>, RunError> {
+    match told {
+        Told::Leads(leads) => {
+            let (number, kind) = (errand.leads.len() as u64, errand.kind);
+            let check_only = shift.plan.request.check_only;
+            let mut given = errand.leads.into_iter().zip(leads);
+            loop {
+                let part: Vec<_> = given.by_ref().take(LEADS_AN_ENTRY).collect();
+                if part.is_empty() {
+                    break;
+                }
+                shift.scribe.write(move |books| put_leads(books, kind, part, check_only)).await?;
+            }
+            shift
+                .scribe
+                .write(move |books| {
+                    books.journal.batch_ended(BatchStation::Retrieve, number, 0, took.as_secs_f64())
+                })
+                .await?;
+            Ok(Vec::new())
+        }
+        Told::Absences(absences) => {
+            let mut refs: HashMap<LeadId, LeadRef> =
+                errand.leads.iter().map(|(lead, id)| (*id, *lead)).collect();
+            let present: Vec<(LeadRef, LeadId)> = absences
+                .iter()
+                .filter(|(_, absence)| *absence == Absence::Present)
+                .filter_map(|(id, _)| refs.get(id).map(|lead| (*lead, *id)))
+                .collect();
+            shift
+                .scribe
+                .write(move |books| {
+                    for (id, absence) in absences {
+                        let Some(lead) = refs.remove(&id) else { continue };
+                        if let Some((verdict, note)) = verdict_of(absence) {
+                            books.journal.absent(lead, verdict, &note)?;
+                        }
+                    }
+                    // Silence is no verdict.
+                    for lead in refs.into_values() {
+                        books.journal.retrieval_failed(lead, CONTRADICTION, NOT_GIVEN)?;
+                    }
+                    Ok(())
+                })
+                .await?;
+            let again = Errand::new(Kind::ReadAgain, present, shift.patience);
+            Ok(if again.leads.is_empty() { Vec::new() } else { vec![again] })
+        }
+    }
+}
+
+fn put_leads(
+    books: &mut crate::scribe::Books,
+    kind: Kind,
+    part: Vec<((LeadRef, LeadId), Option<Lead>)>,
+    check_only: bool,
+) -> Result<(), lead_journal::JournalError> {
+    let status = if check_only { RowStatus::NotAssessed } else { RowStatus::Waiting };
+    for ((lead, _), given) in part {
+        match given {
+            Some(record) => {
+                let (verdict, note) = record::verdict(&record);
+                let found = Found {
+                    record: &record,
+                    verdict,
+                    note,
+                    name: &record::name(&record),
+                    company: &record.text("Company"),
+                    search: &record::search_text(&record),
+                    status,
+                };
+                books.journal.found(lead, &found)?;
+            }
+            None if kind == Kind::ReadAgain => {
+                books.journal.retrieval_failed(lead, CONTRADICTION, NOT_GIVEN)?
+            }
+            None => books.journal.not_given(lead)?,
+        }
+    }
+    Ok(())
+}
+
+fn verdict_of(absence: Absence) -> Option<(IdVerdict, String)> {
+    match absence {
+        Absence::Deleted => Some((IdVerdict::Deleted, "The lead was deleted; it lies in the recycle bin.".into())),
+        Absence::Merged { into } => Some((IdVerdict::Merged, format!("The lead was merged into {into}."))),
+        Absence::NotFound => Some((
+            IdVerdict::NotFound,
+            "Salesforce has no lead with this id, or does not share it with this user; it does not say which.".into(),
+        )),
+        Absence::Present => None,
+    }
+}

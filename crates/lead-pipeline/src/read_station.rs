@@ -1,0 +1,77 @@
+//! The first station: rows from the workbook into the journal, each with what its id's form tells.
+
+use crate::RunError;
+use crate::scribe::Scribe;
+use crate::stop::Stop;
+use lead_model::read_id;
+use lead_workbook::{Cell, SheetChoice, SheetRow, WorkbookError};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Rows in one entry of the journal.
+const ROWS_AT_ONCE: usize = 500;
+
+/// Reads the rows that are not written down yet. Blocks. Ends early when the run stops, and with an
+/// error where the file was changed meanwhile.
+pub(crate) fn read_rows(
+    source: &SheetChoice,
+    fingerprint: &str,
+    scribe: &Scribe,
+    stop: &Stop,
+) -> Result<(), RunError> {
+    let done = scribe.write_blocking(|books| books.journal.last_row())?;
+    let column = usize::try_from(source.id_column).unwrap_or(usize::MAX);
+    let mut batch = Vec::with_capacity(ROWS_AT_ONCE);
+    let mut failed = None;
+    lead_workbook::for_each_row(source, &mut |row: SheetRow| {
+        if row.number <= done {
+            return ControlFlow::Continue(());
+        }
+        let text = row.cells.get(column).map(Cell::text).unwrap_or_default();
+        batch.push((row.number, text));
+        if batch.len() < ROWS_AT_ONCE {
+            return ControlFlow::Continue(());
+        }
+        match put_down(scribe, std::mem::take(&mut batch)) {
+            Ok(()) if stop.given() => ControlFlow::Break(()),
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failed = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    })?;
+    if let Some(error) = failed {
+        return Err(error);
+    }
+    if stop.given() {
+        return Ok(());
+    }
+    put_down(scribe, batch)?;
+    check_source(&source.path, fingerprint)?;
+    scribe.write_blocking(|books| {
+        books.journal.reading_ended();
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn put_down(scribe: &Scribe, rows: Vec<(u32, String)>) -> Result<(), RunError> {
+    scribe.write_blocking(move |books| {
+        for (number, cell) in rows {
+            books.journal.add_row(number, &cell, &read_id(&cell))?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// Makes sure that the workbook is the one the run began with. Blocks.
+pub(crate) fn check_source(path: &str, fingerprint: &str) -> Result<(), RunError> {
+    match lead_workbook::fingerprint(Path::new(path)) {
+        Ok(now) if now == fingerprint => Ok(()),
+        Ok(_) => Err(RunError::SourceChanged { path: path.to_owned() }),
+        Err(WorkbookError::Missing { .. }) => Err(RunError::SourceGone { path: path.to_owned() }),
+        Err(error) => Err(error.into()),
+    }
+}

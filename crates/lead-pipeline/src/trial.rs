@@ -1,0 +1,123 @@
+//! True answers for a few leads, before the whole is paid for.
+
+use crate::drive::{Setup, aside, check, work};
+use crate::history::file_name;
+use crate::pages::lead_page;
+use crate::progress::{Live, Outline};
+use crate::scribe::Books;
+use crate::stop::End;
+use crate::view::{Forecast, LeadPage};
+use crate::{Control, Home, Patience, Providers, RunError, RunPlan, forecast, recipe};
+use lead_journal::{Answers, Journal, JournalError, NewRun, Tallies};
+use lead_model::{IdReading, Money, RunState, SecondsRange, read_id};
+use lead_openai::PriceTable;
+use lead_workbook::Cell;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Which leads are drawn is always the same for the same sheet.
+const SEED: u64 = 0x1ead;
+
+/// Reads and assesses a few leads from all over the sheet. Their answers are kept, so the run that
+/// follows pays nothing for them.
+///
+/// It is a run of its own over a few rows, in a journal that is never written to disk.
+pub async fn try_leads(
+    home: Home,
+    plan: RunPlan,
+    providers: Providers,
+    control: Control,
+    leads: u32,
+) -> Result<(Vec<LeadPage>, Forecast), RunError> {
+    let prices = providers.prices.clone();
+    let (home_kept, whole) = (home.clone(), plan.clone());
+    let (books, setup, outline) = aside(move || prepare(&home, plan, leads)).await?;
+    check(&setup, &providers)?;
+    let first = outline.snapshot(RunState::Running, None, books.journal.tallies(), &Live::default());
+    let (snapshots, _) = watch::channel(first);
+    let (books, end) =
+        work(books, setup, Arc::new(outline), providers, control, &snapshots, Patience::default()).await?;
+    if let Some(End::Paused(reason)) = end {
+        return Err(RunError::Provider(reason));
+    }
+    aside(move || {
+        let view = books.journal.view();
+        let rows = view.full_rows(0, leads.max(1))?;
+        let pages = rows.into_iter().map(|row| lead_page(view, row)).collect::<Result<_, _>>()?;
+        let told = books.journal.tallies().clone();
+        drop(books);
+        let forecast = sharpened(&home_kept, &whole, &prices, &told)?;
+        Ok((pages, forecast))
+    })
+    .await
+}
+
+fn prepare(home: &Home, mut plan: RunPlan, leads: u32) -> Result<(Books, Setup, Outline), RunError> {
+    // A trial shows whole answers, also of a run that would stop before the model.
+    plan.request.check_only = false;
+    let recipe = recipe::load(&plan.request.recipe)?;
+    let name = file_name(Path::new(&plan.request.source.path));
+    let json = serde_json::to_string(&plan).map_err(JournalError::from)?;
+    let new = NewRun { name: &name, plan: &json, recipe: recipe.source(), source_fingerprint: "" };
+    let mut journal = Journal::in_memory(&new)?;
+    journal.begin()?;
+    for (number, cell) in draw(&plan, leads.max(1) as usize)? {
+        journal.add_row(number, &cell, &read_id(&cell))?;
+    }
+    journal.reading_ended();
+    journal.commit()?;
+    let outline = Outline {
+        run: journal.run().clone(),
+        name,
+        asks_model: plan.asks_model(&recipe),
+        plan: plan.clone(),
+    };
+    let books = Books { journal, answers: Answers::open(home)? };
+    Ok((books, Setup { plan, recipe, resolved: None }, outline))
+}
+
+/// Draws rows with a lead's id from all over the sheet in one pass (reservoir sampling).
+fn draw(plan: &RunPlan, wanted: usize) -> Result<Vec<(u32, String)>, RunError> {
+    let column = usize::try_from(plan.request.source.id_column).unwrap_or(usize::MAX);
+    let mut chance = fastrand::Rng::with_seed(SEED);
+    let mut drawn: Vec<(u32, String)> = Vec::with_capacity(wanted);
+    let mut seen = 0;
+    lead_workbook::for_each_row(&plan.request.source, &mut |row| {
+        let text = row.cells.get(column).map(Cell::text).unwrap_or_default();
+        if matches!(read_id(&text), IdReading::Lead { .. }) {
+            seen += 1;
+            if drawn.len() < wanted {
+                drawn.push((row.number, text));
+            } else if let Some(place) = drawn.get_mut(chance.usize(..seen)) {
+                *place = (row.number, text);
+            }
+        }
+        ControlFlow::Continue(())
+    })?;
+    drawn.sort_unstable_by_key(|(number, _)| *number);
+    Ok(drawn)
+}
+
+/// The forecast with the cost that the trial's answers had, where any was paid.
+fn sharpened(home: &Home, plan: &RunPlan, prices: &PriceTable, told: &Tallies) -> Result<Forecast, RunError> {
+    let mut forecast = forecast(home, plan, prices)?;
+    let requests = told.usage.openai_requests;
+    if requests == 0 || told.usage.cost_usd == Money::ZERO {
+        return Ok(forecast);
+    }
+    let (requests, to_come) = (requests as f64, forecast.openai_requests as f64);
+    let likely = told.usage.cost_usd.dollars() / requests * to_come;
+    let money = |dollars: f64| Money::from_dollars(dollars).unwrap_or_default();
+    (forecast.cost_low_usd, forecast.cost_high_usd) = (money(0.8 * likely), money(1.25 * likely));
+    let batches = told.batches;
+    if batches.assess > 0 {
+        let seconds = batches.seconds / (batches.assess + batches.retrieve) as f64;
+        let at_once = forecast.openai_requests.clamp(12, 100) as f64;
+        let low = to_come * seconds / at_once;
+        forecast.time = SecondsRange { low: low.max(1.0), high: (4.0 * low).max(forecast.time.low).max(2.0) };
+    }
+    forecast.basis = format!("What {requests} requests of the trial cost and how long they took.");
+    Ok(forecast)
+}
