@@ -26,18 +26,10 @@ export function App() {
 }
 
 function Screen({ place }: { place: Place }) {
-  switch (place.at) {
-    case "home":
-      return <Home />;
-    case "prepare":
-      return <Prepare />;
-    case "start":
-      return <Start />;
-    case "run":
-      return <Run key={place.run} run={place.run} />;
-    case "results":
-      return <Results key={place.run} run={place.run} />;
-    case "settings":
-      return <Settings section={place.section} />;
-  }
+  if (place.at === "home") return <Home />;
+  if (place.at === "prepare") return <Prepare />;
+  if (place.at === "start") return <Start />;
+  if (place.at === "run") return <Run key={place.run} run={place.run} />;
+  if (place.at === "results") return <Results key={place.run} run={place.run} />;
+  return <Settings section={place.section} />;
 }

@@ -7,14 +7,14 @@ export function found(actions: readonly Action[], text: string): Action[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   return actions
     .filter((action) => action.when?.() ?? true)
-    .map((action) => ({ action, rank: rank(action, words) }))
+    .map((action) => ({ action, rank: rankOf(action, words) }))
     .filter(({ rank }) => rank > 0)
     .toSorted((a, b) => ORDER.indexOf(a.action.group) - ORDER.indexOf(b.action.group) || b.rank - a.rank)
     .map(({ action }) => action);
 }
 
 /** Every word must be found; the title counts more than what else it is known by. */
-function rank(action: Action, words: string[]): number {
+function rankOf(action: Action, words: string[]): number {
   const title = titleOf(action).toLowerCase();
   const more = `${action.words ?? ""} ${action.group}`.toLowerCase();
   let sum = 1;

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 export function Fact({ name, children, about, testId }: { name: ReactNode; children: ReactNode; about?: ReactNode; testId?: string }) {
   return (
     <div className="flex items-baseline justify-between gap-4 py-1.5 text-sm">
-      <dt className="text-muted">{name}</dt>
+      <dt className="shrink-0 text-muted">{name}</dt>
       <dd className="text-right font-medium" data-testid={testId}>
         {children}
         {about && <span className="block text-xs font-normal text-faint">{about}</span>}

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 
 interface FieldProps {
   label: string;
@@ -58,10 +58,13 @@ interface TypedProps<V> {
 export function TypedField<V>({ label, hint, shown, read, onCommit, testId, placeholder, prefix, inputMode, className = "" }: TypedProps<V>) {
   const [text, setText] = useState(shown);
   const [wrong, setWrong] = useState<string | null>(null);
-  useEffect(() => {
+  const [known, setKnown] = useState(shown);
+  if (known !== shown) {
+    // The value was changed elsewhere, as by choosing a profile.
+    setKnown(shown);
     setText(shown);
     setWrong(null);
-  }, [shown]);
+  }
   const commit = () => {
     if (text === shown) {
       setWrong(null);

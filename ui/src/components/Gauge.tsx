@@ -9,17 +9,20 @@ interface GaugeProps {
   /** Reserved beyond the value, shown paler. */
   beyond?: number;
   testId?: string;
+  /** The words under the bar, where both do not fit over it. */
+  stacked?: boolean;
 }
 
 /** How much of an allowance is used. */
-export function Gauge({ label, value, max, words, beyond = 0, testId }: GaugeProps) {
+export function Gauge({ label, value, max, words, beyond = 0, testId, stacked = false }: GaugeProps) {
   const share = (part: number) => `${Math.min(100, (part / Math.max(max, 1e-9)) * 100)}%`;
   const near = max > 0 && value / max >= 0.9;
+  const ink = near ? "text-warn" : "";
   return (
     <Meter.Root value={Math.min(value, max)} max={max || 1} getAriaValueText={() => words} className="flex flex-col gap-1" data-testid={testId}>
       <div className="flex items-baseline justify-between gap-3 text-sm">
         <Meter.Label className="truncate text-muted">{label}</Meter.Label>
-        <span className={`shrink-0 font-medium ${near ? "text-warn" : ""}`}>{words}</span>
+        {!stacked && <span className={`shrink-0 font-medium ${ink}`}>{words}</span>}
       </div>
       <Meter.Track className="data-fill relative h-1.5 overflow-hidden rounded-full bg-sunken">
         {beyond > 0 && (
@@ -30,6 +33,7 @@ export function Gauge({ label, value, max, words, beyond = 0, testId }: GaugePro
           style={{ width: share(value), background: near ? "var(--band-moderate)" : "var(--accent)" }}
         />
       </Meter.Track>
+      {stacked && <span className={`text-xs ${ink || "text-faint"}`}>{words}</span>}
     </Meter.Root>
   );
 }

@@ -61,7 +61,7 @@ const VERDICT_ICON: Record<IdVerdict, IconName> = {
 export function StatusMark({ status }: { status: RowStatus }) {
   const [icon, ink] = STATUS_ICON[status];
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5">
+    <span className="inline-flex min-w-0 items-center gap-1.5 align-top">
       <Icon name={icon} size={14} className={ink} />
       <span className="truncate">{STATUS[status]}</span>
     </span>
@@ -71,7 +71,7 @@ export function StatusMark({ status }: { status: RowStatus }) {
 /** An id's verdict as shape and words. */
 export function VerdictMark({ verdict }: { verdict: IdVerdict }) {
   return (
-    <span className={`inline-flex min-w-0 items-center gap-1.5 ${VERDICT_INK[verdict]}`}>
+    <span className={`inline-flex min-w-0 items-center gap-1.5 align-top ${VERDICT_INK[verdict]}`}>
       <Icon name={VERDICT_ICON[verdict]} size={14} />
       <span className="truncate">{VERDICT[verdict]}</span>
     </span>
@@ -81,7 +81,7 @@ export function VerdictMark({ verdict }: { verdict: IdVerdict }) {
 /** A band as a swatch and its word. */
 export function BandMark({ band }: { band: Band }) {
   return (
-    <span className="inline-flex items-center gap-1.5">
+    <span className="inline-flex items-center gap-1.5 align-top">
       <Swatch fill={BAND_FILL[band]} />
       {BAND[band]}
     </span>
@@ -93,7 +93,7 @@ export function ScoreMark({ score, long = false }: { score: number | null; long?
   const band = bandOf(score);
   if (!band) return <span className="text-faint">–</span>;
   return (
-    <span className="inline-flex items-center gap-2">
+    <span className="inline-flex items-center gap-2 align-top">
       <Swatch fill={BAND_FILL[band]} />
       <span className="font-medium">{scoreText(score)}</span>
       <span className={long ? "text-muted" : "sr-only"}>{BAND[band]}</span>

@@ -111,7 +111,8 @@ function Search() {
                 {entry.group}
               </div>
             )}
-            <div
+            <button
+              type="button"
               id={`${list}-${index}`}
               ref={(row) => {
                 if (index === chosen) row?.scrollIntoView({ block: "nearest" });
@@ -121,10 +122,9 @@ function Search() {
               aria-selected={index === chosen}
               aria-disabled={entry.blocked !== null}
               data-testid={`palette-${entry.id}`}
-              className={`flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm ${index === chosen ? "bg-sunken forced-colors:outline" : ""} ${entry.blocked ? "text-faint" : ""}`}
+              className={`flex h-9 w-full items-center text-left gap-2.5 rounded-md px-2.5 text-sm ${index === chosen ? "bg-sunken forced-colors:outline" : ""} ${entry.blocked ? "text-faint" : ""}`}
               onPointerMove={() => setAt(index)}
               onClick={() => take(entry)}
-              onKeyDown={() => undefined}
             >
               {entry.icon && <Icon name={entry.icon} className="text-muted" />}
               <span className="truncate">{entry.title}</span>
@@ -133,7 +133,7 @@ function Search() {
               )}
               <span className="flex-1" />
               {entry.keys && <Keys labels={keyLabels(entry.keys)} />}
-            </div>
+            </button>
           </div>
         ))}
       </div>

@@ -15,7 +15,7 @@ export function Segments<V extends string>({ label, value, options, onChange, te
     <RadioGroup
       aria-label={label}
       value={value}
-      onValueChange={(next) => onChange(next as V)}
+      onValueChange={(next) => onChange(next)}
       data-testid={testId}
       className="inline-flex rounded-lg bg-sunken p-0.5"
     >
@@ -39,7 +39,7 @@ export function Cards<V extends string>({ label, value, options, onChange, testI
     <RadioGroup
       aria-label={label}
       value={value}
-      onValueChange={(next) => onChange(next as V)}
+      onValueChange={(next) => onChange(next)}
       data-testid={testId}
       className="grid grid-cols-[repeat(auto-fit,minmax(13rem,1fr))] gap-2.5"
     >

@@ -25,7 +25,7 @@ export function SideSheet({ open, onClose, title, tools, children, testId, onKey
         >
           <header className="flex items-start gap-3 border-b border-line py-3 pr-3 pl-5">
             <div className="min-w-0 flex-1">
-              <Dialog.Title className="truncate text-lg" render={<h2 />}>
+              <Dialog.Title className="truncate text-lg">
                 {title}
               </Dialog.Title>
             </div>

@@ -62,7 +62,7 @@ export function Icon({ name, size = 16, className = "", label }: IconProps) {
       viewBox="0 0 16 16"
       fill="none"
       stroke="currentColor"
-      strokeWidth={1.4}
+      strokeWidth={name === "dots" ? 2.2 : 1.4}
       strokeLinecap="round"
       strokeLinejoin="round"
       className={`shrink-0 ${className}`}

@@ -8,6 +8,18 @@ export type Loadable<T> =
   | { state: "ready"; value: T; problem?: undefined }
   | { state: "failed"; value?: T | undefined; problem: AppError };
 
+/** As {@link latest}, for a component that keeps the steps itself. */
+export function held<T>(put: (step: Loadable<T>) => void) {
+  let now: Loadable<T> = none;
+  return latest<T>(
+    (step) => {
+      now = step;
+      put(step);
+    },
+    () => now,
+  );
+}
+
 /** Nothing asked for yet. */
 export const none: Loadable<never> = { state: "none" };
 

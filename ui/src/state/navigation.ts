@@ -21,9 +21,9 @@ interface Navigation {
 export const useNavigation = create<Navigation>(() => ({ place: { at: "home" }, before: { at: "home" } }));
 
 /** Goes somewhere. */
-export function go(place: Place): void {
+export function go(to: Place): void {
   useNavigation.setState((now) => ({
-    place,
+    place: to,
     before: now.place.at === "settings" ? now.before : now.place,
   }));
 }

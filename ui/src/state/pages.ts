@@ -6,6 +6,12 @@ export const PAGE_SIZE = 200;
 /** Pages kept; 60 of them are 12,000 rows, a few megabytes. */
 const KEPT = 60;
 
+/** A place in the grid; its row may still be on its way. */
+export interface Slot {
+  index: number;
+  row: RowView | undefined;
+}
+
 interface Page {
   rows: RowView[];
   /** Which refresh it belongs to; an older one is shown until a newer one is there. */
@@ -24,6 +30,7 @@ export class RowPages {
   #heard = new Set<() => void>();
   #refreshes = 0;
   #totalAsOf = 0;
+  #sliced: { key: string; slots: Slot[] } = { key: "", slots: [] };
 
   /** How many rows there are; `null` until the first answer. */
   total: number | null = null;
@@ -44,6 +51,16 @@ export class RowPages {
   /** The row at a place, if it has been fetched. */
   row(index: number): RowView | undefined {
     return this.#pages.get(Math.floor(index / PAGE_SIZE))?.rows[index % PAGE_SIZE];
+  }
+
+  /** A stretch of places, the same array until something in it may have changed. */
+  slice(first: number, length: number): Slot[] {
+    const key = `${this.version} ${first} ${length}`;
+    if (this.#sliced.key !== key) {
+      const slots = Array.from({ length }, (_, place) => ({ index: first + place, row: this.row(first + place) }));
+      this.#sliced = { key, slots };
+    }
+    return this.#sliced.slots;
   }
 
   /** Says which rows are in view; what is missing among them is fetched. */

@@ -3,9 +3,7 @@ import type { ColumnInfo, SheetInfo, WorkbookInfo } from "../bindings";
 /** A sheet as it looks with the header row the user wants. */
 export interface SheetView {
   columns: { letter: string; header: string }[];
-  /** The row number of the first previewed row. */
-  firstRow: number;
-  preview: string[][];
+  preview: { row: number; cells: string[] }[];
   rows: number;
 }
 
@@ -41,9 +39,10 @@ export function viewSheet(sheet: SheetInfo, headerRow: number | null): SheetView
   const known = knownRows(sheet);
   const header = headerRow === null ? undefined : known.get(headerRow);
   const firstRow = (headerRow ?? 0) + 1;
-  const preview = [...known.entries()]
-    .filter(([row]) => row >= firstRow)
-    .toSorted(([a], [b]) => a - b)
+  const preview = [...known]
+    .map(([row, cells]) => ({ row, cells }))
+    .filter(({ row }) => row >= firstRow)
+    .toSorted((a, b) => a.row - b.row)
     .slice(0, 20);
   const last = (sheet.header_row ?? 0) + sheet.rows;
   return {
@@ -51,8 +50,7 @@ export function viewSheet(sheet: SheetInfo, headerRow: number | null): SheetView
       letter: column.letter,
       header: headerRow === sheet.header_row ? column.header : (header?.[index] ?? ""),
     })),
-    firstRow: preview[0]?.[0] ?? firstRow,
-    preview: preview.map(([, cells]) => cells),
+    preview,
     rows: Math.max(last - (headerRow ?? 0), 0),
   };
 }

@@ -94,8 +94,8 @@ export const connections: ConnectionState[] = [
 const people = ["Mara Lindqvist", "Jonas Weber", "Priya Natarajan", "Tom Okafor", "Elena Rossi", "Wei Zhang", "Ana Souza", "Liam Byrne"];
 const companies = ["Northwind Traders", "Fabrikam Logistics", "Contoso Pharma", "Adatum Software", "Litware Robotics", "Tailspin Toys", "Wingtip Foods", "Proseware Media"];
 
-export function leadId(row: number): string {
-  return `00Q5g00000${String(row).padStart(5, "D")}EAV`;
+export function leadId(number: number): string {
+  return `00Q5g00000${String(number).padStart(5, "D")}EAV`;
 }
 
 export const workbook: WorkbookInfo = {
@@ -116,13 +116,13 @@ export const workbook: WorkbookInfo = {
         id_share: index === 2 ? 0.99 : 0,
       })),
       id_column: { index: 2, reason: "198 of the first 200 cells are lead ids, and it is called “Lead ID”." },
-      preview: Array.from({ length: 20 }, (_, row) => [
-        ["Q3 webinar", "Trade fair", "Inbound"][row % 3] ?? "",
-        people[row % 8] ?? "",
-        row === 6 ? "003xx00000DeMoA" : row === 11 ? "" : leadId(row + 4),
-        companies[row % 8] ?? "",
-        `2026-09-${String(row + 1).padStart(2, "0")}`,
-        String(1200 * (row + 1)),
+      preview: Array.from({ length: 20 }, (_, place) => [
+        ["Q3 webinar", "Trade fair", "Inbound"][place % 3] ?? "",
+        people[place % 8] ?? "",
+        place === 6 ? "003xx00000DeMoA" : place === 11 ? "" : leadId(place + 4),
+        companies[place % 8] ?? "",
+        `2026-09-${String(place + 1).padStart(2, "0")}`,
+        String(1200 * (place + 1)),
       ]),
     },
     { name: "Notes", hidden: false, header_row: 1, rows: 12, columns: [{ letter: "A", header: "Note", id_share: 0 }], id_column: null, preview: [["Exported by Ada"]] },

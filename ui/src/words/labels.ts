@@ -72,12 +72,12 @@ export const RUN_STATE: Record<RunState, string> = {
   failed_rows: "Done, some rows failed",
 };
 
-/** The stations a row passes. */
+/** The stations a row passes, as what their figure counts. */
 export const STAGE: Record<Stage, string> = {
-  read: "Read the workbook",
-  retrieve: "Read leads from Salesforce",
-  rules: "Apply the rules",
-  assess: "Ask the model",
+  read: "Rows read",
+  retrieve: "Leads read",
+  rules: "Rules applied",
+  assess: "Model asked",
 };
 
 export const PROVIDER: Record<Provider, string> = { salesforce: "Salesforce", openai: "OpenAI" };

@@ -26,9 +26,9 @@ const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" })
 const dayAndYear = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 
 /** `5 min ago`, `today, 14:05`, `yesterday, 14:05`, `12 Nov`, `12 Nov 2024`. */
-export function when(instant: string, now: Date = new Date()): string {
-  const then = new Date(instant);
-  if (Number.isNaN(then.getTime())) return instant;
+export function when(moment: string, now: Date = new Date()): string {
+  const then = new Date(moment);
+  if (Number.isNaN(then.getTime())) return moment;
   const minutes = Math.floor((now.getTime() - then.getTime()) / 60_000);
   if (minutes < 1) return "just now";
   if (minutes < 60) return `${minutes} min ago`;

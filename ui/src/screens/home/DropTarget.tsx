@@ -7,7 +7,7 @@ export function DropTarget({ children }: { children: ReactNode }) {
   return (
     <div
       data-testid="drop-target"
-      className={`flex flex-col items-center rounded-xl border-[1.5px] border-dashed px-6 pt-9 pb-8 text-center transition-colors ${over ? "border-accent bg-accent-soft" : "border-line-strong bg-surface"}`}
+      className={`flex flex-col items-center rounded-xl border-[1.5px] border-dashed px-6 pt-9 pb-8 text-center [@media(max-height:700px)]:pt-5 [@media(max-height:700px)]:pb-5 transition-colors ${over ? "border-accent bg-accent-soft" : "border-line-strong bg-surface"}`}
     >
       <SheetPicture />
       <p className="mt-4 text-xl font-semibold tracking-tight">Drop a workbook with lead ids</p>

@@ -9,7 +9,7 @@ import { RecentRuns } from "./RecentRuns";
 export function Home() {
   return (
     <div className="scroll-y h-full">
-      <div className="mx-auto flex max-w-3xl flex-col px-6 pt-10 pb-12 max-[700px]:pt-6">
+      <div className="mx-auto flex max-w-3xl flex-col px-6 pt-10 pb-12 [@media(max-height:700px)]:pt-5">
         <h1 className="sr-only">Leadsheet</h1>
         <DropTarget>
           <ActionButton action={openFile} look="primary" size="large" label="Open…" />

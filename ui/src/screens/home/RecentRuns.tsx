@@ -88,7 +88,7 @@ function RunLine({ run: past }: { run: RunSummary }) {
             {count(rows - status.waiting)} of {count(rows)}
           </p>
         </div>
-        <div className="relative flex w-24 shrink-0 justify-end gap-1">
+        <div className="relative flex w-32 shrink-0 justify-end gap-1">
           {state === "paused" && <ActionButton action={resumeRun} on={past.run} size="small" />}
           <More run={past.run} saved={past.output !== null} running={state === "running"} />
         </div>

@@ -1,6 +1,7 @@
 import type { LeadFindings, ScoreStep } from "../../bindings";
 import { ScoreMark } from "../../components/Marks";
 import { Unfolding } from "../../components/Unfolding";
+import { keyed } from "../../words/keyed";
 import { score as scoreText } from "../../words/number";
 import { Heading } from "./Record";
 
@@ -56,8 +57,8 @@ function Steps({ steps, value }: { steps: ScoreStep[]; value: number | null }) {
   return (
     <table className="w-full text-xs">
       <tbody>
-        {steps.map((step, index) => (
-          <tr key={`${step.label}-${index}`}>
+        {keyed(steps, (step) => step.label).map(([key, step]) => (
+          <tr key={key}>
             <td className="py-0.5 pr-3 text-muted">{step.label}</td>
             <td className={`text-right ${step.points < 0 ? "text-bad" : ""}`}>{points(step.points)}</td>
           </tr>

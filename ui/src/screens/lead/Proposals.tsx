@@ -2,6 +2,7 @@ import type { LeadFindings, Proposal } from "../../bindings";
 import { Icon } from "../../components/icons";
 import { Unfolding } from "../../components/Unfolding";
 import { BASIS } from "../../words/labels";
+import { keyed } from "../../words/keyed";
 import { counted } from "../../words/number";
 import { Heading, Value } from "./Record";
 
@@ -13,18 +14,18 @@ export function Proposals({ findings }: { findings: LeadFindings }) {
     <section>
       <Heading>Proposals</Heading>
       <ul className="flex flex-col gap-2.5">
-        {corrections.map((proposal) => (
-          <Line key={`c-${proposal.field}`} kind="Correction" proposal={proposal} />
+        {keyed(corrections, (proposal) => proposal.field).map(([key, proposal]) => (
+          <Line key={key} kind="Correction" proposal={proposal} />
         ))}
-        {inferences.map((proposal) => (
-          <Line key={`i-${proposal.field}`} kind="Filled in" proposal={proposal} />
+        {keyed(inferences, (proposal) => `filled ${proposal.field}`).map(([key, proposal]) => (
+          <Line key={key} kind="Filled in" proposal={proposal} />
         ))}
       </ul>
       {dropped.length > 0 && (
         <Unfolding summary={<span className="text-muted">{counted(dropped.length, "proposal")} left out, with the reason</span>}>
           <ul className="list-disc pl-4 text-xs text-muted">
-            {dropped.map((reason, index) => (
-              <li key={index}>{reason}</li>
+            {keyed(dropped, String).map(([key, reason]) => (
+              <li key={key}>{reason}</li>
             ))}
           </ul>
         </Unfolding>

@@ -8,6 +8,7 @@ import { StackedBar } from "../../components/StackedBar";
 import { Unfolding } from "../../components/Unfolding";
 import { choose, useDraft } from "../../state/draft";
 import { VERDICT } from "../../words/labels";
+import { keyed } from "../../words/keyed";
 import { count, counted, percent } from "../../words/number";
 
 /** How the ids look before Salesforce is asked: groups that open to rows. */
@@ -58,8 +59,8 @@ function Groups({ health }: { health: IdHealth }) {
         <StackedBar parts={parts} total={health.rows} label="Rows by id" />
       </div>
       <ul className="border-t border-line p-1.5" data-testid="id-groups">
-        {health.groups.map((group, index) => (
-          <li key={`${group.verdict}-${group.reason}-${index}`}>
+        {keyed(health.groups, (group) => `${group.verdict} ${group.reason}`).map(([key, group]) => (
+          <li key={key}>
             <Group group={group} rows={health.rows} />
           </li>
         ))}
@@ -73,7 +74,7 @@ function Group({ group, rows }: { group: IdGroup; rows: number }) {
     <Unfolding
       testId={`id-group-${group.verdict.replace(/_/g, "-")}`}
       summary={
-        <span className="grid grid-cols-[8.5rem_1fr_auto_4rem] items-baseline gap-3">
+        <span className="grid grid-cols-[8.5rem_1fr_auto_4rem] items-center gap-3">
           <VerdictMark verdict={group.verdict} />
           <span className="truncate text-xs text-muted" title={group.reason}>
             {group.reason || (group.verdict === "valid" ? "Well-formed lead ids." : "")}

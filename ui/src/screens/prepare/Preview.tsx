@@ -14,7 +14,7 @@ export function Preview({ info }: { info: WorkbookInfo }) {
   return (
     <figure className="mb-7">
       <div
-        // A scrolling region must be reachable by keyboard to be scrolled.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
         tabIndex={0}
         role="region"
         aria-label={`First rows of ${sheet.name}`}
@@ -49,13 +49,13 @@ export function Preview({ info }: { info: WorkbookInfo }) {
             </tr>
           </thead>
           <tbody>
-            {view.preview.map((cells, offset) => (
-              <tr key={view.firstRow + offset}>
+            {view.preview.map(({ row, cells }) => (
+              <tr key={row}>
                 <th
                   scope="row"
                   className="sticky left-0 border-r border-b border-line bg-sunken px-2 text-right font-normal text-faint"
                 >
-                  {view.firstRow + offset}
+                  {row}
                 </th>
                 {view.columns.map((column, place) => (
                   <td

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { count, percent } from "../../words/number";
 import { Swatch } from "../../components/Marks";
 
@@ -17,15 +18,18 @@ interface FacetProps<K> {
   total: number;
   onToggle: (key: K) => void;
   testId: string;
+  /** The same figures as a picture, under the title. */
+  picture?: ReactNode;
 }
 
 /** A distribution that filters: press a line for only its rows, press again for all. */
-export function Facet<K extends string>({ title, lines, total, onToggle, testId }: FacetProps<K>) {
+export function Facet<K extends string>({ title, lines, total, onToggle, testId, picture }: FacetProps<K>) {
   const shown = lines.filter((line) => line.value > 0 || line.on);
   const most = Math.max(1, ...shown.map((line) => line.value));
   return (
     <section aria-label={title} className="mb-5">
       <h2 className="mb-1 px-2 text-sm font-semibold">{title}</h2>
+      {picture}
       <ul>
         {shown.map((line) => (
           <li key={line.key}>
@@ -47,7 +51,7 @@ export function Facet<K extends string>({ title, lines, total, onToggle, testId 
               </span>
               <span aria-hidden className="data-fill absolute right-2 bottom-0 left-2 h-0.5 overflow-hidden rounded-full">
                 <span
-                  className="widen block h-full rounded-full"
+                  className="widen block h-full min-w-1 rounded-full"
                   style={{ width: `${(line.value / most) * 100}%`, background: line.fill }}
                 />
               </span>

@@ -41,7 +41,6 @@ export function Facets({ run, snapshot, filters }: { run: RunId; snapshot: RunSn
       {report?.problem && <Banner tone="bad" className="my-3">{report.problem.message}</Banner>}
       {known && scored > 0 && (
         <>
-          <Histogram distribution={known.distribution} average={known.averages.final_confidence} />
           <Facet
             title="Final score"
             total={scored}
@@ -55,6 +54,7 @@ export function Facets({ run, snapshot, filters }: { run: RunId; snapshot: RunSn
             }))}
             onToggle={(key) => filter(run, { band: toggled(filters.band, key) })}
             testId="band"
+            picture={<Histogram distribution={known.distribution} average={known.averages.final_confidence} />}
           />
           <dl className="mb-5 px-2">
             <Fact name="Average final score" testId="average-final">{score(known.averages.final_confidence)}</Fact>

@@ -25,7 +25,7 @@ export function Histogram({ distribution, average }: HistogramProps) {
           const height = rows === 0 ? 0 : Math.max(2, (rows / most) * HEIGHT);
           return (
             <rect
-              key={index}
+              key={range(index)}
               x={index * step + GAP / 2}
               y={HEIGHT - height}
               width={step - GAP}
@@ -74,7 +74,7 @@ export function Histogram({ distribution, average }: HistogramProps) {
         </thead>
         <tbody>
           {distribution.map((rows, index) => (
-            <tr key={index}>
+            <tr key={range(index)}>
               <th scope="row">{range(index)}</th>
               <td>{count(rows)}</td>
             </tr>

@@ -5,7 +5,7 @@ import { Banner } from "../../components/Banner";
 import { Bone } from "../../components/Bone";
 import { Button } from "../../components/Button";
 import { SideSheet } from "../../components/SideSheet";
-import { latest, none, type Loadable } from "../../state/loadable";
+import { held, none, type Loadable } from "../../state/loadable";
 import type { RowPages } from "../../state/pages";
 import { LeadDetails } from "../lead/LeadDetails";
 import { LeadTitle } from "../lead/LeadTitle";
@@ -73,16 +73,7 @@ export function LeadSheet({ run, pages, index, onIndex }: LeadSheetProps) {
 /** Asks for a lead's page, and anew when its row has come further. */
 function useLead(run: RunId, row: number | null, status: string | undefined): [Loadable<LeadPage>, () => void] {
   const [lead, setLead] = useState<Loadable<LeadPage>>(none);
-  const asker = useMemo(() => {
-    let now: Loadable<LeadPage> = none;
-    return latest<LeadPage>(
-      (step) => {
-        now = step;
-        setLead(step);
-      },
-      () => now,
-    );
-  }, []);
+  const asker = useMemo(() => held<LeadPage>(setLead), []);
   const ask = useMemo(
     () => () => {
       if (row !== null) void asker.ask(() => backend.leadPage(run, row));

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 import type { AppError, RunId } from "../../bindings";
 import { Banner } from "../../components/Banner";
 import { Turning } from "../../components/icons";
-import { filter, filtersOf, useFilters } from "../../state/filters";
+import { filter, type Filters, filtersOf, useFilters } from "../../state/filters";
 import { watchRun } from "../../state/follow";
 import { loadReport, useRuns } from "../../state/runs";
 import { totalOf } from "../run/parts";
@@ -17,7 +17,10 @@ import { useRowPages, useSlowly } from "./useRowPages";
 export function Results({ run }: { run: RunId }) {
   const snapshot = useRuns((now) => now.snapshots[run]);
   const filters = useFilters((now) => filtersOf(now, run));
-  const [open, setOpen] = useState<number | null>(null);
+  // A place in the grid means nothing under other filters.
+  const [opened, setOpened] = useState<{ filters: Filters; index: number } | null>(null);
+  const open = opened?.filters === filters ? opened.index : null;
+  const setOpen = (index: number | null) => setOpened(index === null ? null : { filters, index });
   const [lost, setLost] = useState<AppError | null>(null);
   const done = snapshot ? totalOf(snapshot.status) - snapshot.status.waiting : 0;
   const revision = `${snapshot?.state} ${done}`;
@@ -25,7 +28,6 @@ export function Results({ run }: { run: RunId }) {
   useEffect(() => watchRun(run, setLost), [run]);
   useEffect(() => void loadReport(run), [run]);
   useSlowly(revision, () => void loadReport(run), 3000);
-  useEffect(() => setOpen(null), [filters]);
   if (!snapshot) {
     return (
       <div className="flex h-full items-center justify-center p-8 text-sm text-muted">

@@ -1,11 +1,11 @@
 import { useTable } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from "react";
 import type { RowOrder } from "../../bindings";
 import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
 import type { RowPages } from "../../state/pages";
-import { columns, features, NUMBERS, WIDTHS, type Slot } from "./columns";
+import { columns, features, NUMBERS, WIDTHS } from "./columns";
 import { HeaderCell } from "./HeaderCell";
 
 /**
@@ -45,12 +45,7 @@ export function RowGrid({ pages, order, onOrder, open, onOpen, emptyWords }: Row
     if (open !== null) setActive(open);
   }, [open]);
 
-  const version = pages.version;
-  // The version stands for what the pages hold; nothing else tells that they have changed.
-  const slots = useMemo<Slot[]>(
-    () => Array.from({ length: total === 0 ? 0 : last - first + 1 }, (_, place) => ({ index: first + place, row: pages.row(first + place) })),
-    [pages, version, first, last, total],
-  );
+  const slots = pages.slice(first, items.length);
   const table = useTable({ features, columns, data: slots, getRowId: (slot) => String(slot.index) });
   const template = { gridTemplateColumns: columns.map((column) => WIDTHS[column.id ?? ""] ?? "1fr").join(" ") };
 
@@ -82,6 +77,13 @@ export function RowGrid({ pages, order, onOrder, open, onOpen, emptyWords }: Row
     }
   };
 
+  const click = (event: MouseEvent) => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-index]") : null;
+    if (!row) return;
+    setActive(Number(row.dataset.index));
+    onOpen(Number(row.dataset.index));
+  };
+
   return (
     <div className="relative flex min-h-0 flex-1 flex-col overflow-hidden rounded-lg border border-line bg-surface">
       {pages.problem && (
@@ -100,6 +102,7 @@ export function RowGrid({ pages, order, onOrder, open, onOpen, emptyWords }: Row
         data-rows={total}
         className="group/grid scroll-xy min-h-0 flex-1 text-sm focus-visible:-outline-offset-2"
         onKeyDown={press}
+        onClick={click}
       >
         <div className="min-w-[66rem]">
           {table.getHeaderGroups().map((group) => (
@@ -132,14 +135,12 @@ export function RowGrid({ pages, order, onOrder, open, onOpen, emptyWords }: Row
                     aria-selected={isOpen}
                     data-testid="grid-row"
                     data-row={view?.row}
+                    data-index={index}
                     className={`grid h-[30px] border-b border-line ${isOpen ? "bg-accent-soft" : "hover:bg-hover"} ${index === active ? "group-focus-visible/grid:shadow-[inset_2px_0_0_var(--accent)] group-focus-visible/grid:bg-hover forced-colors:group-focus-visible/grid:outline forced-colors:group-focus-visible/grid:-outline-offset-2" : ""}`}
                     style={template}
-                    onClick={() => {
-                      setActive(index);
-                      onOpen(index);
-                    }}
                   >
                     {row.getAllCells().map((cell) => (
+                      // oxlint-disable-next-line jsx-a11y/control-has-associated-label -- its label is its content, rendered by the column
                       <div
                         key={cell.id}
                         role="gridcell"

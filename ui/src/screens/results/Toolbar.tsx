@@ -33,9 +33,9 @@ export function Toolbar({ run, filters, total, rows, problems }: ToolbarProps) {
         onChange={(order) => filter(run, { order })}
       />
       <Pressed run={run} filters={filters} problems={problems} />
-      <span className="ml-auto text-sm whitespace-nowrap text-muted" role="status" data-testid="grid-total">
+      <output className="ml-auto text-sm whitespace-nowrap text-muted" data-testid="grid-total">
         {total === null ? "…" : isNarrowed(filters) ? `${count(total)} of ${counted(rows, "row")}` : counted(total, "row")}
-      </span>
+      </output>
     </div>
   );
 }
@@ -43,9 +43,14 @@ export function Toolbar({ run, filters, total, rows, problems }: ToolbarProps) {
 /** Typing is free; the question is asked when the typing pauses. */
 function Search({ run, search }: { run: RunId; search: string }) {
   const [text, setText] = useState(search);
-  useEffect(() => setText(search), [search]);
+  const [known, setKnown] = useState(search);
+  if (known !== search) {
+    // Taken away or set from elsewhere.
+    setKnown(search);
+    setText(search);
+  }
   useEffect(() => {
-    if (text === search) return;
+    if (text === search) return undefined;
     const soon = setTimeout(() => filter(run, { search: text }), 250);
     return () => clearTimeout(soon);
   }, [run, text, search]);

@@ -2,28 +2,23 @@ import { createColumnHelper, tableFeatures } from "@tanstack/react-table";
 import type { RowView } from "../../bindings";
 import { Bone } from "../../components/Bone";
 import { ScoreMark, StatusMark, VerdictMark } from "../../components/Marks";
+import type { Slot } from "../../state/pages";
 import { count, score } from "../../words/number";
-
-/** A place in the grid; its row may still be on its way. */
-export interface Slot {
-  index: number;
-  row: RowView | undefined;
-}
 
 export const features = tableFeatures({});
 const helper = createColumnHelper<typeof features, Slot>();
 
 /** How wide each column is, in the words of a CSS grid. */
 export const WIDTHS: Record<string, string> = {
-  row: "4.5rem",
-  name: "minmax(9rem, 1.1fr)",
+  row: "4.25rem",
+  name: "minmax(8.5rem, 1.1fr)",
   company: "minmax(9rem, 1.2fr)",
   final: "8rem",
   status: "9.5rem",
-  verdict: "9.5rem",
-  acquisition: "4.5rem",
-  enrichment: "4.5rem",
-  coherence: "4.5rem",
+  verdict: "9rem",
+  acquisition: "4rem",
+  enrichment: "4.25rem",
+  coherence: "4rem",
   note: "minmax(11rem, 1.6fr)",
 };
 

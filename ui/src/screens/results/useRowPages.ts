@@ -32,17 +32,20 @@ export function useRowPages(run: RunId, filters: Filters, revision: number): Row
 }
 
 /** Does something when a value has changed, but not more often than a person can read. */
-export function useSlowly(value: unknown, act: () => void, every: number = REFRESH_MS): void {
+export function useSlowly(value: unknown, act: (value: unknown) => void, every: number = REFRESH_MS): void {
   const latest = useRef(act);
-  const last = useRef(Date.now());
+  const newest = useRef(value);
+  const last = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const first = useRef(true);
   useEffect(() => {
     latest.current = act;
   });
   useEffect(() => {
+    newest.current = value;
     if (first.current) {
       first.current = false;
+      last.current = Date.now();
       return;
     }
     if (timer.current !== undefined) return;
@@ -50,7 +53,7 @@ export function useSlowly(value: unknown, act: () => void, every: number = REFRE
     timer.current = setTimeout(() => {
       timer.current = undefined;
       last.current = Date.now();
-      latest.current();
+      latest.current(newest.current);
     }, wait);
   }, [value, every]);
   useEffect(

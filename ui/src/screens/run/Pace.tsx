@@ -43,6 +43,7 @@ export function Pace({ snapshot }: { snapshot: RunSnapshot }) {
               value={limit.used}
               max={limit.allowed}
               words={`${count(limit.used)} of ${count(limit.allowed)}`}
+              stacked
             />
           ))}
         </section>
@@ -53,7 +54,7 @@ export function Pace({ snapshot }: { snapshot: RunSnapshot }) {
         {asksModel && (
           <>
             <Fact name="Model requests">{count(usage.openai_requests)}</Fact>
-            <Fact name="Tokens read" about={usage.cached_tokens > 0 ? `${count(usage.cached_tokens)} from the prompt cache` : undefined}>
+            <Fact name="Tokens read" about={usage.cached_tokens > 0 ? `${count(usage.cached_tokens)} cached` : undefined}>
               {count(usage.input_tokens)}
             </Fact>
             <Fact name="Tokens written">{count(usage.output_tokens)}</Fact>

@@ -17,7 +17,9 @@ export function SoFar({ run, snapshot }: { run: RunId; snapshot: RunSnapshot }) 
   const [open, setOpen] = useState<number | null>(null);
   const pages = useRowPages(run, finished, totalOf(snapshot.status) - snapshot.status.waiting);
   return (
-    <section aria-label="Rows finished so far" className="flex min-h-80 flex-1 flex-col">
+    // The page around it grows with what it holds; the grid must not, or it would hold every row.
+    <section aria-label="Rows finished so far" className="relative min-h-80 flex-1">
+      <div className="absolute inset-0 flex flex-col">
       <RowGrid
         pages={pages}
         order="workbook"
@@ -25,6 +27,7 @@ export function SoFar({ run, snapshot }: { run: RunId; snapshot: RunSnapshot }) 
         onOpen={setOpen}
         emptyWords="The first finished rows appear here in a moment."
       />
+      </div>
       <LeadSheet run={run} pages={pages} index={open} onIndex={setOpen} />
     </section>
   );

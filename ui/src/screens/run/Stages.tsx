@@ -27,17 +27,17 @@ function Station({ stage }: { stage: StageProgress }) {
       className="relative h-full min-w-0 flex-1 overflow-hidden rounded-lg border border-line bg-surface px-3 pt-2.5 pb-3"
     >
       <p className="flex items-center justify-between gap-2 text-xs text-muted">
-        <span className="truncate" title={STAGE[stage.stage]}>
-          {STAGE[stage.stage]}
-        </span>
+        <span className="truncate">{STAGE[stage.stage]}</span>
         {finished && <Icon name="check" size={12} className="text-good" label="Done" />}
       </p>
       <p className="mt-0.5 truncate text-lg font-semibold tracking-tight">
         {count(done)}
-        {total !== null && !finished && <span className="text-sm font-normal text-faint"> of {count(total)}</span>}
       </p>
-      <p className="h-4 truncate text-xs text-faint">
-        {[failed > 0 && `${count(failed)} failed`, in_flight > 0 && `${count(in_flight)} under way`].filter(Boolean).join(", ")}
+      <p className="min-h-8 text-xs text-faint">
+        {total !== null && !finished && <span className="block truncate">of {count(total)}</span>}
+        <span className="block truncate">
+          {[failed > 0 && `${count(failed)} failed`, in_flight > 0 && `${count(in_flight)} under way`].filter(Boolean).join(", ")}
+        </span>
       </p>
       <span aria-hidden className="data-fill absolute inset-x-0 bottom-0 h-0.5 bg-sunken">
         <span className={`widen block h-full ${finished ? "bg-good" : "bg-accent"}`} style={{ width: `${Math.min(share, 100)}%` }} />

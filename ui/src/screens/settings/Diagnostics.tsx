@@ -1,18 +1,16 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { copyDiagnostics } from "../../actions/copyDiagnostics";
 import { backend } from "../../platform/backend";
 import { ActionButton, ActionProblem } from "../../components/ActionButton";
 import { Button } from "../../components/Button";
-import { latest, none, type Loadable } from "../../state/loadable";
+import { held, none, type Loadable } from "../../state/loadable";
 import { Section } from "./Section";
 
 /** What helps to find a fault, shown before it is copied. */
 export function Diagnostics({ version }: { version: string }) {
   const [text, setText] = useState<Loadable<string>>(none);
-  const show = () => {
-    const asker = latest<string>(setText, () => text);
-    void asker.ask(() => backend.diagnostics());
-  };
+  const asker = useMemo(() => held<string>(setText), []);
+  const show = () => void asker.ask(() => backend.diagnostics());
   return (
     <Section
       id="diagnostics"

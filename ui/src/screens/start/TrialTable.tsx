@@ -1,6 +1,7 @@
 import { Banner } from "../../components/Banner";
 import { Box } from "../../components/Fact";
 import { Turning } from "../../components/icons";
+import { StatementLine } from "../../components/OutcomeIcon";
 import { ScoreMark, StatusMark } from "../../components/Marks";
 import { useDraft } from "../../state/draft";
 
@@ -12,9 +13,9 @@ export function TrialTable({ open, onOpen }: { open: number | null; onOpen: (row
     <div className="mt-3">
       {trial.problem && <Banner tone="bad">{trial.problem.message}</Banner>}
       {trial.state === "loading" && (
-        <p className="flex items-center gap-2.5 py-2 text-sm text-muted" role="status">
+        <output className="flex items-center gap-2.5 py-2 text-sm text-muted">
           <Turning size={14} /> Reading and asking…
-        </p>
+        </output>
       )}
       {trial.value && (
         <Box className="overflow-hidden">
@@ -34,7 +35,7 @@ export function TrialTable({ open, onOpen }: { open: number | null; onOpen: (row
                   className={`relative border-b border-line last:border-b-0 hover:bg-hover ${open === lead.row.row ? "bg-accent-soft" : ""}`}
                 >
                   <td className="py-2 pl-4 text-faint">{lead.row.row}</td>
-                  <td className="truncate pr-3">
+                  <td className="truncate py-2 pr-3">
                     <button
                       type="button"
                       data-testid="trial-lead"
@@ -52,7 +53,13 @@ export function TrialTable({ open, onOpen }: { open: number | null; onOpen: (row
                       <ScoreMark score={lead.row.final_confidence} long />
                     )}
                   </td>
-                  <td className="truncate pr-4 text-muted">{lead.findings?.explanation[0] ?? lead.row.note}</td>
+                  <td className="pr-4 text-muted">
+                    {lead.findings?.explanation[0] ? (
+                      <StatementLine statement={lead.findings.explanation[0]} oneLine />
+                    ) : (
+                      <span className="block truncate">{lead.row.note}</span>
+                    )}
+                  </td>
                 </tr>
               ))}
             </tbody>
