@@ -1,2 +1,6 @@
 //! The desktop binary.
-fn main() {}
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() {
+    leadsheet_desktop::run();
+}

@@ -31,6 +31,11 @@ macro_rules! command_table {
             cancel_run(run: $crate::RunId) -> ();
             /// Takes a paused run up where it was.
             resume_run(run: $crate::RunId) -> ();
+            /// Sets another spending cap for a run that is paused by its own; none at all for null.
+            raise_cap(run: $crate::RunId, max_spend_usd: Option<$crate::Money>) -> ();
+            /// Goes on with a run that only checked ids: assesses the leads it has read, and reads none
+            /// again. An empty model is the recipe's own.
+            assess_run(run: $crate::RunId, ai: bool, model: String, max_spend_usd: Option<$crate::Money>) -> ();
             /// Takes the failed rows of a run up again.
             retry_run(run: $crate::RunId) -> ();
             /// All runs, the latest first.

@@ -51,7 +51,7 @@ impl Parts {
         let saved = settings_file::load(self.home.folder())?;
         let settings =
             RunSettings::resolve(&wish.overrides, &self.environment.overrides()?, &saved.batching)?;
-        let request = decided(wish.request.clone(), saved.model)?;
+        let request = self.decided(wish.request.clone())?;
         let demo = self.demo_origin(&request.source.path);
         let (salesforce_url, openai_url) = match demo {
             // The demo's port is another one each time it is started.
@@ -60,6 +60,28 @@ impl Parts {
         };
         let output = wish.output.as_ref().map(|path| whole(path)).transpose()?;
         Ok(RunPlan { request, settings, salesforce_url, openai_url, demo, output })
+    }
+
+    /// A request with nothing left open.
+    pub(crate) fn decided(&self, mut request: RunRequest) -> AppResult<RunRequest> {
+        if request.max_spend_usd.is_some_and(|cap| cap.nanos() < 0) {
+            return Err(coded("setting", "The spending cap must be a number of dollars, 0 or more."));
+        }
+        // Runs are taken up again from elsewhere, so their paths must not depend on a folder.
+        request.source.path = whole(Path::new(&request.source.path))?.to_string_lossy().into_owned();
+        let recipe = preflight::recipe(&request.recipe)?;
+        if Recipe::named(&request.recipe).is_none() {
+            request.recipe = whole(Path::new(&request.recipe))?.to_string_lossy().into_owned();
+        }
+        request.ai &= recipe.uses_model();
+        if request.ai && request.model.is_empty() {
+            let saved = settings_file::load(self.home.folder())?.model;
+            request.model = match recipe.default_model() {
+                _ if !saved.is_empty() => saved,
+                own => own.unwrap_or_default().to_owned(),
+            };
+        }
+        Ok(request)
     }
 
     /// The addresses said, else those of the connections. Where these cannot be told it is left
@@ -77,27 +99,6 @@ impl Parts {
             said(&wish.openai_url).or_else(model).unwrap_or_default(),
         )
     }
-}
-
-/// A request with nothing left open.
-fn decided(mut request: RunRequest, saved_model: String) -> AppResult<RunRequest> {
-    if request.max_spend_usd.is_some_and(|cap| cap.nanos() < 0) {
-        return Err(coded("setting", "The spending cap must be a number of dollars, 0 or more."));
-    }
-    // Runs are taken up again from elsewhere, so their paths must not depend on a folder.
-    request.source.path = whole(Path::new(&request.source.path))?.to_string_lossy().into_owned();
-    let recipe = preflight::recipe(&request.recipe)?;
-    if Recipe::named(&request.recipe).is_none() {
-        request.recipe = whole(Path::new(&request.recipe))?.to_string_lossy().into_owned();
-    }
-    request.ai &= recipe.uses_model();
-    if request.ai && request.model.is_empty() {
-        request.model = match recipe.default_model() {
-            _ if !saved_model.is_empty() => saved_model,
-            own => own.unwrap_or_default().to_owned(),
-        };
-    }
-    Ok(request)
 }
 
 fn whole(path: &Path) -> AppResult<PathBuf> {

@@ -3,7 +3,7 @@
 use crate::failure::{AppResult, coded};
 use crate::registry::broken_off;
 use crate::{App, Follow, Forecast, RunId, RunRequest, RunSnapshot, RunSummary, RunWish, Trial};
-use lead_model::RunState;
+use lead_model::{Money, RunState};
 use lead_pipeline::Control;
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -75,6 +75,79 @@ impl App {
         self.0.runs.launch(&self.0.home, first, providers)
     }
 
+    /// Sets another spending cap for a run that is paused by its own; none at all for `None`.
+    pub async fn raise_cap(&self, run: RunId, max_spend_usd: Option<Money>) -> AppResult<()> {
+        self.aside(move |parts| Ok(lead_pipeline::raise_cap(&parts.home, &run, max_spend_usd)?)).await
+    }
+
+    /// Goes on with a run that only checked ids: assesses the leads it has read, and reads none
+    /// again. An empty model is the recipe's own.
+    pub async fn assess_run(
+        &self,
+        run: RunId,
+        ai: bool,
+        model: String,
+        max_spend_usd: Option<Money>,
+    ) -> AppResult<()> {
+        self.assess(run, ai, model, max_spend_usd).await.map(drop)
+    }
+
+    /// As [`assess_run`](Self::assess_run), to be followed.
+    pub async fn assess(
+        &self,
+        run: RunId,
+        ai: bool,
+        model: String,
+        max_spend_usd: Option<Money>,
+    ) -> AppResult<Follow> {
+        let of = run.clone();
+        let plan = self
+            .aside(move |parts| {
+                let mut plan = lead_pipeline::plan(&parts.home, &of)?;
+                plan.request.check_only = false;
+                plan.request.ai = ai;
+                plan.request.model = model;
+                plan.request.max_spend_usd = max_spend_usd;
+                plan.request = parts.decided(plan.request)?;
+                Ok(plan)
+            })
+            .await?;
+        // Signed in first: a wrong key leaves the run as it was.
+        let providers = self.providers(&plan).await?;
+        let first = self
+            .aside(move |parts| {
+                let request = plan.request;
+                lead_pipeline::continue_with_assessment(
+                    &parts.home,
+                    &run,
+                    request.ai,
+                    &request.model,
+                    request.max_spend_usd,
+                )?;
+                Ok(lead_pipeline::snapshot(&parts.home, &run)?)
+            })
+            .await?;
+        tracing::info!(run = %first.run, "checked run goes on to assess");
+        self.0.runs.launch(&self.0.home, first, providers)
+    }
+
+    /// Goes on with a run wherever it stands: takes it up where it is paused, and assesses where it
+    /// only checked ids.
+    pub async fn go_on(&self, run: RunId) -> AppResult<Follow> {
+        let of = run.clone();
+        let (snapshot, request) = self
+            .aside(move |parts| {
+                let snapshot = lead_pipeline::snapshot(&parts.home, &of)?;
+                Ok((snapshot, lead_pipeline::plan(&parts.home, &of)?.request))
+            })
+            .await?;
+        if request.check_only && matches!(snapshot.state, RunState::Done | RunState::FailedRows) {
+            self.assess(run, request.ai, request.model, request.max_spend_usd).await
+        } else {
+            self.take_up(run).await
+        }
+    }
+
     /// Takes the failed rows of a run up again.
     pub async fn retry_run(&self, run: RunId) -> AppResult<()> {
         self.retry(run).await.map(drop)
@@ -109,14 +182,7 @@ impl App {
             control.pause();
             return Ok(());
         }
-        let snapshot = self.run_snapshot(run).await?;
-        if snapshot.state == RunState::Running {
-            return Err(coded(
-                "run_is_busy",
-                "This run is under way in another window or terminal. Pause it there.",
-            ));
-        }
-        Ok(())
+        self.aside(move |parts| Ok(lead_pipeline::pause(&parts.home, &run)?)).await.map(drop)
     }
 
     /// Ends a run for good; what was done is kept and can be saved.

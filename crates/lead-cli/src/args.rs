@@ -34,10 +34,13 @@ pub(crate) enum Command {
     },
     /// Check, read and assess the leads of a workbook
     Run(RunArguments),
-    /// Take a paused run up where it was
+    /// Take a paused run up where it was, or assess what a run with --check-only has read
     Resume {
         #[command(flatten)]
         run: RunName,
+        /// Another spending cap, in dollars, for a run that is paused by its own
+        #[arg(long, value_name = "USD")]
+        max_spend: Option<f64>,
         /// Print JSON lines
         #[arg(long)]
         json: bool,

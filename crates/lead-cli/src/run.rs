@@ -33,8 +33,11 @@ pub(crate) async fn demo(app: &App, leads: u32, output: Option<PathBuf>, json: b
 }
 
 /// `leadsheet resume`.
-pub(crate) async fn resume(app: &App, run: RunId, json: bool) -> Outcome {
-    let follow = app.take_up(run).await?;
+pub(crate) async fn resume(app: &App, run: RunId, max_spend: Option<f64>, json: bool) -> Outcome {
+    if let Some(cap) = max_spend {
+        app.raise_cap(run.clone(), Some(dollars(cap)?)).await?;
+    }
+    let follow = app.go_on(run).await?;
     follow_to_end(app, follow, json).await
 }
 
@@ -49,12 +52,7 @@ pub(crate) async fn wish(app: &App, arguments: RunArguments) -> Result<RunWish, 
     let overrides = arguments.overrides();
     let max_spend_usd = match arguments.max_spend {
         None => app.settings().await?.max_spend_usd.and_then(Money::from_dollars),
-        Some(dollars) => {
-            Some(Money::from_dollars(dollars).filter(|cap| cap.nanos() >= 0).ok_or_else(|| AppError {
-                code: "setting".into(),
-                message: format!("--max-spend is {dollars}; it must be a number of dollars, 0 or more."),
-            })?)
-        }
+        Some(cap) => Some(dollars(cap)?),
     };
     let info = app.inspect_workbook(arguments.file.to_string_lossy().into_owned()).await?;
     let source = choose::choose(&info, arguments.sheet.as_deref(), arguments.id_column.as_deref())?;
@@ -71,6 +69,13 @@ pub(crate) async fn wish(app: &App, arguments: RunArguments) -> Result<RunWish, 
         salesforce_url: arguments.salesforce_url,
         openai_url: arguments.openai_url,
         output: arguments.output,
+    })
+}
+
+fn dollars(amount: f64) -> Result<Money, AppError> {
+    Money::from_dollars(amount).filter(|cap| cap.nanos() >= 0).ok_or_else(|| AppError {
+        code: "setting".into(),
+        message: format!("--max-spend is {amount}; it must be a number of dollars, 0 or more."),
     })
 }
 
