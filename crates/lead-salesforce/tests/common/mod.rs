@@ -1,0 +1,59 @@
+//! A sandbox org and a client signed in to it.
+#![allow(dead_code, reason = "each test file uses a part")]
+
+use lead_model::{IdVerdict, LeadId};
+use lead_salesforce::{Client, ClientOptions, Connection, Credentials, SalesforceError};
+use lead_sandbox::{Sandbox, SandboxOptions, Scenario, TruthRow, start, truth};
+use secrecy::SecretString;
+use std::time::Duration;
+
+pub const LEADS: u32 = 3_000;
+const SEED: u64 = 7;
+
+/// Starts an org that behaves as the scenario's JSON says.
+pub async fn org(scenario: &str) -> Sandbox {
+    let scenario = Some(Scenario::from_json(scenario).expect("a scenario"));
+    start(SandboxOptions { leads: LEADS, seed: SEED, port: 0, scenario }).await.expect("a sandbox")
+}
+
+/// One fault for a calm org: where, when, what.
+pub fn fault(place: &str, when: &str, what: &str) -> String {
+    format!(
+        r#"{{"latency":{{"salesforce_ms":1}},"faults":[{{"where":"{place}","when":{when},"what":{what}}}]}}"#
+    )
+}
+
+pub async fn connect(org: &Sandbox, credentials: Credentials) -> Result<Client, SalesforceError> {
+    let url = org.url().parse().expect("a url");
+    let options = ClientOptions { operation_limit: Duration::from_secs(3) };
+    Client::connect(Connection { url, credentials }, options).await
+}
+
+/// Signs in so that the session can be renewed.
+pub async fn client(org: &Sandbox) -> Client {
+    let client_secret = SecretString::from(org.client_secret());
+    let credentials = Credentials::ClientCredentials { client_id: org.client_id().into(), client_secret };
+    connect(org, credentials).await.expect("a client")
+}
+
+/// What the sandbox knows of its leads, each lead once.
+pub fn rows() -> Vec<(LeadId, TruthRow)> {
+    let mut seen = std::collections::HashSet::new();
+    truth(LEADS, SEED, LEADS)
+        .filter_map(|row| Some((row.lead_id?, row)))
+        .filter(|(id, _)| seen.insert(*id))
+        .collect()
+}
+
+pub fn has_record(row: &TruthRow) -> bool {
+    matches!(row.verdict, IdVerdict::Valid | IdVerdict::Restored | IdVerdict::Converted)
+}
+
+/// That many leads that have a record.
+pub fn live(count: usize) -> Vec<LeadId> {
+    rows().into_iter().filter(|(_, row)| has_record(row)).map(|(id, _)| id).take(count).collect()
+}
+
+pub fn paths(paths: &[&str]) -> Vec<String> {
+    paths.iter().map(|path| (*path).to_owned()).collect()
+}
