@@ -1,7 +1,7 @@
 // The real app in a real window, driven through WebKit's own driver.
 
 import { createServer } from 'node:net';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { remote } from 'webdriverio';
 import { desktop, folder, start } from './programs.mjs';
@@ -109,6 +109,20 @@ export class App {
     }, limit);
   }
 
+  /** Waits until nothing moves any more: no animation, no number that still counts up. */
+  async settled() {
+    let before;
+    await until('the window stands still', async () => {
+      const moving = await this.browser.execute(() => document.getAnimations().some((each) => each.playState === 'running'));
+      const now = await this.browser.takeScreenshot();
+      const still = !moving && now === before;
+      before = now;
+      return still;
+    }, 5000).catch(() => {
+      // A run under way never stands still; its picture is taken as it is.
+    });
+  }
+
   async picture(path) {
     writeFileSync(path, Buffer.from(await this.browser.takeScreenshot(), 'base64'));
   }
@@ -116,7 +130,6 @@ export class App {
   /** What the window showed when a test failed, for people to look at. */
   async keepPicture(name) {
     const out = join(import.meta.dirname, '../out');
-    const { mkdirSync } = await import('node:fs');
     mkdirSync(out, { recursive: true });
     await this.picture(join(out, `${name.replaceAll(/\W+/g, '-')}.png`));
   }

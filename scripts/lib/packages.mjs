@@ -34,6 +34,9 @@ const needed = {
     'libreoffice-calc': 'opens the saved workbook like a person would',
     'fonts-inter': 'the letters that the pictures of the window are drawn with',
   },
+  pictures: {
+    imagemagick: 'makes pictures of the window small',
+  },
   python: {
     'python3-venv': 'a place of its own for openpyxl, which reads saved workbooks independently',
   },

@@ -1,0 +1,79 @@
+// Pictures of every screen, light and dark, for docs/screens. Run by `npm run screens`.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'node:test';
+import { openApp } from './lib/app.mjs';
+import { finish, root } from './lib/programs.mjs';
+import { results } from './lib/steps.mjs';
+import { until } from './lib/wait.mjs';
+
+const out = join(root, 'docs/screens');
+
+async function choose(app, theme) {
+  await app.click('nav-settings');
+  await app.click('settings-nav-appearance');
+  await app.click(`theme-${theme}`);
+  await until('the colours change', async () => (await app.find(`theme-${theme}`)).getAttribute('aria-checked'));
+}
+
+async function fromPalette(app, words) {
+  await app.click('show-palette');
+  await app.type('palette-search', words);
+  await app.browser.keys('Enter');
+}
+
+test('pictures', async (t) => {
+  mkdirSync(out, { recursive: true });
+  const app = await openApp(t);
+  const take = async (screen, theme) => {
+    const path = join(out, `${screen}-${theme}.png`);
+    await app.settled();
+    await app.picture(path);
+    finish('mogrify', ['-strip', '-dither', 'none', '-colors', '128', path]);
+  };
+
+  await app.click('try-demo');
+  await app.click('continue', 60_000);
+  await app.click('start-run', 60_000);
+  await results(app);
+
+  for (const theme of ['light', 'dark']) {
+    await choose(app, theme);
+    await take('settings', theme);
+    await app.click('nav-home');
+    await app.sees('recent-runs');
+    await take('home', theme);
+
+    await app.click('try-demo');
+    await until('the forecast stands', () => app.number('row-count'), 60_000);
+    await take('prepare', theme);
+    await app.click('continue');
+    await app.click('try-leads', 60_000);
+    await app.sees('trial-lead', 60_000);
+    await take('start', theme);
+
+    await fromPalette(app, '50,000');
+    await app.reads('row-count', /[5-9]\d,\d{3}/, 120_000);
+    await app.click('continue');
+    await app.click('start-run', 120_000);
+    await until('the run is well under way', async () => (await app.number('rows-done')) > 8000, 120_000);
+    await take('run', theme);
+    await app.click('cancel-run');
+    await app.click('answer-yes');
+    await until('the run has ended', async () => (await app.find('cancel-run').isDisplayed()) === false, 60_000);
+
+    await app.click('nav-home');
+    const runs = await app.all('open-run');
+    await runs[(await runs.length) - 1].click();
+    await app.sees('screen-results');
+    await app.sees('score-histogram');
+    await take('results', theme);
+    await app.click('filter-band-poor');
+    await app.click('grid-row');
+    await app.sees('lead-page');
+    await take('lead', theme);
+    await app.click('lead-close');
+    await app.click('clear-filters');
+  }
+});

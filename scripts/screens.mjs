@@ -1,0 +1,17 @@
+// npm run screens: pictures of every screen of the real app, light and dark, into docs/screens.
+
+import { run } from './lib/command.mjs';
+import { ensurePackages } from './lib/packages.mjs';
+import { Stop, main } from './lib/say.mjs';
+import { ensureInterface, ensureNodePackages, ensureRust } from './lib/tools.mjs';
+
+await main(async () => {
+  ensureRust();
+  await ensurePackages('compile', 'window', 'test', 'pictures');
+  await ensureNodePackages();
+  await ensureInterface();
+  if ((await run('cargo', ['build', '--locked', '--workspace', '--bins'])) !== 0) {
+    throw new Stop('The build failed; cargo says why above.');
+  }
+  return run('scripts/desktop.sh', ['--screen', 'node', '--test', '--test-reporter=spec', 'e2e/screens.mjs']);
+});
