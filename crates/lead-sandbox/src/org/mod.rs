@@ -1,0 +1,77 @@
+//! A Salesforce org: leads made from their numbers, and the REST API that reads them.
+
+mod composite;
+mod describe;
+mod error;
+mod eval;
+pub(crate) mod ids;
+mod instant;
+mod lead;
+mod query;
+mod records;
+mod rest;
+mod schema;
+mod session;
+mod soql;
+mod table;
+
+pub(crate) use error::OrgError;
+pub(crate) use instant::{LAST_DAY, civil};
+pub(crate) use lead::{LeadFacts, LeadState, OWNERS, live_at_or_after, state_of};
+pub(crate) use lead_model::LEAD_PREFIX;
+pub(crate) use rest::{RestCall, answer, endpoint, mentioned_ids, parameters, versions};
+pub(crate) use session::{Sessions, token};
+
+use crate::names::{Company, Universe};
+use ids::IdRange;
+use std::sync::Arc;
+
+/// The org's data. Holds no lead: each is made when it is asked for.
+#[derive(Debug)]
+pub(crate) struct Org {
+    pub(crate) size: u32,
+    pub(crate) seed: u64,
+    pub(crate) universe: Arc<Universe>,
+    pub(crate) leads: IdRange,
+    pub(crate) segments: IdRange,
+    pub(crate) users: IdRange,
+    pub(crate) accounts: IdRange,
+    pub(crate) contacts: IdRange,
+    pub(crate) opportunities: IdRange,
+    pub(crate) cursors: query::Cursors,
+}
+
+impl Org {
+    pub(crate) fn new(size: u32, seed: u64, universe: Arc<Universe>) -> Self {
+        let range = |prefix| IdRange::new(prefix, seed);
+        Self {
+            size,
+            seed,
+            universe,
+            leads: range(LEAD_PREFIX),
+            segments: range(schema::SEGMENT_PREFIX),
+            users: range("005"),
+            accounts: range("001"),
+            contacts: range("003"),
+            opportunities: range("006"),
+            cursors: query::Cursors::default(),
+        }
+    }
+
+    /// Which lead an id is of, deleted and unshared ones included.
+    pub(crate) fn lead_number(&self, id: &str) -> Option<u32> {
+        self.leads.number(id).and_then(|number| u32::try_from(number).ok()).filter(|&n| n < self.size)
+    }
+
+    pub(crate) fn lead(&self, number: u32) -> LeadFacts {
+        LeadFacts::of(number, self.size, self.seed, &self.universe)
+    }
+
+    pub(crate) fn state(&self, number: u32) -> LeadState {
+        state_of(number, self.size)
+    }
+
+    pub(crate) fn segment_count() -> u64 {
+        Company::segments().count() as u64
+    }
+}
