@@ -5,7 +5,7 @@
 
 use crate::columns::position;
 use crate::error::{WorkbookError, file_name};
-use crate::xml_scan::{Name, ScanFault, XmlScan};
+use crate::xml_scan::{Name, Scan, ScanFault, XmlScan};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -106,14 +106,13 @@ impl Package {
         &mut self,
         name: &str,
         most: u64,
-        walk: impl FnOnce(&mut XmlScan<BufReader<Bounded<Box<dyn Read + '_>>>>) -> Result<T, ScanFault>,
+        walk: impl FnOnce(&mut Scan<'_>) -> Result<T, ScanFault>,
     ) -> Result<Option<T>, WorkbookError> {
         let path = self.path.clone();
         let Some((part, packed)) = self.part(name)? else { return Ok(None) };
         let ratio = packed.saturating_mul(HIGHEST_RATIO).max(RATIO_MATTERS_FROM);
-        let part: Box<dyn Read + '_> = Box::new(part);
         let bounded = Bounded { inner: part, left: most.min(ratio) };
-        let mut scan = XmlScan::new(BufReader::with_capacity(128 << 10, bounded));
+        let mut scan: Scan<'_> = XmlScan::new(Box::new(BufReader::with_capacity(128 << 10, bounded)));
         walk(&mut scan).map(Some).map_err(|fault| fault_in_part(&path, name, fault))
     }
 
@@ -143,7 +142,7 @@ impl Package {
                 self.check_strings(&name)?;
             } else if name.ends_with("sharedstrings.bin") {
                 self.measure(&name, MOST_IN_STRINGS)?;
-            } else if name.ends_with(".rels")
+            } else if ending(&name) == "rels"
                 || name.ends_with("styles.xml")
                 || name.ends_with("workbook.xml")
                 || name.ends_with("theme1.xml")
@@ -183,7 +182,7 @@ impl Package {
 
     /// Walks over a sheet's part.
     pub(crate) fn scan_sheet(&mut self, part: &str) -> Result<SheetScan, WorkbookError> {
-        Ok(self.walk(part, MOST_IN_SHEET, |scan| scan_sheet(scan))?.unwrap_or_default())
+        Ok(self.walk(part, MOST_IN_SHEET, scan_sheet)?.unwrap_or_default())
     }
 
     /// Checks a binary sheet's part.
@@ -191,7 +190,7 @@ impl Package {
         let names: Vec<String> = self
             .entries
             .keys()
-            .filter(|name| name.contains("worksheets/") && name.ends_with(".bin"))
+            .filter(|name| name.contains("worksheets/") && ending(name) == "bin")
             .cloned()
             .collect();
         names.iter().try_for_each(|name| self.measure(name, MOST_IN_SHEET))
@@ -248,11 +247,15 @@ struct Relation {
     target: String,
 }
 
+fn ending(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, ending)| ending)
+}
+
 fn key(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_lowercase()
 }
 
-fn scan_sheet<R: BufRead>(scan: &mut XmlScan<R>) -> Result<SheetScan, ScanFault> {
+fn scan_sheet(scan: &mut Scan<'_>) -> Result<SheetScan, ScanFault> {
     let mut found = SheetScan::default();
     let (mut row, mut column) = (0_u32, 0_u32);
     let (mut is_error, mut in_value) = (false, false);
@@ -292,7 +295,11 @@ fn scan_sheet<R: BufRead>(scan: &mut XmlScan<R>) -> Result<SheetScan, ScanFault>
 fn fault_in_part(path: &Path, part: &str, fault: ScanFault) -> WorkbookError {
     let name = file_name(path);
     match fault {
-        ScanFault::Io(error) if error.get_ref().is_some_and(|inner| inner.is::<PastBound>()) => {
+        ScanFault::Io(error)
+            if error
+                .get_ref()
+                .is_some_and(<dyn std::error::Error + Send + Sync + 'static>::is::<PastBound>) =>
+        {
             WorkbookError::Oversized {
                 name, detail: format!("“{part}” inside it unpacks to an absurd size")
             }
@@ -333,7 +340,7 @@ mod tests {
     use super::*;
 
     fn scan(xml: &str) -> SheetScan {
-        scan_sheet(&mut XmlScan::new(xml.as_bytes())).unwrap()
+        scan_sheet(&mut Scan::new(Box::new(xml.as_bytes()))).unwrap()
     }
 
     #[test]
@@ -357,7 +364,7 @@ mod tests {
     #[test]
     fn new_error_values_are_noted_with_their_place() {
         let found = scan(
-            r##"<sheetData><row r="2"><c r="C2" t="e"><v>#SPILL!</v></c><c r="D2" t="e"><v>#N/A</v></c></row></sheetData>"##,
+            r#"<sheetData><row r="2"><c r="C2" t="e"><v>#SPILL!</v></c><c r="D2" t="e"><v>#N/A</v></c></row></sheetData>"#,
         );
         assert_eq!(found.odd_errors, [OddError { row: 2, column: 2, text: "#SPILL!".into() }]);
     }

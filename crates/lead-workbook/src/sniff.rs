@@ -87,10 +87,10 @@ fn zip_format(path: &Path) -> Result<Format, WorkbookError> {
         "a PowerPoint presentation"
     } else if kind.starts_with(b"application/vnd.oasis.opendocument") {
         "an OpenDocument file, but no spreadsheet"
-    } else if package.has_like(|name| name.starts_with("index/") && name.ends_with(".iwa")) {
+    } else if package.has("Index/Document.iwa") {
         "an Apple Numbers, Pages or Keynote document (in Numbers, use Export To > Excel)"
     } else if package
-        .has_like(|name| name.ends_with(".xlsx") || name.ends_with(".csv") || name.ends_with(".xls"))
+        .has_like(|name| ["xlsx", "xls", "csv"].iter().any(|ending| name.rsplit('.').next() == Some(ending)))
     {
         "a zip archive with files in it (unpack it and choose the workbook inside)"
     } else {

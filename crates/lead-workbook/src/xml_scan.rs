@@ -28,6 +28,9 @@ impl From<io::Error> for ScanFault {
     }
 }
 
+/// A walk over a part of whatever size.
+pub(crate) type Scan<'a> = XmlScan<Box<dyn BufRead + 'a>>;
+
 /// The walk.
 pub(crate) struct XmlScan<R> {
     reader: R,

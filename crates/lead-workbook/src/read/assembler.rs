@@ -123,7 +123,7 @@ fn from_date(date: ExcelDateTime) -> Cell {
     Cell::from_serial(serial + shift, date.is_duration())
 }
 
-/// OpenDocument and strict OOXML write dates out.
+/// `OpenDocument` and strict OOXML write dates out.
 fn from_iso(text: &str) -> Option<Cell> {
     let moment: jiff::civil::DateTime = match text.trim().trim_end_matches('Z').parse() {
         Ok(moment) => moment,

@@ -43,6 +43,9 @@ pub(super) enum SplitFault<E> {
 /// Whether the receiver wants more.
 pub(super) type More = bool;
 
+/// Receives a row: its number, counted from 1, and its fields.
+pub(super) type Give<'g, E> = dyn FnMut(u32, &mut Vec<String>) -> Result<More, E> + 'g;
+
 impl Splitter {
     pub(super) fn new(delimiter: u8) -> Self {
         Self { delimiter, state: State::RowStart, fields: Vec::new(), field: Vec::new(), row: 1 }
@@ -50,11 +53,7 @@ impl Splitter {
 
     /// Takes a piece of text and gives the rows that it completes. Returns false once the receiver
     /// has enough.
-    pub(super) fn feed<E>(
-        &mut self,
-        text: &str,
-        give: &mut dyn FnMut(u32, &mut Vec<String>) -> Result<More, E>,
-    ) -> Result<More, SplitFault<E>> {
+    pub(super) fn feed<E>(&mut self, text: &str, give: &mut Give<'_, E>) -> Result<More, SplitFault<E>> {
         let mut rest = text.as_bytes();
         while let Some(&byte) = rest.first() {
             match self.state {
@@ -116,10 +115,7 @@ impl Splitter {
     }
 
     /// Gives the last row, where the file does not end in a line break.
-    pub(super) fn finish<E>(
-        &mut self,
-        give: &mut dyn FnMut(u32, &mut Vec<String>) -> Result<More, E>,
-    ) -> Result<(), SplitFault<E>> {
+    pub(super) fn finish<E>(&mut self, give: &mut Give<'_, E>) -> Result<(), SplitFault<E>> {
         match self.state {
             State::Quoted => Err(SplitFault::OpenQuote { row: self.row }),
             State::RowStart | State::AfterReturn => Ok(()),
@@ -133,10 +129,7 @@ impl Splitter {
         self.field.clear();
     }
 
-    fn end_row<E>(
-        &mut self,
-        give: &mut dyn FnMut(u32, &mut Vec<String>) -> Result<More, E>,
-    ) -> Result<More, SplitFault<E>> {
+    fn end_row<E>(&mut self, give: &mut Give<'_, E>) -> Result<More, SplitFault<E>> {
         self.end_field();
         let more = give(self.row, &mut self.fields).map_err(SplitFault::Receiver)?;
         self.fields.clear();
@@ -156,7 +149,7 @@ pub(super) fn sniff_delimiter(beginning: &str) -> (u8, usize) {
         {
             let line_end = &rest[1..];
             let breaks = line_end.bytes().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            let breaks = if line_end.starts_with("\n") { 1 } else { breaks };
+            let breaks = if line_end.starts_with('\n') { 1 } else { breaks };
             return (delimiter, after.len() + 1 + breaks);
         }
     }

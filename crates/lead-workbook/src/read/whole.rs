@@ -5,10 +5,10 @@ use super::{EachRow, SheetName, guarded};
 use crate::error::{WorkbookError, file_name};
 use crate::package::Package;
 use crate::sniff::Format;
-use crate::xml_scan::{Name, ScanFault, XmlScan};
+use crate::xml_scan::{Name, Scan, ScanFault};
 use calamine::{Data, DataRef, Ods, OdsError, Reader as _, SheetType, SheetVisible, Xls, XlsError};
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 /// A cell takes 32 bytes twice while a range is built.
@@ -105,7 +105,7 @@ fn borrowed(value: &Data) -> DataRef<'_> {
     }
 }
 
-/// An OpenDocument cell or row may say that it stands for a million of its kind.
+/// An `OpenDocument` cell or row may say that it stands for a million of its kind.
 fn check_ods(path: &Path) -> Result<(), WorkbookError> {
     let mut package = Package::open(path)?;
     // The content of an encrypted document is not XML; its list of parts tells.
@@ -114,7 +114,7 @@ fn check_ods(path: &Path) -> Result<(), WorkbookError> {
     {
         return Err(WorkbookError::PasswordProtected { name: file_name(path) });
     }
-    let cells = package.walk("content.xml", MOST_IN_CONTENT, |scan| count_cells(scan))?.unwrap_or_default();
+    let cells = package.walk("content.xml", MOST_IN_CONTENT, count_cells)?.unwrap_or_default();
     if cells > MOST_CELLS {
         return Err(WorkbookError::Oversized {
             name: file_name(path),
@@ -125,7 +125,7 @@ fn check_ods(path: &Path) -> Result<(), WorkbookError> {
 }
 
 /// The cells that a reader which spells repetitions out would hold.
-fn count_cells<R: BufRead>(scan: &mut XmlScan<R>) -> Result<u64, ScanFault> {
+fn count_cells(scan: &mut Scan<'_>) -> Result<u64, ScanFault> {
     let (mut total, mut rows, mut widest) = (0_u64, 0_u64, 0_u64);
     let (mut blank_rows, mut repeats) = (0_u64, 1_u64);
     let (mut width, mut filled) = (0_u64, 0_u64);
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
 
     fn count(xml: &str) -> u64 {
-        count_cells(&mut XmlScan::new(xml.as_bytes())).unwrap()
+        count_cells(&mut Scan::new(Box::new(xml.as_bytes()))).unwrap()
     }
 
     #[test]

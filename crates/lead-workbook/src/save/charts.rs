@@ -26,15 +26,17 @@ pub(super) fn insert(
     at: (RowNum, ColNum),
 ) -> Result<(), WorkbookError> {
     let mut chart = counts(ChartType::Bar, name, status, "Rows by status", &STATUS_COLORS);
-    // The first line of the table is to be the uppermost bar.
-    chart.x_axis().set_reverse();
+    // In a bar chart the categories stand on the vertical axis, the first one lowest unless turned.
+    chart.y_axis().set_reverse();
     chart.set_width(STATUS_WIDTH).set_height(HEIGHT);
     chart.set_alt_text("Bar chart of the rows by status; the numbers are in the table beside it");
     sheet.insert_chart(at.0, at.1, &chart).map_err(told)?;
     if let Some(bands) = bands {
         let mut chart = counts(ChartType::Column, name, bands, "Rows by confidence band", &BAND_COLORS);
         chart.set_width(BAND_WIDTH).set_height(HEIGHT);
-        chart.set_alt_text("Column chart of the rows by confidence band; the numbers are in the table beside it");
+        chart.set_alt_text(
+            "Column chart of the rows by confidence band; the numbers are in the table beside it",
+        );
         sheet.insert_chart_with_offset(at.0, at.1, &chart, STATUS_WIDTH + GAP, 0).map_err(told)?;
     }
     Ok(())
@@ -58,9 +60,12 @@ fn counts(kind: ChartType, sheet: &str, lines: &Lines, title: &str, point_colors
     heading.set_size(12).set_bold().set_color(Color::RGB(colors::OUR_HEADER));
     chart.title().set_name(title).set_font(&heading);
     chart.legend().set_hidden();
-    chart.x_axis().set_font(&small);
+    let is_lying = matches!(kind, ChartType::Bar);
+    let names = if is_lying { chart.y_axis() } else { chart.x_axis() };
+    names.set_font(&small).set_major_gridlines(false);
     // The numbers stand on the bars; a scale would only repeat them.
-    chart.y_axis().set_hidden(true).set_major_gridlines(false).set_min(0);
+    let scale = if is_lying { chart.x_axis() } else { chart.y_axis() };
+    scale.set_hidden(true).set_major_gridlines(false).set_min(0);
     let mut frame = ChartLine::new();
     frame.set_color(Color::RGB(colors::LINE)).set_width(0.75);
     chart.chart_area().set_format(ChartFormat::new().set_border(&frame));

@@ -8,8 +8,14 @@ use crate::error::WorkbookError;
 use crate::result::RowResult;
 use rust_xlsxwriter::{Format, FormatAlign, RowNum, Worksheet};
 
-const HEADERS: [(&str, f64); 6] =
-    [("Row", 10.0), ("ID as written", 34.0), ("Lead ID", 22.0), ("ID verdict", 25.0), ("Status", 20.0), ("Why", 96.0)];
+const HEADERS: [(&str, f64); 6] = [
+    ("Row", 10.0),
+    ("ID as written", 34.0),
+    ("Lead ID", 22.0),
+    ("ID verdict", 25.0),
+    ("Status", 20.0),
+    ("Why", 96.0),
+];
 
 /// Writes the list while the rows pass.
 pub(super) struct IssuesSheet {
@@ -34,7 +40,13 @@ impl IssuesSheet {
     }
 
     /// Adds a line. Past the last row that a sheet has, nothing is added.
-    pub(super) fn add(&mut self, row: u32, id: &str, result: &RowResult, why: &str) -> Result<(), WorkbookError> {
+    pub(super) fn add(
+        &mut self,
+        row: u32,
+        id: &str,
+        result: &RowResult,
+        why: &str,
+    ) -> Result<(), WorkbookError> {
         if self.next >= MOST_ROWS {
             return Ok(());
         }

@@ -3,7 +3,8 @@
 use crate::cell::{Cell, DateKind};
 use crate::result::ColumnKind;
 use calamine::{
-    Color as SourceColor, FontStyle, FontWeight, HorizontalAlignment, Style, UnderlineStyle, VerticalAlignment,
+    Color as SourceColor, FontStyle, FontWeight, HorizontalAlignment, Style, UnderlineStyle,
+    VerticalAlignment,
 };
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 use std::collections::HashMap;
@@ -29,19 +30,14 @@ const LAST_BUILT_IN: u32 = 49;
 pub(super) struct Looks {
     base: Format,
     base_invalid: Format,
-    ours: HashMap<(ColumnKind, bool), Format>,
+    ours: HashMap<(ColumnKind, bool, bool), Format>,
     theirs: HashMap<(u32, Option<DateKind>, bool), Format>,
 }
 
 impl Looks {
     pub(super) fn new() -> Self {
         let base = Format::new().set_align(FormatAlign::Top);
-        Self {
-            base_invalid: invalid(base.clone()),
-            base,
-            ours: HashMap::new(),
-            theirs: HashMap::new(),
-        }
+        Self { base_invalid: invalid(base.clone()), base, ours: HashMap::new(), theirs: HashMap::new() }
     }
 
     /// The format of a cell of the source's.
@@ -73,9 +69,9 @@ impl Looks {
         })
     }
 
-    /// The format of an appended cell.
-    pub(super) fn ours(&mut self, kind: ColumnKind, is_invalid: bool) -> &Format {
-        self.ours.entry((kind, is_invalid)).or_insert_with(|| {
+    /// The format of an appended cell. A line on the left of the first tells theirs from ours.
+    pub(super) fn ours(&mut self, kind: ColumnKind, is_first: bool, is_invalid: bool) -> &Format {
+        self.ours.entry((kind, is_first, is_invalid)).or_insert_with(|| {
             let format = Format::new().set_align(FormatAlign::Top);
             let format = match kind {
                 ColumnKind::LongText => format.set_text_wrap(),
@@ -86,6 +82,11 @@ impl Looks {
                     format.set_num_format(date_code(DateKind::DateTime)).set_align(FormatAlign::Left)
                 }
                 _ => format,
+            };
+            let format = if is_first {
+                format.set_border_left(FormatBorder::Thin).set_border_left_color(colors::OUR_HEADER)
+            } else {
+                format
             };
             if is_invalid { invalid(format) } else { format }
         })
@@ -140,7 +141,11 @@ fn date_code(kind: DateKind) -> &'static str {
 fn converted(style: &Style) -> Format {
     let mut format = Format::new();
     if let Some(number) = &style.number_format {
-        match number.format_id.filter(|id| (1..=LAST_BUILT_IN).contains(id)).and_then(|id| u8::try_from(id).ok()) {
+        match number
+            .format_id
+            .filter(|id| (1..=LAST_BUILT_IN).contains(id))
+            .and_then(|id| u8::try_from(id).ok())
+        {
             Some(id) => format = format.set_num_format_index(id),
             None if number.format_code != "General" => format = format.set_num_format(&number.format_code),
             None => {}
@@ -160,7 +165,9 @@ fn converted(style: &Style) -> Format {
     let alignment = style.alignment.clone().unwrap_or_default();
     format = match alignment.horizontal {
         HorizontalAlignment::Left => format.set_align(FormatAlign::Left),
-        HorizontalAlignment::Center | HorizontalAlignment::CenterContinuous => format.set_align(FormatAlign::Center),
+        HorizontalAlignment::Center | HorizontalAlignment::CenterContinuous => {
+            format.set_align(FormatAlign::Center)
+        }
         HorizontalAlignment::Right => format.set_align(FormatAlign::Right),
         _ => format,
     };
@@ -192,8 +199,12 @@ fn with_font(mut format: Format, font: &calamine::Font) -> Format {
         format = format.set_font_strikethrough();
     }
     format = match font.underline {
-        UnderlineStyle::Single | UnderlineStyle::SingleAccounting => format.set_underline(FormatUnderline::Single),
-        UnderlineStyle::Double | UnderlineStyle::DoubleAccounting => format.set_underline(FormatUnderline::Double),
+        UnderlineStyle::Single | UnderlineStyle::SingleAccounting => {
+            format.set_underline(FormatUnderline::Single)
+        }
+        UnderlineStyle::Double | UnderlineStyle::DoubleAccounting => {
+            format.set_underline(FormatUnderline::Double)
+        }
         _ => format,
     };
     match font.color.filter(|color| !color.is_black()) {

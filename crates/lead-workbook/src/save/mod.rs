@@ -3,6 +3,7 @@
 //! The source is streamed again while the caller hands over each row's result, so neither side is
 //! ever held whole.
 
+mod cells;
 mod charts;
 mod data_sheet;
 mod issues;
@@ -22,6 +23,7 @@ use crate::result::{ResultColumn, RowResult, SummaryFacts};
 use crate::sheet_names;
 use data_sheet::{DataSheet, told};
 use issues::IssuesSheet;
+use std::cmp::Ordering;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -65,7 +67,8 @@ pub fn save(
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Saved, WorkbookError> {
     let source_path = Path::new(&job.source.path);
-    let output = std::path::absolute(job.output).map_err(|error| WorkbookError::writing(job.output, &error))?;
+    let output =
+        std::path::absolute(job.output).map_err(|error| WorkbookError::writing(job.output, &error))?;
     let folder = output::check(&output, source_path)?;
     let mut source = Workbook::open(source_path, Some(&job.source.sheet))?;
     let extent = source.measure(&job.source.sheet)?;
@@ -76,7 +79,8 @@ pub fn save(
     let data_name = sheet_names::allowed(&job.source.sheet);
     let summary_name = sheet_names::free("Summary", std::slice::from_ref(&data_name));
     let issues_name = sheet_names::free("Issues", &[data_name.clone(), summary_name.clone()]);
-    let mut streamed = || book.new_worksheet_with_constant_memory().map_err(|error| pack::explain(&folder, error));
+    let mut streamed =
+        || book.new_worksheet_with_constant_memory().map_err(|error| pack::explain(&folder, error));
     let adds_header = job.source.header_row.is_none() && extent.rows < MOST_ROWS;
     let mut data = DataSheet::new(
         streamed()?,
@@ -96,23 +100,25 @@ pub fn save(
         has_header = true;
     }
     source.rows(&job.source.sheet, &mut |row| {
-        if row.number < above {
-            written(&folder, || data.write_title(&row))?;
-        } else if row.number == above {
-            has_header = true;
-            written(&folder, || data.write_header(Some(&row)))?;
-        } else {
-            let result = next(row.number)?;
-            tally.add(job.columns, &result);
-            written(&folder, || {
-                data.write_row(&row, &result)?;
-                let Some(why) = &result.issue else { return Ok(()) };
-                tally.issues += 1;
-                let id = row.cells.get(job.source.id_column as usize).map(Cell::text).unwrap_or_default();
-                issues.add(data.row_number(row.number), &id, &result, why)
-            })?;
-            if tally.rows.is_multiple_of(PROGRESS_EVERY) && progress(tally.rows).is_break() {
-                return Err(WorkbookError::Cancelled);
+        match row.number.cmp(&above) {
+            Ordering::Less => written(&folder, || data.write_title(&row))?,
+            Ordering::Equal => {
+                has_header = true;
+                written(&folder, || data.write_header(Some(&row)))?;
+            }
+            Ordering::Greater => {
+                let result = next(row.number)?;
+                tally.add(job.columns, &result);
+                written(&folder, || {
+                    data.write_row(&row, &result)?;
+                    let Some(why) = &result.issue else { return Ok(()) };
+                    tally.issues += 1;
+                    let id = row.cells.get(job.source.id_column as usize).map(Cell::text).unwrap_or_default();
+                    issues.add(data.row_number(row.number), &id, &result, why)
+                })?;
+                if tally.rows.is_multiple_of(PROGRESS_EVERY) && progress(tally.rows).is_break() {
+                    return Err(WorkbookError::Cancelled);
+                }
             }
         }
         Ok(ControlFlow::Continue(()))

@@ -48,9 +48,8 @@ pub(super) fn unfinished(folder: &Path) -> Result<NamedTempFile, WorkbookError> 
 pub(super) fn put_in_place(file: NamedTempFile, output: &Path, rows: u64) -> Result<Saved, WorkbookError> {
     let folder = output.parent().unwrap_or(Path::new("."));
     file.as_file().sync_all().map_err(|error| WorkbookError::writing(folder, &error))?;
-    let mut refused = match file.persist(output) {
-        Ok(_) => return Ok(Saved { path: output.to_owned(), note: None, rows }),
-        Err(refused) => refused,
+    let Err(mut refused) = file.persist(output) else {
+        return Ok(Saved { path: output.to_owned(), note: None, rows });
     };
     let stem = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     for number in 2..=MOST_BESIDE {
@@ -99,7 +98,10 @@ mod tests {
         fs::write(&source, "x").unwrap();
         let other_way = folder.path().join(".").join("a.xlsx");
         assert!(matches!(check(&other_way, &source), Err(WorkbookError::OutputIsSource { .. })));
-        assert!(matches!(check(&folder.path().join("a.csv"), &source), Err(WorkbookError::OutputName { .. })));
+        assert!(matches!(
+            check(&folder.path().join("a.csv"), &source),
+            Err(WorkbookError::OutputName { .. })
+        ));
         let nowhere = folder.path().join("none").join("a.xlsx");
         assert!(matches!(check(&nowhere, &source), Err(WorkbookError::OutputFolderMissing { .. })));
     }

@@ -24,7 +24,9 @@ const FIRST_ROW: RowNum = 3;
 const PICTURE_ROWS: RowNum = 17;
 /// Characters of a fact that fit into its column.
 const VALUE_WIDTH: usize = 88;
-const LINE: f64 = 15.0;
+const MOST_LINES: RowNum = 20;
+/// A dash for zero lets the lines that have something stand out.
+const COUNT_CODE: &str = "#,##0;-#,##0;\"–\"";
 
 struct Formats {
     title: Format,
@@ -49,19 +51,35 @@ impl Formats {
             .set_font_color(colors::OUR_HEADER)
             .set_border_bottom(FormatBorder::Medium)
             .set_border_bottom_color(colors::OUR_HEADER);
-        let total = ink.clone().set_bold().set_border_top(FormatBorder::Thin).set_border_top_color(colors::LINE);
+        let total =
+            ink.clone().set_bold().set_border_top(FormatBorder::Thin).set_border_top_color(colors::LINE);
         Self {
             title: Format::new().set_bold().set_font_size(20).set_font_color(colors::OUR_HEADER),
             subtitle: Format::new().set_font_color(colors::QUIET),
             block_right: block.clone().set_align(FormatAlign::Right),
             block,
             label: ink.clone().set_align(FormatAlign::Top),
-            count: ink.clone().set_num_format("#,##0"),
-            share: ink.clone().set_num_format("0.0%").set_font_color(colors::QUIET),
-            decimal: ink.clone().set_num_format("0.0").set_align(FormatAlign::Right),
+            count: ink
+                .clone()
+                .set_num_format(COUNT_CODE)
+                .set_align(FormatAlign::Top)
+                .set_align(FormatAlign::Right),
+            share: Format::new()
+                .set_font_color(colors::QUIET)
+                .set_num_format("0.0%;-0.0%;\"–\"")
+                .set_align(FormatAlign::Top)
+                .set_align(FormatAlign::Right),
+            decimal: ink
+                .clone()
+                .set_num_format("0.0")
+                .set_align(FormatAlign::Top)
+                .set_align(FormatAlign::Right),
             total_label: total.clone(),
             total: total.set_num_format("#,##0"),
-            quiet: Format::new().set_font_color(colors::QUIET).set_align(FormatAlign::Right),
+            quiet: Format::new()
+                .set_font_color(colors::QUIET)
+                .set_align(FormatAlign::Top)
+                .set_align(FormatAlign::Right),
             fact: ink.set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_text_wrap(),
         }
     }
@@ -94,7 +112,9 @@ pub(super) fn sheet(
     let mut sheet = Worksheet::new();
     sheet.set_name(name).map_err(told)?;
     sheet.set_screen_gridlines(false).set_landscape().set_print_fit_to_pages(1, 0);
-    for (column, width) in [(0, 2.0), (LABEL, 30.0), (COUNT, 13.0), (SHARE, 12.0), (4, 4.0), (FACT, 32.0), (VALUE, 92.0)] {
+    for (column, width) in
+        [(0, 2.0), (LABEL, 30.0), (COUNT, 13.0), (SHARE, 12.0), (4, 4.0), (FACT, 32.0), (VALUE, 92.0)]
+    {
         sheet.set_column_width(column, width).map_err(told)?;
     }
     let mut page = Page { sheet, formats: Formats::new(), extent, tally, next: FIRST_ROW };
@@ -108,7 +128,8 @@ pub(super) fn sheet(
     page.counted("Rows by id verdict", column_of(ColumnKind::Verdict), &verdicts, "All verdicts")?;
     let bands = match column_of(ColumnKind::Band) {
         Some(column) => {
-            let counts: Vec<(&str, u64)> = Band::ALL.iter().map(|band| band.label()).zip(tally.bands).collect();
+            let counts: Vec<(&str, u64)> =
+                Band::ALL.iter().map(|band| band.label()).zip(tally.bands).collect();
             Some(page.counted("Rows by confidence band", Some(column), &counts, "Rows with a final score")?)
         }
         None => None,
@@ -131,7 +152,9 @@ impl Page<'_> {
     fn head(&mut self, job: &SaveJob<'_>) -> Result<(), WorkbookError> {
         let title = if job.facts.title.is_empty() { "Summary" } else { &job.facts.title };
         self.sheet.set_row_height(0, 32.0).map_err(told)?;
-        self.sheet.write_string_with_format(0, LABEL, for_cell(title).as_ref(), &self.formats.title).map_err(told)?;
+        self.sheet
+            .write_string_with_format(0, LABEL, for_cell(title).as_ref(), &self.formats.title)
+            .map_err(told)?;
         let mut subtitle = job.facts.subtitle.clone();
         if self.extent.added_header {
             if !subtitle.is_empty() {
@@ -151,7 +174,9 @@ impl Page<'_> {
             if name.is_empty() {
                 self.sheet.write_blank(self.next, column, &self.formats.block).map_err(told)?;
             } else {
-                self.sheet.write_string_with_format(self.next, column, name, &self.formats.block_right).map_err(told)?;
+                self.sheet
+                    .write_string_with_format(self.next, column, name, &self.formats.block_right)
+                    .map_err(told)?;
             }
         }
         self.next += 1;
@@ -179,7 +204,9 @@ impl Page<'_> {
                 let formula = format!("=COUNTIF({range},B{})", row + 1);
                 self.formula(row, COUNT, &formula, &count.to_string(), |formats| &formats.count)?;
             } else {
-                self.sheet.write_number_with_format(row, COUNT, *count as f64, &self.formats.count).map_err(told)?;
+                self.sheet
+                    .write_number_with_format(row, COUNT, *count as f64, &self.formats.count)
+                    .map_err(told)?;
             }
             let share = if sum == 0 { 0.0 } else { *count as f64 / sum as f64 };
             let formula = format!("=IF({total_cell}=0,0,C{}/{total_cell})", row + 1);
@@ -187,7 +214,9 @@ impl Page<'_> {
             self.next += 1;
         }
         let row = self.next;
-        self.sheet.write_string_with_format(row, LABEL, total_label, &self.formats.total_label).map_err(told)?;
+        self.sheet
+            .write_string_with_format(row, LABEL, total_label, &self.formats.total_label)
+            .map_err(told)?;
         let formula = format!("=SUM(C{}:C{})", first + 1, last + 1);
         self.formula(row, COUNT, &formula, &sum.to_string(), |formats| &formats.total)?;
         self.sheet.write_blank(row, SHARE, &self.formats.total).map_err(told)?;
@@ -200,7 +229,9 @@ impl Page<'_> {
         self.next = total_row + 1;
         let row = self.next;
         let label = format!("Rows in “{}”", self.extent.sheet);
-        self.sheet.write_string_with_format(row, LABEL, for_cell(&label).as_ref(), &self.formats.label).map_err(told)?;
+        self.sheet
+            .write_string_with_format(row, LABEL, for_cell(&label).as_ref(), &self.formats.label)
+            .map_err(told)?;
         if let Some((first, last)) = self.extent.rows {
             let formula = format!("=ROWS({}!$A${first}:$A${last})", in_formula(&self.extent.sheet));
             self.formula(row, COUNT, &formula, &self.tally.rows.to_string(), |formats| &formats.count)?;
@@ -212,7 +243,9 @@ impl Page<'_> {
         let row = row + 1;
         let label = format!("Rows listed in “{issues}”");
         let listed = self.tally.issues.min(u64::from(MOST_ROWS) - 1);
-        self.sheet.write_string_with_format(row, LABEL, for_cell(&label).as_ref(), &self.formats.label).map_err(told)?;
+        self.sheet
+            .write_string_with_format(row, LABEL, for_cell(&label).as_ref(), &self.formats.label)
+            .map_err(told)?;
         let formula = format!("=COUNT({}!$A:$A)", in_formula(issues));
         self.formula(row, COUNT, &formula, &listed.to_string(), |formats| &formats.count)?;
         self.next = row + 2;
@@ -232,11 +265,13 @@ impl Page<'_> {
                 .write_string_with_format(row, LABEL, for_cell(label).as_ref(), &self.formats.label)
                 .map_err(told)?;
             let mean = self.tally.mean(column).map_or_else(|| "–".to_owned(), |mean| mean.to_string());
-            let scored = self.tally.sums[column].1;
+            let rows = self.tally.sums[column].1;
             if let Some(range) = self.extent.range(column) {
                 let formula = format!("=IFERROR(AVERAGE({range}),\"–\")");
                 self.formula(row, COUNT, &formula, &mean, |formats| &formats.decimal)?;
-                self.formula(row, SHARE, &format!("=COUNT({range})"), &scored.to_string(), |formats| &formats.count)?;
+                self.formula(row, SHARE, &format!("=COUNT({range})"), &rows.to_string(), |formats| {
+                    &formats.count
+                })?;
             } else {
                 self.sheet.write_string_with_format(row, COUNT, "–", &self.formats.quiet).map_err(told)?;
             }
@@ -283,41 +318,36 @@ impl Page<'_> {
                 .write_string_with_format(row, FACT, for_cell(name).as_ref(), &self.formats.label)
                 .map_err(told)?;
             let format = self.formats.fact.clone();
-            let written = match value {
+            let (number, format) = match value {
                 SummaryValue::Text(text) => {
-                    let lines = text.chars().count().div_ceil(VALUE_WIDTH).max(text.lines().count());
-                    if lines > 1 {
-                        let lines = u32::try_from(lines).unwrap_or(1).min(20);
-                        self.sheet.set_row_height(row, LINE * f64::from(lines)).map_err(told)?;
-                    }
-                    self.sheet.write_string_with_format(row, VALUE, for_cell(text).as_ref(), &format)
+                    self.fact_text(text)?;
+                    continue;
                 }
-                SummaryValue::Count(count) => {
-                    self.sheet.write_number_with_format(row, VALUE, *count as f64, &format.set_num_format("#,##0"))
-                }
-                SummaryValue::Number(number) => {
-                    self.sheet.write_number_with_format(row, VALUE, *number, &format.set_num_format("#,##0.00"))
-                }
-                SummaryValue::Share(share) => {
-                    self.sheet.write_number_with_format(row, VALUE, *share, &format.set_num_format("0.0%"))
-                }
-                SummaryValue::Dollars(dollars) => self.sheet.write_number_with_format(
-                    row,
-                    VALUE,
-                    *dollars,
-                    &format.set_num_format("\"$\"#,##0.00##"),
-                ),
-                SummaryValue::Seconds(seconds) => self.sheet.write_number_with_format(
-                    row,
-                    VALUE,
-                    *seconds / 86_400.0,
-                    &format.set_num_format("[h]:mm:ss"),
-                ),
+                SummaryValue::Count(count) => (*count as f64, format.set_num_format("#,##0")),
+                SummaryValue::Number(number) => (*number, format.set_num_format("#,##0.00")),
+                SummaryValue::Share(share) => (*share, format.set_num_format("0.0%")),
+                SummaryValue::Dollars(dollars) => (*dollars, format.set_num_format("\"$\"#,##0.00##")),
+                SummaryValue::Seconds(seconds) => (*seconds / 86_400.0, format.set_num_format("[h]:mm:ss")),
             };
-            written.map_err(told)?;
+            self.sheet.write_number_with_format(row, VALUE, number, &format).map_err(told)?;
             self.next += 1;
         }
         self.next += 1;
+        Ok(())
+    }
+
+    /// A text of several lines takes several rows, so that the counts beside it keep their height.
+    fn fact_text(&mut self, text: &str) -> Result<(), WorkbookError> {
+        let text = for_cell(text);
+        let lines: usize = text.lines().map(|line| line.chars().count().div_ceil(VALUE_WIDTH).max(1)).sum();
+        let lines = RowNum::try_from(lines).unwrap_or(MOST_LINES).clamp(1, MOST_LINES);
+        let (row, format) = (self.next, &self.formats.fact);
+        if lines > 1 {
+            self.sheet.merge_range(row, VALUE, row + lines - 1, VALUE, &text, format).map_err(told)?;
+        } else {
+            self.sheet.write_string_with_format(row, VALUE, text.as_ref(), format).map_err(told)?;
+        }
+        self.next += lines;
         Ok(())
     }
 

@@ -11,7 +11,9 @@ pub(super) fn for_cell(text: &str) -> Cow<'_, str> {
     let needs_mending = text.chars().any(|c| c == '\r' || is_forbidden(c));
     let mended: Cow<'_, str> = if needs_mending {
         let text = text.replace("\r\n", "\n");
-        Cow::Owned(text.chars().filter(|&c| !is_forbidden(c)).map(|c| if c == '\r' { '\n' } else { c }).collect())
+        Cow::Owned(
+            text.chars().filter(|&c| !is_forbidden(c)).map(|c| if c == '\r' { '\n' } else { c }).collect(),
+        )
     } else {
         Cow::Borrowed(text)
     };
@@ -57,7 +59,7 @@ mod tests {
         let text = "😀".repeat(20_000);
         let fitted = for_cell(&text);
         let units = fitted.encode_utf16().count();
-        assert!(units <= LONGEST && units >= LONGEST - 1);
+        assert!((LONGEST - 1..=LONGEST).contains(&units));
         assert!(fitted.ends_with("[cut here; 40000 characters in the source]"));
         assert_eq!(for_cell(&"x".repeat(LONGEST)).len(), LONGEST);
     }
