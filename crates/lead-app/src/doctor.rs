@@ -36,7 +36,7 @@ impl App {
                         Err(error) => blocked("prices", error.message),
                     },
                     match lead_pipeline::list(&parts.home) {
-                        Ok(runs) => ok("runs", format!("{} runs are kept, and all can be read.", runs.len())),
+                        Ok(runs) => ok("runs", format!("Runs kept here: {}. All can be read.", runs.len())),
                         Err(error) => blocked("runs", crate::AppError::from(error).message),
                     },
                     if keychain.available {

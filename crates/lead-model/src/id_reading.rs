@@ -60,7 +60,8 @@ impl IdReading {
                 "The last three characters were wrong and were computed anew.".into()
             }
             Self::WrongObject { prefix, object: Some(object) } => {
-                format!("This is the id of a {object} ({prefix}), not of a Lead (00Q).")
+                let article = if object.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
+                format!("This is the id of {article} {object} ({prefix}), not of a Lead (00Q).")
             }
             Self::WrongObject { prefix, object: None } => {
                 format!("This id belongs to another kind of record ({prefix}), not to a Lead (00Q).")
