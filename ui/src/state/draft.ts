@@ -79,7 +79,7 @@ function choicesFor(info: WorkbookInfo): Choices {
     sheet,
     recipe: recipe?.name ?? "",
     mode: recipe && !recipe.uses_model ? "rules" : "full",
-    model: settings.value?.model || (app.value?.models[0]?.name ?? ""),
+    model: settings.value?.model ?? "",
     capUsd: settings.value?.max_spend_usd ?? null,
   };
 }

@@ -1,12 +1,13 @@
 import type { ReactNode } from "react";
 import type { Forecast } from "../../bindings";
 import { Bone } from "../../components/Bone";
+import { CapField } from "../../components/CapField";
 import { Choice } from "../../components/Choice";
 import { Fact } from "../../components/Fact";
-import { TypedField } from "../../components/Field";
 import { choose, foresee, useDraft } from "../../state/draft";
 import { useSetup } from "../../state/setup";
-import { moneyRange, readMoney } from "../../words/money";
+import { moneyRange } from "../../words/money";
+import { modelOptions } from "../../words/models";
 import { count } from "../../words/number";
 import { durationRange } from "../../words/time";
 
@@ -74,21 +75,13 @@ function Spending({ known }: { known: Forecast | undefined }) {
         label="Model"
         testId="model-select"
         value={model}
-        options={models.map((each) => ({ value: each.name, label: each.name, about: each.about }))}
+        options={modelOptions(models)}
         onChange={(next) => choose({ model: next })}
       />
-      <TypedField
-        label="Spending cap"
+      <CapField
         testId="spending-cap"
-        prefix="$"
-        inputMode="decimal"
-        placeholder="No cap"
-        shown={capUsd === null ? "" : String(capUsd)}
-        read={(text) => {
-          const dollars = readMoney(text);
-          return dollars === undefined ? { wrong: "Write an amount of dollars, as 25 or 12.50." } : { value: dollars };
-        }}
-        onCommit={(dollars) => choose({ capUsd: dollars })}
+        cap={capUsd}
+        onCap={(dollars) => choose({ capUsd: dollars })}
         hint={
           over
             ? "The run may reach this cap. It then pauses, and what is done is kept."

@@ -6,10 +6,11 @@ import { openSaved, showInFolder } from "../../actions/showInFolder";
 import { ActionButton, ActionProblem } from "../../components/ActionButton";
 import { Banner } from "../../components/Banner";
 import { RunStateMark } from "../../components/Marks";
-import { useRuns } from "../../state/runs";
+import { hasEnded, useRuns } from "../../state/runs";
 import { money } from "../../words/money";
 import { count, counted } from "../../words/number";
 import { duration } from "../../words/time";
+import { AssessChecked } from "./AssessChecked";
 
 /** How the run ended in a line, and what can be done with its results. */
 export function ResultsHead({ run, snapshot }: { run: RunId; snapshot: RunSnapshot }) {
@@ -28,6 +29,7 @@ export function ResultsHead({ run, snapshot }: { run: RunId; snapshot: RunSnapsh
           {state === "failed_rows" && status.retrieval_failed + status.assessment_failed > 0 && (
             <ActionButton action={retryFailed} />
           )}
+          {hasEnded(state) && status.not_assessed > 0 && <AssessChecked run={run} snapshot={snapshot} />}
           <ActionButton action={saveWorkbook} look="primary" />
         </div>
       </div>

@@ -1,7 +1,10 @@
-import type { RunSnapshot } from "../../bindings";
+import type { RunId, RunSnapshot } from "../../bindings";
+import { raiseCap } from "../../actions/raiseCap";
+import { CapField } from "../../components/CapField";
 import { Fact, Figure } from "../../components/Fact";
 import { Gauge } from "../../components/Gauge";
 import { hasEnded } from "../../state/runs";
+import { useAttempt } from "../../state/useAttempt";
 import { money } from "../../words/money";
 import { count, rate } from "../../words/number";
 import { duration, durationRange } from "../../words/time";
@@ -72,7 +75,7 @@ export function Pace({ snapshot }: { snapshot: RunSnapshot }) {
 }
 
 function Spend({ snapshot }: { snapshot: RunSnapshot }) {
-  const { usage, max_spend_usd: cap, reserved_usd: reserved } = snapshot;
+  const { run, state, usage, max_spend_usd: cap, reserved_usd: reserved } = snapshot;
   if (cap === null) {
     return (
       <Figure name="Spent" about={reserved > 0 ? `${money(reserved)} more reserved` : "no cap"} testId="spent">
@@ -91,6 +94,27 @@ function Spend({ snapshot }: { snapshot: RunSnapshot }) {
         testId="spent"
       />
       {reserved > 0 && <p className="mt-1 text-xs text-faint">{money(reserved)} more reserved for requests under way</p>}
+      {state === "paused" && <NewCap run={run} cap={cap} />}
     </>
+  );
+}
+
+/** A run paused by its cap needs a way on that is not a new run. */
+function NewCap({ run, cap }: { run: RunId; cap: number }) {
+  const { problem, attempt } = useAttempt();
+  return (
+    <div className="mt-4">
+      <CapField
+        testId="run-cap"
+        cap={cap}
+        onCap={(dollars) => void attempt(() => raiseCap(run, dollars))}
+        hint="Holds from the next time the run is resumed. Empty for no cap."
+      />
+      {problem && (
+        <p role="alert" className="mt-1 text-xs text-bad">
+          {problem.message}
+        </p>
+      )}
+    </div>
   );
 }

@@ -3,8 +3,8 @@ import { backend } from "../../platform/backend";
 import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
 import { Field, INPUT } from "../../components/Field";
+import { useAttempt } from "../../state/useAttempt";
 import { SecretField, takeSecret } from "./SecretField";
-import { useSave } from "./useSave";
 
 interface FormProps {
   url: string;
@@ -17,13 +17,13 @@ export function OpenAiForm({ url: known, onSaved, onCancel }: FormProps) {
   const [url, setUrl] = useState(known);
   const [wrong, setWrong] = useState<string | null>(null);
   const key = useRef<HTMLInputElement>(null);
-  const { busy, problem, save } = useSave(onSaved);
+  const { busy, problem, attempt } = useAttempt();
   const submit = () => {
     const missing = !key.current?.value.trim();
     setWrong(missing ? "Paste the API key." : null);
     if (missing) return;
     const form = { url: url.trim(), api_key: takeSecret(key) };
-    void save(() => backend.saveOpenai(form));
+    void attempt(() => backend.saveOpenai(form).then(onSaved));
   };
   return (
     <form

@@ -3,9 +3,9 @@ import { backend } from "../../platform/backend";
 import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
 import { Field, INPUT } from "../../components/Field";
+import { useAttempt } from "../../state/useAttempt";
 import { Segments } from "../../components/Segments";
 import { SecretField, takeSecret } from "./SecretField";
-import { useSave } from "./useSave";
 
 type Method = "access_token" | "client_credentials";
 
@@ -24,7 +24,7 @@ export function SalesforceForm({ url: known, onSaved, onCancel }: FormProps) {
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const secret = useRef<HTMLInputElement>(null);
   const token = useRef<HTMLInputElement>(null);
-  const { busy, problem, save } = useSave(onSaved);
+  const { busy, problem, attempt } = useAttempt();
   const submit = () => {
     const missing: Record<string, string> = {};
     if (!url.trim()) missing.url = "Enter your org's address.";
@@ -39,7 +39,7 @@ export function SalesforceForm({ url: known, onSaved, onCancel }: FormProps) {
       method === "access_token"
         ? { url: url.trim(), access_token: takeSecret(token), client_id: "", client_secret: "" }
         : { url: url.trim(), access_token: "", client_id: clientId.trim(), client_secret: takeSecret(secret) };
-    void save(() => backend.saveSalesforce(form));
+    void attempt(() => backend.saveSalesforce(form).then(onSaved));
   };
   return (
     <form

@@ -1,7 +1,7 @@
 import type { ModelChoice, Settings } from "../../bindings";
+import { CapField } from "../../components/CapField";
 import { Choice } from "../../components/Choice";
-import { TypedField } from "../../components/Field";
-import { readMoney } from "../../words/money";
+import { modelOptions } from "../../words/models";
 import { Section } from "./Section";
 import { useChange } from "./useChange";
 
@@ -20,24 +20,14 @@ export function Spending({ settings, models }: { settings: Settings; models: Mod
           label="Model"
           testId="default-model"
           value={settings.model}
-          options={[
-            { value: "", label: "The recipe's own" },
-            ...models.map((each) => ({ value: each.name, label: each.name, about: each.about })),
-          ]}
+          options={modelOptions(models)}
           onChange={(model) => change({ model })}
         />
-        <TypedField
+        <CapField
           label="Spending cap a run"
           testId="default-cap"
-          prefix="$"
-          inputMode="decimal"
-          placeholder="No cap"
-          shown={settings.max_spend_usd === null ? "" : String(settings.max_spend_usd)}
-          read={(text) => {
-            const dollars = readMoney(text);
-            return dollars === undefined ? { wrong: "Write an amount of dollars, as 25 or 12.50." } : { value: dollars };
-          }}
-          onCommit={(dollars) => change({ max_spend_usd: dollars })}
+          cap={settings.max_spend_usd}
+          onCap={(dollars) => change({ max_spend_usd: dollars })}
           hint="A run pauses before it would cost more. Empty for no cap."
         />
       </div>

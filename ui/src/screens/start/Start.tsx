@@ -74,7 +74,7 @@ function Plan() {
   const sheet = workbook.value?.sheets[choices.sheet]?.name ?? "";
   const leads = health.value ? counted(health.value.distinct_leads, "lead") : "The leads";
   if (choices.mode === "check") return `${leads} on ${sheet} are looked up in Salesforce, and no more.`;
-  const model = choices.mode === "full" ? `, judged by ${choices.model}` : ", without a model";
+  const model = choices.mode === "full" ? `, judged by ${choices.model || "the recipe's own model"}` : ", without a model";
   const cap = choices.mode === "full" && choices.capUsd !== null ? `, for ${money(choices.capUsd)} at most` : "";
   return `${leads} on ${sheet}, by ${recipe}${model}${cap}.`;
 }

@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { workbook } from "../testing/samples";
+import { columnName, columnReason, firstSheet, headerOptions, viewSheet } from "./sheet";
+
+const leads = workbook.sheets[0];
+if (!leads) throw new Error("the sample has a sheet");
+
+describe("a sheet as it looks", () => {
+  test("with the header row that was found", () => {
+    const view = viewSheet(leads, 3);
+    expect(view.columns[2]).toEqual({ letter: "C", header: "Lead ID" });
+    expect(view.preview[0]?.row).toBe(4);
+    expect(view.preview).toHaveLength(20);
+    expect(view.rows).toBe(48_912);
+  });
+
+  test("with a lower one: its text is the header, the rows above are gone", () => {
+    const view = viewSheet(leads, 5);
+    expect(view.columns[1]?.header).toBe("Jonas Weber");
+    expect(view.preview[0]?.row).toBe(6);
+    expect(view.rows).toBe(48_910);
+  });
+
+  test("with none: every row is data, the old header too", () => {
+    const view = viewSheet(leads, null);
+    expect(view.columns[2]).toEqual({ letter: "C", header: "" });
+    expect(view.preview[0]).toEqual({ row: 3, cells: leads.columns.map((column) => column.header) });
+    expect(view.rows).toBe(48_915);
+  });
+
+  test("offers header rows by what stands in them", () => {
+    const options = headerOptions(leads);
+    expect(options[0]).toEqual({ row: null, label: "No header, every row is data" });
+    expect(options.find((option) => option.row === 3)?.label).toBe("Row 3: Campaign, Owner, Lead ID");
+    expect(options.find((option) => option.row === 1)?.label).toBe("Row 1");
+  });
+
+  test("names a column by letter and header, and says why it is the id column", () => {
+    expect(columnName({ letter: "C", header: "Lead ID" })).toBe("C: Lead ID");
+    expect(columnName({ letter: "D", header: " " })).toBe("Column D");
+    expect(columnReason(leads, 2)).toContain("198 of the first 200");
+    expect(columnReason(leads, 0)).toContain("None of the cells looked at is a lead id");
+    expect(columnReason(leads, null)).toContain("Choose the one");
+  });
+
+  test("begins with the suggested sheet, else the first visible one", () => {
+    expect(firstSheet(workbook)).toBe(0);
+    const hidden = { ...workbook, suggested_sheet: null, sheets: workbook.sheets.map((sheet, index) => ({ ...sheet, hidden: index === 0 })) };
+    expect(firstSheet(hidden)).toBe(1);
+  });
+});

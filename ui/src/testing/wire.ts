@@ -1,0 +1,55 @@
+import { mockIPC } from "@tauri-apps/api/mocks";
+import { vi } from "vitest";
+import type { StoreApi } from "zustand";
+import { useDeeds } from "../actions/action";
+import { useDraft } from "../state/draft";
+import { useFilters } from "../state/filters";
+import { useNavigation } from "../state/navigation";
+import { useOverlay } from "../state/overlay";
+import { useRuns } from "../state/runs";
+import { useSetup } from "../state/setup";
+import * as samples from "./samples";
+
+type Answer = (args: Record<string, unknown>) => unknown;
+
+const usual: Record<string, Answer> = {
+  app_info: () => samples.info,
+  opened_files: () => [],
+  settings: () => samples.settings,
+  save_settings: () => null,
+  connections: () => samples.connections,
+  list_runs: () => samples.runs,
+  inspect_workbook: () => samples.workbook,
+  examine_ids: () => samples.health,
+  forecast: () => samples.forecast,
+  preflight: () => samples.preflight,
+  try_leads: () => ({ leads: [samples.lead(4)], forecast: samples.forecast }),
+  start_run: () => samples.running.run,
+  run_snapshot: ({ run }) => (run === samples.running.run ? samples.running : samples.finished),
+  run_report: () => samples.report,
+  page_rows: () => ({ total: 2, rows: [samples.row(4), samples.row(17)] }),
+  lead_page: ({ row }) => samples.lead(Number(row)),
+};
+
+/** Fakes the far end of the wire. Returns every question that was asked, in order. */
+export function onTheWire(own: Record<string, Answer> = {}): { command: string; args: Record<string, unknown> }[] {
+  const asked: { command: string; args: Record<string, unknown> }[] = [];
+  mockIPC(
+    (command, args) => {
+      const given = (args ?? {}) as Record<string, unknown>;
+      if (!command.startsWith("plugin:event")) asked.push({ command, args: given });
+      const answer = own[command] ?? usual[command];
+      return answer ? answer(given) : null;
+    },
+    { shouldMockEvents: true },
+  );
+  return asked;
+}
+
+const stores = [useDeeds, useDraft, useFilters, useNavigation, useOverlay, useRuns, useSetup];
+
+/** Brings all state back to how the app begins. */
+export function begin(): void {
+  for (const store of stores) (store as StoreApi<object>).setState(store.getInitialState(), true);
+  vi.useRealTimers();
+}
