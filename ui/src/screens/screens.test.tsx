@@ -73,7 +73,7 @@ describe("prepare", () => {
     openHandedOver(["/home/ada/leads-q3.xlsx"]);
     await userEvent.click(within(await screen.findByTestId("preview")).getByText("Company"));
     expect(screen.getByTestId("id-column-reason")).toHaveTextContent("You chose this column");
-    await waitFor(() => expect(asked.filter(({ command }) => command === "examine_ids").at(-1)?.args).toMatchObject({ source: { id_column: 3 } }));
+    await waitFor(() => expect(asked.findLast(({ command }) => command === "examine_ids")?.args).toMatchObject({ source: { id_column: 3 } }));
   });
 
   test("a spending cap that is no amount is refused, and what was typed stays", async () => {
@@ -201,7 +201,7 @@ describe("results", () => {
     const asked = onTheWire();
     await results();
     await userEvent.click(screen.getByTestId("filter-band-poor"));
-    const last = () => asked.filter(({ command }) => command === "page_rows").at(-1)?.args;
+    const last = () => asked.findLast(({ command }) => command === "page_rows")?.args;
     await waitFor(() => expect(last()).toMatchObject({ query: { band: ["poor"], offset: 0 } }));
     expect(screen.getByTestId("filter-band-poor")).toHaveAttribute("aria-pressed", "true");
     await userEvent.click(screen.getByTestId("clear-filters"));

@@ -31,7 +31,7 @@ describe("connections", () => {
     expect(await screen.findByTestId("test-result-openai")).toHaveTextContent("The key works.");
     expect(document.documentElement.outerHTML).not.toContain(SECRET);
     expect(JSON.stringify(useSetup.getState())).not.toContain(SECRET);
-    expect((screen.queryByTestId("openai-key") as HTMLInputElement | null)?.value ?? "").toBe("");
+    expect(screen.queryByTestId<HTMLInputElement>("openai-key")?.value ?? "").toBe("");
   });
 
   test("a secret that was refused is wiped all the same, and the refusal says why", async () => {
