@@ -1,5 +1,6 @@
 //! Where the org is and how to sign in.
 
+use crate::{Renewal, SfSignIn};
 use secrecy::SecretString;
 use std::fmt;
 use std::time::Duration;
@@ -16,6 +17,10 @@ pub enum Credentials {
         /// The app's consumer secret.
         client_secret: SecretString,
     },
+    /// A sign-in by browser. The session is renewed as needed.
+    SignedIn(Renewal),
+    /// A sign-in of the `sf` command line, which is asked for a new session as needed.
+    Sf(SfSignIn),
 }
 
 /// An org and the way into it.
@@ -39,6 +44,8 @@ impl fmt::Debug for Credentials {
         f.write_str(match self {
             Self::AccessToken(_) => "AccessToken(…)",
             Self::ClientCredentials { .. } => "ClientCredentials(…)",
+            Self::SignedIn(_) => "SignedIn(…)",
+            Self::Sf(_) => "Sf(…)",
         })
     }
 }

@@ -93,6 +93,33 @@ pub enum SalesforceError {
          access token under Settings, Connections, then resume."
     )]
     SessionExpired,
+    /// The sign-in by browser is over: revoked, expired, or its refresh token was used elsewhere.
+    #[error(
+        "The Salesforce sign-in is over ({message}). What was read so far is saved. Sign in again under Settings, \
+         Connections, then resume."
+    )]
+    SignInEnded {
+        /// What Salesforce wrote.
+        message: String,
+    },
+    /// The tokens of a sign-in could not be read, or new ones not be kept.
+    #[error(
+        "The Salesforce sign-in could not be read from, or kept in, the system's keychain ({why}). What was read so \
+         far is saved. Unlock the keychain and resume; if Leadsheet is closed before that, sign in again."
+    )]
+    SignInNotKept {
+        /// What went wrong.
+        why: String,
+    },
+    /// The `sf` command line gave no session.
+    #[error(
+        "The Salesforce command line gave no session: {message} What was read so far is saved. Sign in again with \
+         `sf org login web`, then resume."
+    )]
+    SfRefused {
+        /// What it said.
+        message: String,
+    },
     /// The session may not be used for the REST interface, or the sign-in header was refused.
     #[error(
         "Salesforce does not accept this session for its REST interface ({message}). What was read so far is saved. \
@@ -252,12 +279,14 @@ impl SalesforceError {
             Self::Throttled { wait } => Action::RetryFewer { after: wait.unwrap_or(THROTTLE_WAIT) },
             Self::TimedOut { .. } | Self::QueryTimeout | Self::TooLong => Action::Smaller,
             Self::BadId { .. } => Action::Isolate,
-            Self::DailyLimit { .. } => Action::Pause,
+            Self::DailyLimit { .. } | Self::SignInNotKept { .. } => Action::Pause,
             Self::InsecureUrl { .. }
             | Self::UnusableSecret
             | Self::Redirected { .. }
             | Self::SignInRefused { .. }
             | Self::SessionExpired
+            | Self::SignInEnded { .. }
+            | Self::SfRefused { .. }
             | Self::SessionRefused { .. }
             | Self::NotPermitted { .. }
             | Self::FieldNotReadable { .. }
@@ -281,6 +310,9 @@ impl SalesforceError {
             Self::Redirected { .. } => "salesforce_redirected",
             Self::SignInRefused { .. } => "salesforce_sign_in_refused",
             Self::SessionExpired => "salesforce_session_expired",
+            Self::SignInEnded { .. } => "salesforce_sign_in_ended",
+            Self::SignInNotKept { .. } => "salesforce_sign_in_not_kept",
+            Self::SfRefused { .. } => "salesforce_sf_refused",
             Self::SessionRefused { .. } => "salesforce_session_refused",
             Self::DailyLimit { .. } => "salesforce_daily_limit",
             Self::TooManyAtOnce => "salesforce_too_many_at_once",

@@ -33,6 +33,7 @@ mod parents;
 mod read;
 mod second_look;
 mod session;
+mod sign_in;
 mod usage;
 mod version;
 
@@ -41,4 +42,9 @@ pub use connection::{ClientOptions, Connection, Credentials};
 pub use describe::{FieldDescribe, LeadDescribe};
 pub use error::{Action, SalesforceError};
 pub use second_look::Absence;
+pub use sign_in::{
+    BrowserSignIn, CALLBACK_PORTS, Hand, Identity, LoginHost, MemoryTokens, PRODUCTION, Renewal, SANDBOX,
+    SfCommand, SfOrg, SfSignIn, SignInError, SignInRequest, SignedIn, StoreFault, TokenStore, Tokens,
+    callback,
+};
 pub use usage::ApiUsage;

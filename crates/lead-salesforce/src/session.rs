@@ -1,10 +1,9 @@
 //! The session: opening it, and renewing it once for all who need it.
 
-use crate::fault::sign_in_refusal;
+use crate::sign_in::{Granted, ask_token};
 use crate::{Connection, Credentials, SalesforceError};
-use lead_wire::{Body, Exchange, Method, Wire, is_protected};
+use lead_wire::Wire;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -24,13 +23,6 @@ pub(crate) struct Session {
     renewing: Mutex<Option<(Instant, SalesforceError)>>,
 }
 
-/// What the token endpoint answers.
-#[derive(Deserialize)]
-struct TokenAnswer {
-    access_token: String,
-    instance_url: Url,
-}
-
 impl Session {
     /// Signs in; the second value is where the org's records are.
     pub(crate) async fn open(connection: Connection, wire: &Wire) -> Result<(Self, Url), SalesforceError> {
@@ -39,6 +31,8 @@ impl Session {
             Credentials::ClientCredentials { client_id, client_secret } => {
                 sign_in(wire, &connection.url, client_id, client_secret).await?
             }
+            Credentials::SignedIn(renewal) => renewal.access(wire, None).await?,
+            Credentials::Sf(sf) => (sf.access(None).await?, connection.url.clone()),
         };
         let current = RwLock::new(Arc::new(Token { secret, number: 0 }));
         Ok((Self { connection, current, renewing: Mutex::new(None) }, instance))
@@ -56,9 +50,9 @@ impl Session {
         sent: Instant,
         wire: &Wire,
     ) -> Result<Arc<Token>, SalesforceError> {
-        let Credentials::ClientCredentials { client_id, client_secret } = &self.connection.credentials else {
+        if let Credentials::AccessToken(_) = self.connection.credentials {
             return Err(SalesforceError::SessionExpired);
-        };
+        }
         let mut last_failure = self.renewing.lock().await;
         let current = self.token();
         if current.number > refused.number {
@@ -68,8 +62,8 @@ impl Session {
             return Err(error.clone());
         }
         tracing::info!("the Salesforce session has ended; signing in again");
-        match sign_in(wire, &self.connection.url, client_id, client_secret).await {
-            Ok((secret, _)) => {
+        match self.next(refused, wire).await {
+            Ok(secret) => {
                 let token = Arc::new(Token { secret, number: refused.number + 1 });
                 *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&token);
                 *last_failure = None;
@@ -81,6 +75,18 @@ impl Session {
             }
         }
     }
+
+    /// The token of a new session.
+    async fn next(&self, refused: &Token, wire: &Wire) -> Result<SecretString, SalesforceError> {
+        match &self.connection.credentials {
+            Credentials::AccessToken(_) => Err(SalesforceError::SessionExpired),
+            Credentials::ClientCredentials { client_id, client_secret } => {
+                Ok(sign_in(wire, &self.connection.url, client_id, client_secret).await?.0)
+            }
+            Credentials::SignedIn(renewal) => Ok(renewal.access(wire, Some(&refused.secret)).await?.0),
+            Credentials::Sf(sf) => sf.access(Some(&refused.secret)).await,
+        }
+    }
 }
 
 async fn sign_in(
@@ -89,25 +95,13 @@ async fn sign_in(
     client_id: &str,
     client_secret: &SecretString,
 ) -> Result<(SecretString, Url), SalesforceError> {
-    let url = at(host, "/services/oauth2/token")?;
     let form = [
         ("grant_type", "client_credentials"),
         ("client_id", client_id.trim()),
         ("client_secret", client_secret.expose_secret().trim()),
     ];
-    let exchange =
-        Exchange { method: Method::Post, url, bearer: None, headers: &[], body: Body::Form(&form) };
-    let answer = wire.send(exchange).await?;
-    if !answer.is_success() {
-        return Err(sign_in_refusal(&answer));
-    }
-    let TokenAnswer { access_token, instance_url } = answer.json()?;
-    // The token goes where the sign-in says, but never less protected than the sign-in was.
-    let as_protected = instance_url.scheme() == "https" || host.scheme() == "http";
-    if !is_protected(&instance_url) || !as_protected {
-        return Err(SalesforceError::InsecureUrl { url: origin(&instance_url) });
-    }
-    Ok((SecretString::from(access_token), instance_url))
+    let Granted { access_token, instance_url, .. } = ask_token(wire, host, &form).await?;
+    Ok((access_token, instance_url))
 }
 
 /// A path at a host.

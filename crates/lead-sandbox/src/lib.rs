@@ -42,8 +42,8 @@ mod world;
 pub use error::SandboxError;
 pub use options::SandboxOptions;
 pub use scenario::{
-    AnswerFault, Fault, Latency, Limits, ModelLimit, ModelLimits, NamedError, SalesforceLimits, Scenario,
-    What, When, Where,
+    AnswerFault, BlockedPage, Fault, Latency, Limits, ModelLimit, ModelLimits, NamedError, SalesforceLimits,
+    Scenario, SignInSetup, What, When, Where,
 };
 pub use server::{Sandbox, start};
 pub use truth::{TruthRow, truth};

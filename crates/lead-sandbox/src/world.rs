@@ -4,7 +4,7 @@ use crate::dice::Dice;
 use crate::line::Cutter;
 use crate::model::{Model, ModelCall, Spoiled};
 use crate::names::Universe;
-use crate::org::{self, Org, OrgError, RestCall, Sessions};
+use crate::org::{self, Desk, Grants, Org, OrgError, RestCall, Sessions};
 use crate::scenario::{NamedError, Scenario, What};
 use crate::stats::Stats;
 use crate::striker::{Striker, Target};
@@ -24,6 +24,7 @@ pub(crate) struct World {
     pub(crate) url: String,
     pub(crate) org: Org,
     pub(crate) sessions: Sessions,
+    grants: Grants,
     pub(crate) model: Model,
     pub(crate) stats: Stats,
     pub(crate) seed: u64,
@@ -50,6 +51,7 @@ impl World {
             url,
             org: Org::new(leads, seed, universe.clone()),
             sessions: Sessions::new(seed),
+            grants: Grants::new(seed),
             model: Model::new(seed, universe),
             stats: Stats::default(),
             seed,
@@ -137,7 +139,7 @@ impl World {
         let middle = if admitted.is_question() { striker.scenario.latency.model_ms } else { 20.0 };
         tokio::time::sleep(self.latency(middle, &striker.scenario)).await;
         if let Some(What::ModelAnswer(fault)) = what {
-            return Ending::Whole(self.model.answer(&asked, admitted, Spoiled::Answer(fault)));
+            return Ending::Whole(self.model.answer(&asked, &admitted, Spoiled::Answer(fault)));
         }
         match what.and_then(spoilt) {
             Some(Spoilt::Instead(ending)) => match *ending {
@@ -145,9 +147,9 @@ impl World {
                 other => other,
             },
             Some(Spoilt::Cut(share)) => {
-                Ending::Cut(self.model.answer(&asked, admitted, Spoiled::OnTheWay), share)
+                Ending::Cut(self.model.answer(&asked, &admitted, Spoiled::OnTheWay), share)
             }
-            None => Ending::Whole(self.model.answer(&asked, admitted, Spoiled::No)),
+            None => Ending::Whole(self.model.answer(&asked, &admitted, Spoiled::No)),
         }
     }
 
@@ -180,16 +182,19 @@ impl World {
             );
         }
         match endpoint {
-            "token" if call.method == "POST" => org::token(&self.sessions, call, &self.url),
-            "revoke" if call.method == "POST" => {
-                let form = url::form_urlencoded::parse(&call.body);
-                form.filter(|(name, _)| name == "token").for_each(|(_, token)| self.sessions.end(&token));
-                Reply::text(200, "text/html", "")
-            }
+            "token" if call.method == "POST" => org::token(self.desk(striker), call),
+            "authorize" => org::authorize(self.desk(striker), call),
+            "userinfo" => org::userinfo(self.desk(striker), call),
+            "revoke" => org::revoke(self.desk(striker), call),
             "versions" => Reply::json(200, &org::versions()),
-            "token" | "revoke" => error_reply(&OrgError::not_found()),
+            "token" => error_reply(&OrgError::not_found()),
             _ => self.rest_reply(call, endpoint, striker),
         }
+    }
+
+    fn desk<'a>(&'a self, striker: &'a Striker) -> Desk<'a> {
+        let setup = &striker.salesforce.sign_in;
+        Desk { sessions: &self.sessions, grants: &self.grants, setup, instance: &self.url }
     }
 
     fn rest_reply(&self, call: &Call, endpoint: &'static str, striker: &Striker) -> Reply {
@@ -238,8 +243,10 @@ impl World {
 
 fn org_endpoint(call: &Call) -> &'static str {
     match call.path.as_str() {
+        "/services/oauth2/authorize" => "authorize",
         "/services/oauth2/token" => "token",
         "/services/oauth2/revoke" => "revoke",
+        "/services/oauth2/userinfo" => "userinfo",
         path if path.starts_with("/services/data") => org::endpoint(&call.method, path),
         _ => "other",
     }

@@ -1,9 +1,11 @@
 //! A Salesforce org: leads made from their numbers, and the REST API that reads them.
 
+mod authorize;
 mod composite;
 mod describe;
 mod error;
 mod eval;
+mod grants;
 pub(crate) mod ids;
 mod instant;
 mod lead;
@@ -15,7 +17,9 @@ mod session;
 mod soql;
 mod table;
 
+pub(crate) use authorize::{Desk, authorize, revoke, userinfo};
 pub(crate) use error::OrgError;
+pub(crate) use grants::Grants;
 pub(crate) use instant::{LAST_DAY, civil};
 pub(crate) use lead::{LeadFacts, LeadState, OWNERS, live_at_or_after, state_of};
 pub(crate) use lead_model::LEAD_PREFIX;

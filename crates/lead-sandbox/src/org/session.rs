@@ -1,6 +1,7 @@
 //! Sessions and the token endpoint.
 
 use crate::dice::letters;
+use crate::org::authorize::{Desk, tokens_for_code, tokens_for_refresh};
 use crate::scenario::SalesforceLimits;
 use crate::wire::{Call, Reply};
 use serde_json::json;
@@ -58,11 +59,17 @@ impl Sessions {
         !worn
     }
 
-    pub(crate) fn end(&self, token: &str) {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner).sessions.remove(token);
+    /// Ends a session; whether there was one.
+    pub(crate) fn end(&self, token: &str) -> bool {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).sessions.remove(token).is_some()
     }
 
-    fn open_one(&self) -> String {
+    /// Whether a session is open; does not count as a call under it.
+    pub(crate) fn knows(&self, token: &str) -> bool {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).sessions.contains_key(token)
+    }
+
+    pub(crate) fn open_one(&self) -> String {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let token = access_token(self.seed, open.issued);
         open.issued += 1;
@@ -72,14 +79,18 @@ impl Sessions {
 }
 
 /// `POST /services/oauth2/token`. Errors are objects here, not arrays.
-pub(crate) fn token(sessions: &Sessions, call: &Call, instance: &str) -> Reply {
+pub(crate) fn token(desk: Desk, call: &Call) -> Reply {
+    let Desk { sessions, instance, .. } = desk;
     let form: HashMap<String, String> = url::form_urlencoded::parse(&call.body).into_owned().collect();
     let text = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
     let refused = |error: &str, description: &str| {
         Reply::json(400, &json!({ "error": error, "error_description": description }))
     };
-    if text("grant_type") != "client_credentials" {
-        return refused("unsupported_grant_type", "grant type not supported");
+    match text("grant_type") {
+        "authorization_code" => return tokens_for_code(desk, &form),
+        "refresh_token" => return tokens_for_refresh(desk, &form),
+        "client_credentials" => {}
+        _ => return refused("unsupported_grant_type", "grant type not supported"),
     }
     let (id, secret) = match call.header("authorization").and_then(|value| value.strip_prefix("Basic ")) {
         Some(encoded) => match basic(encoded) {

@@ -31,9 +31,11 @@ pub enum Where {
 }
 
 /// The endpoints that can be named, in faults and in the counts.
-pub(crate) const ENDPOINTS: [&str; 16] = [
+pub(crate) const ENDPOINTS: [&str; 18] = [
+    "authorize",
     "token",
     "revoke",
+    "userinfo",
     "versions",
     "resources",
     "limits",

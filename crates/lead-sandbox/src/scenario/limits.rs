@@ -1,5 +1,6 @@
 //! Speed and limits.
 
+use crate::scenario::SignInSetup;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -53,6 +54,8 @@ pub struct SalesforceLimits {
     pub relationship_paths_in_collections: bool,
     /// The longest URL of a composite subrequest, in bytes. Undocumented; without it, any.
     pub subrequest_url_bytes: Option<usize>,
+    /// How the app for browser sign-ins is set up.
+    pub sign_in: SignInSetup,
 }
 
 impl Default for SalesforceLimits {
@@ -67,6 +70,7 @@ impl Default for SalesforceLimits {
             hidden_fields: Vec::new(),
             relationship_paths_in_collections: false,
             subrequest_url_bytes: None,
+            sign_in: SignInSetup::default(),
         }
     }
 }

@@ -6,10 +6,12 @@
 
 mod fault;
 mod limits;
+mod sign_in;
 
 pub(crate) use fault::ENDPOINTS;
 pub use fault::{AnswerFault, Fault, NamedError, What, When, Where};
 pub use limits::{Latency, Limits, ModelLimit, ModelLimits, SalesforceLimits};
+pub use sign_in::{BlockedPage, SignInSetup};
 
 use crate::error::SandboxError;
 use serde::Deserialize;
