@@ -22,13 +22,11 @@ impl Reserved {
         used: &Usage,
         unknown: Money,
     ) -> Result<(), JournalError> {
-        match self.entry {
-            Some(entry) => journal.settle(entry, used, unknown),
-            None => {
-                journal.used(used);
-                Ok(())
-            }
-        }
+        let Some(entry) = self.entry else {
+            journal.used(used);
+            return Ok(());
+        };
+        journal.settle(entry, used, unknown)
     }
 }
 

@@ -277,7 +277,7 @@ fn put_leads(
                 books.journal.found(lead, &found)?;
             }
             None if kind == Kind::ReadAgain => {
-                books.journal.retrieval_failed(lead, CONTRADICTION, NOT_GIVEN)?
+                books.journal.retrieval_failed(lead, CONTRADICTION, NOT_GIVEN)?;
             }
             None => books.journal.not_given(lead)?,
         }

@@ -46,7 +46,7 @@ pub fn forecast(home: &Home, plan: &RunPlan, prices: &PriceTable) -> Result<Fore
         time: time(calls, requests),
         cost_low_usd: costs.map_or(Money::ZERO, |(low, _)| low),
         cost_high_usd: costs.map_or(Money::ZERO, |(_, high)| high),
-        basis: basis(plan, requests, costs.is_some(), prices),
+        basis: basis(plan, requests, costs.is_some(), prices.as_of()),
     })
 }
 
@@ -141,12 +141,12 @@ fn usual_lead(recipe: &Recipe) -> Option<Lead> {
     Some(Lead { id, fields: recipe.fields().into_iter().map(|wish| field(wish.path)).collect() })
 }
 
-fn basis(plan: &RunPlan, requests: u64, priced: bool, prices: &PriceTable) -> String {
+fn basis(plan: &RunPlan, requests: u64, priced: bool, as_of: &str) -> String {
     if requests == 0 {
         return "No model is asked, or every answer is here already; the time is that of usual orgs.".into();
     }
     let cost = if priced {
-        format!("prices as of {}, with and without the provider's prompt cache", prices.as_of())
+        format!("prices as of {as_of}, with and without the provider's prompt cache")
     } else {
         format!("no cost, because the price of {} is not known", plan.request.model)
     };

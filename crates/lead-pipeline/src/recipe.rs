@@ -27,11 +27,9 @@ pub(crate) fn kept(text: &str) -> Result<Recipe, RunError> {
 
 /// The recipe fitted to an org; to an org that has every field, where it was never asked.
 pub(crate) fn fitted(recipe: Recipe, readable: Option<&BTreeSet<String>>) -> Resolved {
-    match readable {
-        Some(readable) => recipe.resolve(readable),
-        None => {
-            let all = recipe.fields().into_iter().map(|field| field.path.clone()).collect();
-            recipe.resolve(&all)
-        }
+    if let Some(readable) = readable {
+        return recipe.resolve(readable);
     }
+    let all = recipe.fields().into_iter().map(|field| field.path.clone()).collect();
+    recipe.resolve(&all)
 }

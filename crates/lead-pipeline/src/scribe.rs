@@ -118,7 +118,9 @@ fn keep_writing(
             }
             changed
         });
-        committed.into_iter().for_each(|tell| tell());
+        for tell in committed {
+            tell();
+        }
     }
     Ok(books)
 }

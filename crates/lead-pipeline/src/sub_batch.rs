@@ -3,7 +3,7 @@
 
 use crate::RunError;
 use crate::health::Failures;
-use crate::request::{Answered, ask_model};
+use crate::request::ask_model;
 use crate::shift::Shift;
 use lead_assess::{AnswerFault, ModelAnswer};
 use lead_journal::{BatchStation, Judge, KeptAnswer, LeadRef, ToAssess};
@@ -141,13 +141,10 @@ async fn ask_all(shift: &Arc<Shift>, packs: Vec<Pack>) -> Result<Option<u64>, Ru
             tasks.spawn(ask_model(shift.clone(), pack));
         }
         let Some(ended) = tasks.join_next().await else { break };
-        match ended.map_err(|error| RunError::Broken(error.to_string()))?? {
-            Answered { again, failed: more, stopped: one_stopped } => {
-                queue.extend(again);
-                failed += more;
-                stopped |= one_stopped;
-            }
-        }
+        let ended = ended.map_err(|error| RunError::Broken(error.to_string()))??;
+        queue.extend(ended.again);
+        failed += ended.failed;
+        stopped |= ended.stopped;
     }
     Ok((!stopped).then_some(failed))
 }
