@@ -158,18 +158,14 @@ struct TruthQuery {
 async fn tell_truth(State(world): State<Arc<World>>, Query(query): Query<TruthQuery>) -> Response {
     let rows = query.rows.unwrap_or(world.leads);
     let mut all = truth(world.leads, world.seed, rows);
-    let reply = match query.row {
-        Some(row) => match all.find(|truth| truth.row == row).map(serde_json::to_value) {
-            Some(Ok(truth)) => Reply::json(200, &truth),
-            _ => Reply::text(404, "text/plain", format!("there is no row {row}")),
-        },
-        None => {
-            let lines = all.filter_map(|row| serde_json::to_string(&row).ok());
-            return Body::from_stream(futures_util::stream::iter(
-                lines.map(|line| Ok::<_, io::Error>(line + "\n")),
-            ))
-            .into_response();
-        }
+    let Some(row) = query.row else {
+        let lines = all.filter_map(|row| serde_json::to_string(&row).ok());
+        let lines = lines.map(|line| Ok::<_, io::Error>(line + "\n"));
+        return Body::from_stream(futures_util::stream::iter(lines)).into_response();
+    };
+    let reply = match all.find(|truth| truth.row == row).map(serde_json::to_value) {
+        Some(Ok(truth)) => Reply::json(200, &truth),
+        _ => Reply::text(404, "text/plain", format!("there is no row {row}")),
     };
     send(Ending::Whole(reply), false)
 }
@@ -206,11 +202,12 @@ fn send(ending: Ending, gzip: bool) -> Response {
         // The connection is cut already: this is never written.
         Ending::Dropped => return StatusCode::BAD_GATEWAY.into_response(),
     };
-    if gzip && reply.body.len() >= LEAST_PACKED_BYTES {
-        if let Ok(packed) = packed(&reply.body) {
-            reply.body = packed;
-            reply.headers.push(("content-encoding", "gzip".into()));
-        }
+    if gzip
+        && reply.body.len() >= LEAST_PACKED_BYTES
+        && let Ok(packed) = packed(&reply.body)
+    {
+        reply.body = packed;
+        reply.headers.push(("content-encoding", "gzip".into()));
     }
     let length = reply.body.len();
     let body = match cut {
@@ -242,14 +239,12 @@ fn broken_off(body: Vec<u8>, share: f64) -> Body {
     let kept = (body.len() as f64 * share.clamp(0.0, 1.0)) as usize;
     let kept = Bytes::from(body).slice(..kept);
     let parts = futures_util::stream::unfold(Some(kept), |kept| async move {
-        match kept {
-            Some(kept) => Some((Ok(kept), None)),
-            None => {
-                // What was sent must leave before the connection breaks.
-                tokio::time::sleep(Duration::from_millis(30)).await;
-                Some((Err(io::Error::from(io::ErrorKind::ConnectionReset)), None))
-            }
+        if let Some(kept) = kept {
+            return Some((Ok(kept), None));
         }
+        // What was sent must leave before the connection breaks.
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        Some((Err(io::Error::from(io::ErrorKind::ConnectionReset)), None))
     });
     Body::from_stream(parts)
 }

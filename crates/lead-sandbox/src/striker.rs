@@ -65,7 +65,7 @@ impl Striker {
         };
         let met = when.calls.as_ref().is_none_or(|calls| calls.contains(&call))
             && when.from_call.is_none_or(|from| call >= from)
-            && when.every.is_none_or(|every| call % every == 0)
+            && when.every.is_none_or(|every| call.is_multiple_of(every))
             && when
                 .share
                 .is_none_or(|share| Dice::new(self.seed, "fault", number << 40 | call).share() < share)

@@ -89,14 +89,12 @@ impl Sheet {
     /// The row at a place counted from 0 below the header.
     pub(crate) fn row(&self, place: u32) -> TruthRow {
         let mut dice = Dice::new(self.seed, "row", u64::from(place));
-        match self.special_at(place, &mut dice) {
-            Some(kind) => self.special(place, kind, &mut dice),
-            None => {
-                let lead = self.lead_of(place);
-                let cell = if dice.percent(25) { self.ids.fifteen(lead.into()) } else { self.eighteen(lead) };
-                self.of_lead(place, "plain", cell, lead)
-            }
+        if let Some(kind) = self.special_at(place, &mut dice) {
+            return self.special(place, kind, &mut dice);
         }
+        let lead = self.lead_of(place);
+        let cell = if dice.percent(25) { self.ids.fifteen(lead.into()) } else { self.eighteen(lead) };
+        self.of_lead(place, "plain", cell, lead)
     }
 
     fn special_at(&self, place: u32, dice: &mut Dice) -> Option<&'static str> {
@@ -170,16 +168,16 @@ impl Sheet {
             "never_existed" => {
                 let id = self.ids.eighteen(u64::from(self.leads) + dice.below(9_000_000));
                 let lead_id = id.parse().ok();
-                TruthRow { lead_id, ..self.without_lead(place, kind, id, IdVerdict::NotFound) }
+                TruthRow { lead_id, ..without_lead(place, kind, id, IdVerdict::NotFound) }
             }
-            "blank" => self.without_lead(place, kind, String::new(), IdVerdict::Blank),
-            "white_space" => self.without_lead(place, kind, " \u{a0} ".to_owned(), IdVerdict::Blank),
+            "blank" => without_lead(place, kind, String::new(), IdVerdict::Blank),
+            "white_space" => without_lead(place, kind, " \u{a0} ".to_owned(), IdVerdict::Blank),
             // A sheet's last row is where its data ends, so that one keeps its other cells.
             "empty_row" => TruthRow {
                 empty: place + 1 < self.rows,
-                ..self.without_lead(place, kind, String::new(), IdVerdict::Blank)
+                ..without_lead(place, kind, String::new(), IdVerdict::Blank)
             },
-            _ => self.without_lead(place, kind, malformed(kind, &fifteen, dice), IdVerdict::Malformed),
+            _ => without_lead(place, kind, malformed(kind, &fifteen, dice), IdVerdict::Malformed),
         }
     }
 
@@ -195,7 +193,7 @@ impl Sheet {
         TruthRow {
             lead_id: id(lead),
             merged_into: merged_into.and_then(id),
-            ..self.without_lead(place, kind, cell, verdict)
+            ..without_lead(place, kind, cell, verdict)
         }
     }
 
@@ -213,12 +211,12 @@ impl Sheet {
         let range = IdRange::new(prefix, self.seed);
         let number = dice.below(5_000_000);
         let cell = if dice.percent(30) { range.fifteen(number) } else { range.eighteen(number) };
-        self.without_lead(place, kind, cell, IdVerdict::WrongObject)
+        without_lead(place, kind, cell, IdVerdict::WrongObject)
     }
+}
 
-    fn without_lead(&self, place: u32, kind: &'static str, cell: String, verdict: IdVerdict) -> TruthRow {
-        TruthRow { row: place + 2, cell, kind, verdict, lead_id: None, merged_into: None, empty: false }
-    }
+fn without_lead(place: u32, kind: &'static str, cell: String, verdict: IdVerdict) -> TruthRow {
+    TruthRow { row: place + 2, cell, kind, verdict, lead_id: None, merged_into: None, empty: false }
 }
 
 /// Text that is no id, made from one where that is how such text comes about.

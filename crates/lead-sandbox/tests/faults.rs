@@ -7,7 +7,7 @@ use lead_model::IdVerdict;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
-fn fault(place: &str, what: Value) -> Value {
+fn fault(place: &str, what: &Value) -> Value {
     json!({"faults": [{"where": place, "when": {"calls": [1]}, "what": what}]})
 }
 
@@ -27,7 +27,7 @@ async fn errors_replace_answers() {
             "calm",
         ),
     ] {
-        let bench = bench(fault("limits", what)).await;
+        let bench = bench(fault("limits", &what)).await;
         let response = bench.get("/limits").send().await.unwrap();
         assert_eq!(response.status().as_u16(), status);
         let body = response.text().await.unwrap();
@@ -43,7 +43,7 @@ async fn connections_are_dropped_and_bodies_cut() {
         ("describe", json!({"cut_body": 0.5})),
         ("describe", json!({"cut_body": 0})),
     ] {
-        let bench = bench(fault(place, what)).await;
+        let bench = bench(fault(place, &what)).await;
         let described = || bench.get("/sobjects/Lead/describe");
         let whole = match described().send().await {
             Err(_) => false,
@@ -52,8 +52,8 @@ async fn connections_are_dropped_and_bodies_cut() {
         assert!(!whole);
         assert_eq!(answer(described()).await.0, 200);
     }
-    let bench = bench(fault("responses", json!({"cut_body": 0.5}))).await;
-    let body = request(json!([{"ref": "r01", "company": "Alder Foods"}]));
+    let bench = bench(fault("responses", &json!({"cut_body": 0.5}))).await;
+    let body = request(&json!([{"ref": "r01", "company": "Alder Foods"}]));
     assert!(bench.ask(&body).await.bytes().await.is_err());
     let stats = bench.stats().await;
     assert_eq!((&stats["assessed"]["total"], &stats["answered"]["total"]), (&json!(1), &json!(0)));
@@ -61,7 +61,7 @@ async fn connections_are_dropped_and_bodies_cut() {
 
 #[tokio::test]
 async fn a_hang_takes_its_time_and_then_answers() {
-    let bench = bench(fault("limits", json!({"hang_seconds": 0.4}))).await;
+    let bench = bench(fault("limits", &json!({"hang_seconds": 0.4}))).await;
     let begun = Instant::now();
     assert_eq!(bench.get("/limits").send().await.unwrap().status(), 200);
     assert!(begun.elapsed() >= Duration::from_millis(400));
@@ -69,7 +69,7 @@ async fn a_hang_takes_its_time_and_then_answers() {
 
 #[tokio::test]
 async fn stopping_does_not_wait_for_a_hang() {
-    let bench = bench(fault("limits", json!({"hang_seconds": 60}))).await;
+    let bench = bench(fault("limits", &json!({"hang_seconds": 60}))).await;
     let call = tokio::spawn(bench.get("/limits").send());
     tokio::time::sleep(Duration::from_millis(100)).await;
     let begun = Instant::now();
@@ -82,7 +82,7 @@ async fn stopping_does_not_wait_for_a_hang() {
 
 #[tokio::test]
 async fn a_session_expires_for_good() {
-    let bench = bench(fault("limits", json!("expired_session"))).await;
+    let bench = bench(fault("limits", &json!("expired_session"))).await;
     for _ in 0..2 {
         let (status, body) = answer(bench.get("/limits")).await;
         assert_eq!((status.as_u16(), &body[0]["errorCode"]), (401, &json!("INVALID_SESSION_ID")));
@@ -130,9 +130,9 @@ async fn a_poisoned_id_fails_every_call_that_has_it() {
 #[tokio::test]
 async fn the_model_answers_wrongly_in_every_way() {
     let body =
-        request(json!([{"ref": "r01", "company": "Alder Foods"}, {"ref": "r02", "company": "Wren Bank"}]));
+        request(&json!([{"ref": "r01", "company": "Alder Foods"}, {"ref": "r02", "company": "Wren Bank"}]));
     let spoilt = async |kind: &str| {
-        let bench = bench(fault("responses", json!({"model_answer": kind}))).await;
+        let bench = bench(fault("responses", &json!({"model_answer": kind}))).await;
         let response = bench.ask(&body).await;
         assert_eq!(response.status(), 200);
         response.json::<Value>().await.unwrap()

@@ -29,7 +29,7 @@ async fn models_tell_when_they_end() {
 #[tokio::test]
 async fn an_answer_follows_the_schema_in_its_order() {
     let bench = bench(json!({})).await;
-    let response = bench.ask(&request(json!([lead("r01"), lead("r02")]))).await;
+    let response = bench.ask(&request(&json!([lead("r01"), lead("r02")]))).await;
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["x-ratelimit-limit-requests"], "30000");
     assert!(response.headers().contains_key("x-ratelimit-reset-tokens"));
@@ -46,7 +46,7 @@ async fn an_answer_follows_the_schema_in_its_order() {
     assert_eq!(names, ["email_website_company", "headcount_fit", "large_company_complete", "flags"]);
     assert!((3..=5).contains(&items[0]["explanation"].as_array().unwrap().len()));
     assert!((0..=100).contains(&items[0]["coherence"].as_i64().unwrap()));
-    let again: Value = bench.ask(&request(json!([lead("r01"), lead("r02")]))).await.json().await.unwrap();
+    let again: Value = bench.ask(&request(&json!([lead("r01"), lead("r02")]))).await.json().await.unwrap();
     assert_eq!(said(&again), answer, "the same lead is always judged alike");
 }
 
@@ -54,7 +54,7 @@ async fn an_answer_follows_the_schema_in_its_order() {
 async fn requests_are_checked_as_the_provider_does() {
     let bench = bench(json!({})).await;
     let changed = |path: &str, value: Value| {
-        let mut body = request(json!([lead("r01")]));
+        let mut body = request(&json!([lead("r01")]));
         let (holder, key) = path.rsplit_once('/').unwrap();
         body.pointer_mut(holder).unwrap()[key] = value;
         body
@@ -96,17 +96,17 @@ async fn the_rubric_is_written_to_the_cache_once_and_then_read() {
             bench.ask(&body).await.json::<Value>().await.unwrap()["usage"]["input_tokens_details"].clone()
         }
     };
-    let first = usage(request(json!([lead("r01")]))).await;
+    let first = usage(request(&json!([lead("r01")]))).await;
     assert!(first["cache_write_tokens"].as_u64().unwrap() >= 1_024 && first["cached_tokens"] == 0, "{first}");
-    let next = usage(request(json!([lead("r02")]))).await;
+    let next = usage(request(&json!([lead("r02")]))).await;
     assert_eq!(
         (&next["cached_tokens"], &next["cache_write_tokens"]),
         (&first["cache_write_tokens"], &json!(0))
     );
-    let mut other = request(json!([lead("r02")]));
+    let mut other = request(&json!([lead("r02")]));
     other["text"]["verbosity"] = json!("high");
     assert_eq!(usage(other).await["cached_tokens"], 0, "another verbosity, another prefix");
-    let mut implicit = request(json!([lead("r03")]));
+    let mut implicit = request(&json!([lead("r03")]));
     implicit.as_object_mut().unwrap().remove("prompt_cache_options");
     implicit["input"][0]["content"] = implicit["input"][0]["content"][0]["text"].clone();
     implicit["input"][0]["content"] = json!(format!("Again: {}", implicit["input"][0]["content"]));
@@ -120,7 +120,7 @@ async fn the_rubric_is_written_to_the_cache_once_and_then_read() {
 #[tokio::test]
 async fn too_small_a_limit_cuts_the_answer_and_says_so() {
     let bench = bench(json!({})).await;
-    let mut body = request(json!([lead("r01")]));
+    let mut body = request(&json!([lead("r01")]));
     body["max_output_tokens"] = json!(200);
     let told: Value = bench.ask(&body).await.json().await.unwrap();
     assert_eq!(
@@ -157,7 +157,7 @@ async fn chat_answers_the_same_question() {
 async fn limits_are_kept_and_told() {
     let limit = json!({"requests_per_minute": 3, "tokens_per_minute": 1_000_000});
     let bench = bench(json!({"limits": {"model": {"models": {"gpt-6-luna": limit}}}})).await;
-    let body = request(json!([lead("r01")]));
+    let body = request(&json!([lead("r01")]));
     for remaining in ["2", "1", "0"] {
         let response = bench.ask(&body).await;
         assert_eq!(response.status(), 200);
@@ -178,7 +178,7 @@ async fn limits_are_kept_and_told() {
 async fn a_request_is_charged_the_larger_of_input_and_allowed_output() {
     let limit = json!({"requests_per_minute": 100, "tokens_per_minute": 10_000});
     let bench = bench(json!({"limits": {"model": {"models": {"gpt-6-luna": limit}}}})).await;
-    let mut body = request(json!([lead("r01")]));
+    let mut body = request(&json!([lead("r01")]));
     body["max_output_tokens"] = json!(6_000);
     let response = bench.ask(&body).await;
     assert_eq!(response.headers()["x-ratelimit-remaining-tokens"], "4000");
@@ -193,8 +193,8 @@ async fn a_request_is_charged_the_larger_of_input_and_allowed_output() {
 #[tokio::test]
 async fn no_money_no_answer() {
     let bench = bench(json!({"limits": {"model": {"balance_usd": 0.0001}}})).await;
-    assert_eq!(bench.ask(&request(json!([lead("r01")]))).await.status(), 200);
-    let response = bench.ask(&request(json!([lead("r01")]))).await;
+    assert_eq!(bench.ask(&request(&json!([lead("r01")]))).await.status(), 200);
+    let response = bench.ask(&request(&json!([lead("r01")]))).await;
     assert_eq!(response.status(), 429);
     assert_eq!(response.json::<Value>().await.unwrap()["error"]["code"], "insufficient_quota");
 }
@@ -203,7 +203,7 @@ async fn no_money_no_answer() {
 async fn leads_are_counted_by_what_they_hold() {
     let bench = bench(json!({"faults": [{"where": "responses", "when": {"calls": [1]}, "what": {"model_answer": "code_fence"}}]})).await;
     for leads in [json!([lead("r01")]), json!([lead("r07")])] {
-        bench.ask(&request(leads)).await;
+        bench.ask(&request(&leads)).await;
     }
     let stats = bench.stats().await;
     assert_eq!((&stats["assessed"]["distinct"], &stats["assessed"]["most"]), (&json!(1), &json!(2)));

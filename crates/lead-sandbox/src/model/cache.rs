@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The least that is cached (OpenAI, "prompt caching").
+/// The least that is cached (`OpenAI`, "prompt caching").
 const LEAST_TOKENS: u64 = 1_024;
 
 /// How long a prefix stays after its last use.
-const STAYS: Duration = Duration::from_secs(30 * 60);
+const STAYS: Duration = Duration::from_mins(30);
 
 /// Prefixes that were written.
 #[derive(Debug, Default)]

@@ -68,7 +68,7 @@ impl<'a> Filler<'a> {
                     .into()
             }
             "array" => self.list(schema, name, scope),
-            "string" => Value::String(self.text(name, scope)),
+            "string" => Value::String(text(name, scope)),
             "integer" => json!(self.whole(schema, name, scope)),
             "number" => self.number(schema, name, scope),
             "boolean" => json!(self.dice(name, scope).percent(50)),
@@ -152,21 +152,6 @@ impl<'a> Filler<'a> {
         (0..count).map(|_| self.value(items, name, scope)).collect()
     }
 
-    fn text(&self, name: &str, scope: Scope) -> String {
-        let judgement = scope.lead.map(|(_, judgement)| judgement);
-        match (name, scope.check, scope.proposal) {
-            ("ref", ..) => scope.lead.map_or_else(|| "r01".into(), |(subject, _)| subject.reference.clone()),
-            ("note", Some((_, check)), _) => check.note.clone(),
-            ("name", Some((name, _)), _) => name.to_owned(),
-            ("new", _, Some(proposal)) => proposal.new.clone(),
-            ("reason", _, Some(proposal)) => proposal.reason.clone(),
-            _ => match judgement.and_then(|judgement| judgement.statements.first()) {
-                Some(statement) => statement.clone(),
-                None => format!("A text for {}.", if name.is_empty() { "you" } else { name }),
-            },
-        }
-    }
-
     fn whole(&self, schema: &Value, name: &str, scope: Scope) -> i64 {
         let (least, most) = bounds(schema, 0.0, 100.0);
         #[expect(clippy::cast_possible_truncation)]
@@ -192,6 +177,21 @@ impl<'a> Filler<'a> {
             _ => least + (self.dice(name, scope).share() * (most - least) * 100.0).round() / 100.0,
         };
         json!(value.clamp(least, most.max(least)))
+    }
+}
+
+fn text(name: &str, scope: Scope) -> String {
+    let judgement = scope.lead.map(|(_, judgement)| judgement);
+    match (name, scope.check, scope.proposal) {
+        ("ref", ..) => scope.lead.map_or_else(|| "r01".into(), |(subject, _)| subject.reference.clone()),
+        ("note", Some((_, check)), _) => check.note.clone(),
+        ("name", Some((name, _)), _) => name.to_owned(),
+        ("new", _, Some(proposal)) => proposal.new.clone(),
+        ("reason", _, Some(proposal)) => proposal.reason.clone(),
+        _ => match judgement.and_then(|judgement| judgement.statements.first()) {
+            Some(statement) => statement.clone(),
+            None => format!("A text for {}.", if name.is_empty() { "you" } else { name }),
+        },
     }
 }
 

@@ -61,7 +61,7 @@ pub(crate) fn judge(subject: &Subject, universe: &Universe, seed: u64) -> Judgem
         .or_else(|| mail.as_deref().and_then(|mail| universe.by_domain(mail)));
     let mut judgement = Judgement { coherence: 93, ..Judgement::default() };
     judgement.compare_domains(truth.as_ref(), mail.as_deref(), site.as_deref());
-    judgement.compare_enrichment(subject, truth.as_ref(), &mut dice);
+    judgement.compare_enrichment(subject, truth.as_ref(), universe, &mut dice);
     judgement.look_at_gaps(subject, truth.as_ref(), &mut dice);
     let noise = i64::try_from(dice.below(11)).unwrap_or_default() - 5;
     judgement.coherence = (judgement.coherence + noise).clamp(2, 99);
@@ -102,7 +102,13 @@ impl Judgement {
         };
     }
 
-    fn compare_enrichment(&mut self, subject: &Subject, truth: Option<&Company>, dice: &mut Dice) {
+    fn compare_enrichment(
+        &mut self,
+        subject: &Subject,
+        truth: Option<&Company>,
+        universe: &Universe,
+        dice: &mut Dice,
+    ) {
         let expected = truth.map(|truth| Company::band(truth.employees));
         let claimed = (0..5).find(|band| subject.size_range.as_str() == Some(Company::size_range(*band)));
         let found = subject.headcount().map(Company::band);
@@ -120,9 +126,8 @@ impl Judgement {
         };
         let Some(truth) = truth else { return };
         let same_name = |name: &str| {
-            name.to_lowercase()
-                .contains(truth.name.split(' ').next().unwrap_or_default().to_lowercase().as_str())
-                && name.split_whitespace().count() >= 2
+            universe.by_name(name).is_some_and(|found| found.domain == truth.domain)
+                || name.trim() == truth.name
         };
         if let Some(name) = subject.zi_company.as_str().filter(|name| !same_name(name)) {
             self.coherence -= 30;
@@ -234,20 +239,20 @@ mod tests {
     use crate::model::subject::subjects;
     use serde_json::json;
 
-    fn judged(item: serde_json::Value) -> Judgement {
+    fn judged(item: &serde_json::Value) -> Judgement {
         let text = json!({ "leads": [item] }).to_string();
         judge(&subjects(&text)[0], &Universe::new(3), 3)
     }
 
     fn truth() -> Company {
         let universe = Universe::new(3);
-        (0..).map(|n| universe.company(n)).find(|c| Company::band(c.employees) == 3).unwrap()
+        (0..1_000).map(|n| universe.company(n)).find(|c| Company::band(c.employees) == 3).unwrap()
     }
 
     #[test]
     fn a_lead_whose_values_agree_scores_high() {
         let company = truth();
-        let judgement = judged(json!({
+        let judgement = judged(&json!({
             "email_domain": company.domain, "company": company.name, "website": company.domain,
             "size_range": "400-4,999", "zi_company": company.name, "zi_website": company.domain,
             "zi_employees": company.employees,
@@ -260,7 +265,7 @@ mod tests {
     #[test]
     fn a_mismatch_scores_low_and_is_corrected_to_the_truth() {
         let company = truth();
-        let judgement = judged(json!({
+        let judgement = judged(&json!({
             "email_domain": company.domain, "company": company.name, "website": company.domain,
             "size_range": "400-4,999", "zi_company": "Wren Pebble Bank", "zi_website": "wrenpebblebank.example",
             "zi_employees": 7,
@@ -273,7 +278,7 @@ mod tests {
     #[test]
     fn blanks_are_filled_with_the_truth() {
         let company = truth();
-        let judgement = judged(json!({
+        let judgement = judged(&json!({
             "email_domain": company.domain, "company": company.name, "zi_company": null, "zi_website": null,
             "zi_employees": null,
         }));
@@ -287,5 +292,27 @@ mod tests {
             assert_eq!(proposal.new, expected);
             assert!((0.4..=1.0).contains(&proposal.confidence));
         }
+    }
+
+    #[test]
+    fn leads_of_the_org_are_judged_differently() {
+        let universe = Universe::new(3);
+        let scores: Vec<i64> = (0..2_000)
+            .map(|number| {
+                let lead = crate::org::LeadFacts::of(number, 2_000, 3, &universe);
+                let item = json!({
+                    "email_domain": lead.email.as_deref().and_then(|email| email.split('@').nth(1)),
+                    "company": lead.company, "website": lead.website, "size_range": lead.size_range,
+                    "zi_company": lead.zi_company, "zi_website": lead.zi_website, "zi_employees": lead.zi_employees,
+                });
+                judged(&item).coherence
+            })
+            .collect();
+        let share = |from: i64, to: i64| {
+            scores.iter().filter(|&&score| (from..to).contains(&score)).count() as f64 / scores.len() as f64
+        };
+        let bands = [share(0, 20), share(20, 40), share(40, 60), share(60, 80), share(80, 101)];
+        // The lowest band is for leads that are flagged, and no flags are sent here.
+        assert!((0.3..0.8).contains(&bands[4]) && bands[1..].iter().all(|share| *share > 0.01), "{bands:?}");
     }
 }

@@ -6,6 +6,7 @@ mod catalog;
 mod error;
 mod fill;
 mod judge;
+mod parameters;
 mod reply;
 mod request;
 mod schema;
@@ -169,8 +170,8 @@ impl Model {
     }
 
     /// Answers what was let in.
-    pub(crate) fn answer(&self, asked: &ModelCall, admitted: Admitted, spoiled: Spoiled) -> Reply {
-        let (question, number) = match &admitted {
+    pub(crate) fn answer(&self, asked: &ModelCall, admitted: &Admitted, spoiled: Spoiled) -> Reply {
+        let (question, number) = match admitted {
             Admitted::Told(reply) => return self.stamped(reply.clone(), 0),
             Admitted::Question { question, number, .. } => (question, *number),
         };
@@ -207,7 +208,7 @@ impl Model {
         } else {
             reply::responses(question, &outcome, &usage, self.seed, number)
         };
-        self.with_headers(Reply::json(200, &body), &admitted)
+        self.with_headers(Reply::json(200, &body), admitted)
     }
 
     /// How the answer ends, given how many tokens it may have, and what it took.

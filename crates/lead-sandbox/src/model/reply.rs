@@ -111,7 +111,7 @@ fn format_of(question: &Question) -> Value {
     match &question.format {
         Format::Text => json!({ "type": "text" }),
         Format::JsonObject => json!({ "type": "json_object" }),
-        Format::Schema { name, schema, strict } => {
+        Format::Schema { name, schema, strict, .. } => {
             json!({ "type": "json_schema", "description": null, "name": name, "schema": schema, "strict": strict })
         }
     }

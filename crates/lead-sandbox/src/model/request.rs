@@ -2,9 +2,9 @@
 
 use crate::dice::hash;
 use crate::model::cache::Prefix;
-use crate::model::catalog::{self, CatalogModel, tokens};
+use crate::model::catalog::{CatalogModel, tokens};
 use crate::model::error::ApiError;
-use crate::model::schema;
+use crate::model::parameters::{choice, explicit_only, format_of, known, message, model, whole, word};
 use serde_json::{Map, Value};
 
 /// A checked request.
@@ -27,14 +27,28 @@ pub(crate) struct Message {
     pub(crate) role: String,
     pub(crate) text: String,
     /// Whether a cache breakpoint stands behind it.
-    breakpoint: bool,
+    pub(crate) breakpoint: bool,
 }
 
 #[derive(Debug)]
 pub(crate) enum Format {
     Text,
     JsonObject,
-    Schema { name: String, schema: Value, strict: bool },
+    Schema { name: String, schema: Value, text: String, strict: bool },
+}
+
+impl Format {
+    fn schema_text(&self) -> &str {
+        match self {
+            Self::Schema { text, .. } => text,
+            Self::Text | Self::JsonObject => "",
+        }
+    }
+
+    /// The schema is read, and paid for, with every request.
+    fn schema_tokens(&self) -> u64 {
+        tokens(self.schema_text())
+    }
 }
 
 const EFFORTS: [&str; 6] = ["none", "minimal", "low", "medium", "high", "xhigh"];
@@ -217,7 +231,6 @@ impl Question {
         }
         for name in ["temperature", "top_p"] {
             match map.get(name).filter(|value| !value.is_null()) {
-                None => {}
                 Some(value) if value.as_f64().is_none() => {
                     return Err(ApiError::wrong_type(name, "a number"));
                 }
@@ -228,7 +241,7 @@ impl Question {
                         format!("Unsupported parameter: '{name}' is not supported with this model."),
                     ));
                 }
-                Some(_) => {}
+                None | Some(_) => {}
             }
         }
         let asks_for_json =
@@ -249,14 +262,7 @@ impl Question {
     /// Tokens of everything that is read: the messages and the schema.
     pub(crate) fn input_tokens(&self) -> u64 {
         let messages: u64 = self.messages.iter().map(|message| tokens(&message.text) + 4).sum();
-        messages + self.schema_text().map_or(0, |text| tokens(&text))
-    }
-
-    fn schema_text(&self) -> Option<String> {
-        match &self.format {
-            Format::Schema { schema, .. } => Some(schema.to_string()),
-            Format::Text | Format::JsonObject => None,
-        }
+        messages + self.format.schema_tokens()
     }
 
     /// The prefixes that caching looks at, shortest first. Schema, effort, verbosity and model are
@@ -265,10 +271,10 @@ impl Question {
         if !self.model.has_breakpoints {
             return Vec::new();
         }
-        let schema = self.schema_text().unwrap_or_default();
-        let setting = format!("{} {} {} {schema}", self.model.name, self.effort, self.verbosity);
+        let setting =
+            format!("{} {} {} {}", self.model.name, self.effort, self.verbosity, self.format.schema_text());
         let mut key = hash(setting.as_bytes(), 0);
-        let mut sum = if schema.is_empty() { 0 } else { tokens(&schema) };
+        let mut sum = self.format.schema_tokens();
         let last = self.messages.len().saturating_sub(1);
         let mut prefixes = Vec::new();
         for (number, message) in self.messages.iter().enumerate() {
@@ -281,134 +287,4 @@ impl Question {
         }
         prefixes
     }
-}
-
-fn known<'a>(body: &'a Value, names: &[&str]) -> Result<&'a Map<String, Value>, ApiError> {
-    let Some(map) = body.as_object() else {
-        return Err(ApiError::wrong_type("body", "an object"));
-    };
-    match map.keys().find(|name| !names.contains(&name.as_str())) {
-        Some(unknown) => {
-            Err(ApiError::invalid(unknown, "unknown_parameter", format!("Unknown parameter: '{unknown}'.")))
-        }
-        None => Ok(map),
-    }
-}
-
-fn model(map: &Map<String, Value>) -> Result<&'static CatalogModel, ApiError> {
-    match map.get("model") {
-        None | Some(Value::Null) => Err(ApiError::invalid(
-            "model",
-            "missing_required_parameter",
-            "Missing required parameter: 'model'.",
-        )),
-        Some(Value::String(name)) => catalog::find(name).ok_or_else(|| ApiError::no_such_model(name)),
-        Some(_) => Err(ApiError::wrong_type("model", "a string")),
-    }
-}
-
-/// A word out of a list, inside an object.
-fn word(holder: Option<&Value>, name: &str, key: &str, words: &[&str]) -> Result<Option<String>, ApiError> {
-    let Some(holder) = holder.filter(|value| !value.is_null()) else { return Ok(None) };
-    let map = holder.as_object().ok_or_else(|| ApiError::wrong_type(name, "an object"))?;
-    match map.get(key).filter(|value| !value.is_null()) {
-        None => Ok(None),
-        Some(value) => choice(value, &format!("{name}.{key}"), words).map(Some),
-    }
-}
-
-fn choice(value: &Value, param: &str, words: &[&str]) -> Result<String, ApiError> {
-    let text = value.as_str().ok_or_else(|| ApiError::wrong_type(param, "a string"))?;
-    if words.contains(&text) {
-        return Ok(text.to_owned());
-    }
-    let listed: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
-    Err(ApiError::invalid(
-        param,
-        "invalid_value",
-        format!("Invalid value: '{text}'. Supported values are: {}.", listed.join(", ")),
-    ))
-}
-
-fn whole(map: &Map<String, Value>, name: &str, least: u64) -> Result<Option<u64>, ApiError> {
-    let Some(value) = map.get(name).filter(|value| !value.is_null()) else { return Ok(None) };
-    let number = value.as_u64().ok_or_else(|| ApiError::wrong_type(name, "an integer"))?;
-    if number < least {
-        return Err(ApiError::invalid(
-            name,
-            "integer_below_min_value",
-            format!(
-                "Invalid '{name}': integer below minimum value. Expected a value >= {least}, but got {number} instead."
-            ),
-        ));
-    }
-    Ok(Some(number))
-}
-
-fn explicit_only(map: &Map<String, Value>) -> Result<bool, ApiError> {
-    let options = map.get("prompt_cache_options");
-    let mode = word(options, "prompt_cache_options", "mode", &["implicit", "explicit"])?;
-    word(options, "prompt_cache_options", "ttl", &["30m", "1h", "24h"])?;
-    Ok(mode.as_deref() == Some("explicit"))
-}
-
-fn format_of(format: &Value, inner: &Value, param: &str) -> Result<Format, ApiError> {
-    let kind = choice(
-        format.get("type").unwrap_or(&Value::Null),
-        &format!("{param}.type"),
-        &["text", "json_object", "json_schema"],
-    )?;
-    if kind == "text" {
-        return Ok(Format::Text);
-    }
-    if kind == "json_object" {
-        return Ok(Format::JsonObject);
-    }
-    let missing = |key: &str| {
-        let param = format!("{param}.{key}");
-        ApiError::invalid(
-            &param,
-            "missing_required_parameter",
-            format!("Missing required parameter: '{param}'."),
-        )
-    };
-    let name = inner.get("name").and_then(Value::as_str).ok_or_else(|| missing("name"))?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if name.is_empty() || name.len() > 64 || !name.chars().all(plain) {
-        return Err(ApiError::invalid(
-            &format!("{param}.name"),
-            "invalid_value",
-            format!(
-                "Invalid '{param}.name': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'."
-            ),
-        ));
-    }
-    let schema = inner.get("schema").filter(|schema| schema.is_object()).ok_or_else(|| missing("schema"))?;
-    let strict = inner.get("strict") == Some(&Value::Bool(true));
-    if strict {
-        schema::check(name, schema, &format!("{param}.schema"))?;
-    }
-    Ok(Format::Schema { name: name.to_owned(), schema: schema.clone(), strict })
-}
-
-fn message(item: &Value, param: &str, part_types: &[&str]) -> Result<Message, ApiError> {
-    let roles = ["user", "developer", "system", "assistant"];
-    let role = choice(item.get("role").unwrap_or(&Value::Null), &format!("{param}.role"), &roles)?;
-    let content = item.get("content").unwrap_or(&Value::Null);
-    if let Some(text) = content.as_str() {
-        return Ok(Message { role, text: text.to_owned(), breakpoint: false });
-    }
-    let Some(parts) = content.as_array() else {
-        return Err(ApiError::wrong_type(&format!("{param}.content"), "a string or a list of parts"));
-    };
-    let mut text = String::new();
-    let mut breakpoint = false;
-    for (number, part) in parts.iter().enumerate() {
-        let place = format!("{param}.content[{number}]");
-        choice(part.get("type").unwrap_or(&Value::Null), &format!("{place}.type"), part_types)?;
-        let part_text = part.get("text").and_then(Value::as_str);
-        text.push_str(part_text.ok_or_else(|| ApiError::wrong_type(&format!("{place}.text"), "a string"))?);
-        breakpoint |= part.get("prompt_cache_breakpoint").is_some_and(|mark| !mark.is_null());
-    }
-    Ok(Message { role, text, breakpoint })
 }

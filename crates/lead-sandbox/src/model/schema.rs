@@ -1,4 +1,4 @@
-//! Whether a JSON schema may be used strictly (OpenAI, "structured outputs", supported schemas).
+//! Whether a JSON schema may be used strictly (`OpenAI`, "structured outputs", supported schemas).
 
 use crate::model::error::ApiError;
 use serde_json::{Map, Value};
@@ -186,7 +186,7 @@ mod tests {
         check("test", schema, "text.format.schema").unwrap_err().message
     }
 
-    fn object(properties: Value) -> Value {
+    fn object(properties: &Value) -> Value {
         let required: Vec<_> = properties.as_object().unwrap().keys().cloned().collect();
         json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
     }
@@ -194,8 +194,8 @@ mod tests {
     #[test]
     fn a_strict_schema_passes() {
         let item =
-            object(json!({"ref": {"type": "string"}, "score": {"type": ["integer", "null"], "minimum": 0}}));
-        let schema = object(json!({"items": {"type": "array", "items": item, "minItems": 1}}));
+            object(&json!({"ref": {"type": "string"}, "score": {"type": ["integer", "null"], "minimum": 0}}));
+        let schema = object(&json!({"items": {"type": "array", "items": item, "minItems": 1}}));
         assert_eq!(check("test", &schema, "p"), Ok(()));
     }
 
@@ -203,22 +203,22 @@ mod tests {
     fn what_strict_mode_refuses() {
         let open = json!({"type": "object", "properties": {}, "required": []});
         assert!(refusal(&open).contains("additionalProperties"));
-        let mut optional = object(json!({"a": {"type": "string"}}));
+        let mut optional = object(&json!({"a": {"type": "string"}}));
         optional["required"] = json!([]);
         assert!(refusal(&optional).contains("Missing 'a'"));
         for keyword in ["allOf", "not", "if", "then", "oneOf", "patternProperties", "uniqueItems", "default"]
         {
-            let mut schema = object(json!({"a": {"type": "string"}}));
+            let mut schema = object(&json!({"a": {"type": "string"}}));
             schema["properties"]["a"][keyword] = json!({});
             assert!(refusal(&schema).contains(&format!("'{keyword}' is not permitted")), "{keyword}");
         }
         assert!(refusal(&json!({"type": "array", "items": {"type": "string"}})).contains("object"));
-        assert!(refusal(&object(json!({"a": {}}))).contains("'type' key"));
-        assert!(refusal(&object(json!({"a": {"type": "array"}}))).contains("missing items"));
-        assert!(refusal(&object(json!({"a": {"$ref": "#/$defs/none"}}))).contains("not found"));
-        let deep = (0..11).fold(json!({"type": "string"}), |inner, _| object(json!({ "a": inner })));
+        assert!(refusal(&object(&json!({"a": {}}))).contains("'type' key"));
+        assert!(refusal(&object(&json!({"a": {"type": "array"}}))).contains("missing items"));
+        assert!(refusal(&object(&json!({"a": {"$ref": "#/$defs/none"}}))).contains("not found"));
+        let deep = (0..11).fold(json!({"type": "string"}), |inner, _| object(&json!({ "a": inner })));
         assert!(refusal(&deep).contains("deeper"));
         let values: Vec<_> = (0..1_001).collect();
-        assert!(refusal(&object(json!({"a": {"type": "integer", "enum": values}}))).contains("enum"));
+        assert!(refusal(&object(&json!({"a": {"type": "integer", "enum": values}}))).contains("enum"));
     }
 }

@@ -66,11 +66,10 @@ fn plain(name: &str) -> String {
     for c in name.to_lowercase().chars() {
         match c {
             'a'..='z' => out.push(c),
-            'ä' => out.push_str("ae"),
+            'ä' | 'æ' => out.push_str("ae"),
             'ö' | 'ø' => out.push_str("oe"),
             'ü' => out.push_str("ue"),
             'ß' => out.push_str("ss"),
-            'æ' => out.push_str("ae"),
             'á' | 'à' | 'â' | 'ã' | 'å' | 'ą' => out.push('a'),
             'é' | 'è' | 'ê' | 'ë' | 'ę' => out.push('e'),
             'í' | 'î' => out.push('i'),

@@ -37,11 +37,11 @@ pub(crate) fn run(org: &Org, text: &str, all: bool, reader: &Reader) -> Result<V
     let hidden = &reader.limits.hidden_fields;
     let columns: Vec<Column> =
         query.fields.iter().map(|field| object.column(field, hidden)).collect::<Result<_, _>>()?;
-    let test = match &query.condition {
+    let condition = match &query.condition {
         Some(condition) => Some(Test::new(condition, object, hidden)?),
         None => None,
     };
-    let numbers = found(org, object, test.as_ref(), all, &query, hidden)?;
+    let numbers = found(org, object, condition.as_ref(), all, &query, hidden)?;
     if query.count_only {
         return Ok(json!({ "totalSize": numbers.len(), "done": true, "records": [] }));
     }

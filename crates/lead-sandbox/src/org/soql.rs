@@ -1,5 +1,5 @@
 //! The part of SOQL that reading leads takes: one object, fields and relationship paths,
-//! conditions with AND, OR, NOT and brackets, ORDER BY, LIMIT, OFFSET, COUNT().
+//! conditions with AND, OR, NOT and brackets, ORDER BY, LIMIT, OFFSET, `COUNT()`.
 
 use crate::org::OrgError;
 
@@ -52,6 +52,16 @@ const MOST_CHARACTERS: usize = 100_000;
 
 /// Brackets within brackets; real queries have a handful.
 const DEEPEST: usize = 50;
+
+const OPERATORS: [(&str, Operator); 7] = [
+    ("=", Operator::Equal),
+    ("!=", Operator::NotEqual),
+    ("<>", Operator::NotEqual),
+    ("<=", Operator::LessOrEqual),
+    (">=", Operator::GreaterOrEqual),
+    ("<", Operator::Less),
+    (">", Operator::Greater),
+];
 
 pub(crate) fn parse(text: &str) -> Result<Query, OrgError> {
     if text.chars().count() > MOST_CHARACTERS {
@@ -268,15 +278,6 @@ impl Parser<'_> {
         if self.keyword("LIKE") {
             return Ok(Condition::Compare { field, operator: Operator::Like, value: self.literal()? });
         }
-        const OPERATORS: [(&str, Operator); 7] = [
-            ("=", Operator::Equal),
-            ("!=", Operator::NotEqual),
-            ("<>", Operator::NotEqual),
-            ("<=", Operator::LessOrEqual),
-            (">=", Operator::GreaterOrEqual),
-            ("<", Operator::Less),
-            (">", Operator::Greater),
-        ];
         for (symbol, operator) in OPERATORS {
             if self.symbol(symbol) {
                 return Ok(Condition::Compare { field, operator, value: self.literal()? });

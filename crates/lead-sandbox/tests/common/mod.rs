@@ -1,5 +1,6 @@
 //! A sandbox and a plain HTTP client for the tests.
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use lead_model::IdVerdict;
 use lead_sandbox::{Sandbox, SandboxOptions, Scenario, TruthRow, start, truth};
@@ -113,7 +114,7 @@ pub fn schema() -> Value {
 }
 
 /// A request as the provider's guide shows it, about these leads.
-pub fn request(leads: Value) -> Value {
+pub fn request(leads: &Value) -> Value {
     let rubric = "Judge each lead by the rubric. ".repeat(200);
     json!({
         "model": "gpt-6-luna", "store": false, "max_output_tokens": 2_000, "reasoning": {"effort": "low"},
