@@ -2,6 +2,7 @@
 //! from outside, drops, notifications, progress in the taskbar.
 
 mod closing;
+#[allow(clippy::let_underscore_must_use, reason = "what `#[tauri::command]` expands to")]
 mod commands;
 mod events;
 mod opening;
@@ -59,10 +60,6 @@ fn open_app() -> Result<App, AppError> {
     Ok(app)
 }
 
-#[cfg_attr(
-    not(target_os = "macos"),
-    expect(clippy::needless_pass_by_value, reason = "the event's form is given by Tauri")
-)]
 fn on_event(handle: &AppHandle, event: RunEvent) {
     match event {
         RunEvent::ExitRequested { code: None, api, .. } => closing::exit_asked(handle, &api),

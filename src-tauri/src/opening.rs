@@ -32,7 +32,11 @@ fn started_with(handle: &AppHandle, arguments: &[String], folder: &Path) {
 }
 
 fn paths(arguments: &[String], folder: &Path) -> Vec<PathBuf> {
-    arguments.iter().filter(|argument| !argument.starts_with('-')).map(|argument| folder.join(argument)).collect()
+    arguments
+        .iter()
+        .filter(|argument| !argument.starts_with('-'))
+        .map(|argument| folder.join(argument))
+        .collect()
 }
 
 fn start_demo(handle: AppHandle) {

@@ -64,9 +64,8 @@ fn percent(snapshot: &RunSnapshot) -> u64 {
 
 /// A run that the user ended needs no notification, nor does one that is being looked at and paused.
 async fn ended(handle: &AppHandle, app: &App, snapshot: &RunSnapshot) {
-    let seen = handle
-        .get_webview_window(window::LABEL)
-        .is_some_and(|window| window.is_focused().unwrap_or(false));
+    let seen =
+        handle.get_webview_window(window::LABEL).is_some_and(|window| window.is_focused().unwrap_or(false));
     let title = match snapshot.state {
         RunState::Done => "All rows are done",
         RunState::FailedRows => "Done, some rows failed",

@@ -79,7 +79,7 @@ export const commands = {
 	diagnostics: () => __TAURI_INVOKE<string>("diagnostics"),
 	/**  Shows a file in the system's file browser. */
 	revealInFolder: (path: string) => __TAURI_INVOKE<null>("reveal_in_folder", { path }),
-	/**  Opens a file with the program the system has for it. */
+	/**  Opens a workbook with the program the system has for it. */
 	openFile: (path: string) => __TAURI_INVOKE<null>("open_file", { path }),
 	/**  Opens a web page, such as a lead's in Salesforce, in the system's browser. */
 	openUrl: (url: string) => __TAURI_INVOKE<null>("open_url", { url }),

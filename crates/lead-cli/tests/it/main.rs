@@ -1,9 +1,12 @@
 //! `leadsheet` as others use it: started as a process, judged by its lines, its exit code, the files
 //! it leaves, and by what the sandbox counted.
 
+#![allow(clippy::unwrap_used, reason = "what supports the tests fails as tests do")]
+
 mod bad_input;
 mod demo;
 mod interrupted;
+mod keychain;
 mod stopped;
 mod support;
 mod trouble;

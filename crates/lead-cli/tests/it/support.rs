@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// Nothing here may take longer; it is there so that a fault ends a test instead of hanging it.
-const AT_MOST: Duration = Duration::from_secs(240);
+const AT_MOST: Duration = Duration::from_mins(4);
 
 /// `leadsheet sandbox` as a process of its own, with a workbook that matches it.
 pub(crate) struct Sandbox {
@@ -96,12 +96,18 @@ impl Drop for Sandbox {
 pub(crate) struct Home {
     folder: TempDir,
     variables: Vec<(String, String)>,
+    keychain: bool,
 }
 
 impl Home {
     /// Without credentials.
     pub(crate) fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new() }
+        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new(), keychain: false }
+    }
+
+    /// Without credentials, and with the keychain of the session that the tests run in.
+    pub(crate) fn with_keychain() -> Self {
+        Self { keychain: true, ..Self::empty() }
     }
 
     /// With the credentials of a sandbox in the environment.
@@ -134,12 +140,17 @@ impl Home {
 
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_leadsheet"));
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        if self.keychain {
+            command.envs(std::env::vars_os().filter(|(name, _)| {
+                name.to_str().is_some_and(|name| name.starts_with("DBUS_") || name.starts_with("XDG_"))
+            }));
+        } else {
+            // Not the keychain of whoever runs the tests.
+            command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere");
+        }
         command
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("LEADSHEET_HOME", self.folder())
-            // No keychain of whoever runs the tests.
-            .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         command
@@ -148,6 +159,20 @@ impl Home {
     /// Runs to the end.
     pub(crate) fn output<const N: usize>(&self, arguments: [&str; N]) -> Ended {
         Ended::from(self.command().args(arguments).output().unwrap())
+    }
+
+    /// Runs to the end with something to read on stdin.
+    pub(crate) fn output_with<const N: usize>(&self, arguments: [&str; N], typed: &str) -> Ended {
+        let mut process = self
+            .command()
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        process.stdin.take().unwrap().write_all(typed.as_bytes()).unwrap();
+        Ended::from(process.wait_with_output().unwrap())
     }
 
     /// Starts and reads along.
@@ -274,9 +299,7 @@ impl Running {
 
 /// How many a stage of a snapshot has done.
 fn stage(line: &Value, name: &str) -> Option<u64> {
-    line["stages"].as_array()?.iter().find(|stage| stage["stage"] == name)?["done"]
-        .as_f64()
-        .map(|done| done as u64)
+    line["stages"].as_array()?.iter().find(|stage| stage["stage"] == name)?["done"].as_u64()
 }
 
 /// The cells of a workbook's data sheet as text, header first. Without what tells the time.
