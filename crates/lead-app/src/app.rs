@@ -6,6 +6,7 @@ use crate::failure::{AppResult, other};
 use crate::home;
 use crate::opened::OpenedFiles;
 use crate::registry::Registry;
+use crate::sign_in::SignIns;
 use lead_pipeline::Home;
 use lead_secrets::Vault;
 use std::path::PathBuf;
@@ -22,6 +23,7 @@ pub(crate) struct Parts {
     pub(crate) runs: Registry,
     pub(crate) demo: DemoOrgs,
     pub(crate) opened: OpenedFiles,
+    pub(crate) sign_ins: SignIns,
 }
 
 impl App {
@@ -36,6 +38,7 @@ impl App {
                 runs: Registry::default(),
                 demo: DemoOrgs::default(),
                 opened: OpenedFiles::default(),
+                sign_ins: SignIns::default(),
             })))
         })
         .await

@@ -68,6 +68,34 @@ macro_rules! command_table {
             test_connection(provider: $crate::Provider) -> $crate::ConnectionTest;
             /// Removes a provider's credentials.
             forget_connection(provider: $crate::Provider) -> ();
+            /// The orgs the app knows.
+            list_orgs() -> Vec<$crate::OrgProfile>;
+            /// Makes runs read from another org.
+            switch_org(org: String) -> ();
+            /// Signs out of an org, and tells Salesforce to end what was signed in; its address and
+            /// consumer key stay. Gives why Salesforce could not be told, where it could not.
+            sign_out_org(org: String) -> Option<String>;
+            /// Signs out of an org and takes it off the list.
+            forget_org(org: String) -> Option<String>;
+            /// Writes an org's address and consumer key to a file for others.
+            export_org_profile(org: String, path: String) -> ();
+            /// Takes an org from such a file. It is known then, and still to be signed in to.
+            import_org_profile(path: String) -> $crate::OrgProfile;
+            /// Starts a sign-in and gives the address to be opened in the browser.
+            begin_sign_in(form: $crate::SignInForm) -> $crate::SignInStarted;
+            /// How far a sign-in is.
+            sign_in_state(handle: String) -> $crate::SignInState;
+            /// Finishes a sign-in with the address the browser landed on, where it could not bring it
+            /// itself.
+            paste_sign_in(handle: String, address: String) -> ();
+            /// Gives a sign-in up.
+            cancel_sign_in(handle: String) -> ();
+            /// The sign-ins of the Salesforce command line on this computer.
+            sf_sign_ins() -> $crate::SfSignIns;
+            /// Uses one of them, as long as it lasts. Nothing of it is kept but whose it is.
+            use_sf_sign_in(username: String) -> $crate::OrgProfile;
+            /// What an admin has to set up, as settings and as a message.
+            admin_request() -> $crate::AdminRequest;
             /// Starts the built-in demo and writes a workbook for it.
             start_demo(leads: u32) -> $crate::Demo;
             /// What to send with a report of a fault: versions, system, settings, recent log lines.

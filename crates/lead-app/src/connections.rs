@@ -4,7 +4,9 @@ use crate::app::Parts;
 use crate::failure::AppResult;
 use crate::kept::{OpenAiAccess, SalesforceAccess};
 use crate::words::grouped;
-use crate::{App, AppError, ConnectionState, ConnectionTest, OpenAiForm, Provider, SalesforceForm};
+use crate::{
+    App, AppError, ConnectionState, ConnectionTest, OpenAiForm, Provider, SalesforceForm, SignInMethod,
+};
 use std::time::Duration;
 
 /// A test answers sooner than a run's calls need to.
@@ -37,6 +39,9 @@ impl App {
 
     /// Removes a provider's credentials.
     pub async fn forget_connection(&self, provider: Provider) -> AppResult<()> {
+        if provider == Provider::Salesforce {
+            return self.forget_active_org().await;
+        }
         self.aside(move |parts| Ok(parts.vault.forget(provider.code())?)).await
     }
 
@@ -126,12 +131,20 @@ pub(crate) fn not_connected(provider: Provider) -> AppError {
 
 fn state(parts: &Parts, provider: Provider) -> ConnectionState {
     let found = match provider {
-        Provider::Salesforce => parts
-            .salesforce_access(None)
-            .map(|access| access.map(|access| (access.connection.url, access.method, access.kept_in))),
+        Provider::Salesforce => parts.salesforce_seen().map(|seen| {
+            seen.map(|seen| {
+                let way = match seen.method {
+                    SignInMethod::AccessToken => "Access token".to_owned(),
+                    SignInMethod::ClientCredentials => "Client credentials".to_owned(),
+                    _ if seen.username.is_empty() => "Signed in".to_owned(),
+                    _ => format!("{}, signed in", seen.username),
+                };
+                (seen.url, seen.method.code(), seen.kept_in, way)
+            })
+        }),
         Provider::Openai => parts
             .openai_access(None)
-            .map(|access| access.map(|access| (access.url, "api_key", access.kept_in))),
+            .map(|access| access.map(|access| (access.url, "api_key", access.kept_in, "API key".to_owned()))),
     };
     let nothing = |sentence: String| ConnectionState {
         provider,
@@ -142,16 +155,12 @@ fn state(parts: &Parts, provider: Provider) -> ConnectionState {
         sentence,
     };
     match found {
-        Ok(Some((url, method, kept_in))) => {
+        Ok(Some((url, method, kept_in, way))) => {
             let place = match kept_in {
                 "environment" => "from the environment".to_owned(),
                 "keychain" => "kept in the system's keychain".to_owned(),
+                "sf" => "by the Salesforce command line, which keeps the sign-in".to_owned(),
                 _ => format!("kept until Leadsheet is closed. {}", parts.vault.status().sentence),
-            };
-            let way = match method {
-                "access_token" => "Access token",
-                "client_credentials" => "Client credentials",
-                _ => "API key",
             };
             ConnectionState {
                 provider,

@@ -68,11 +68,7 @@ impl App {
             client_secret: SecretString::from(sandbox.client_secret().to_owned()),
         };
         Ok(DemoAccess {
-            salesforce: SalesforceAccess {
-                connection: Connection { url, credentials },
-                method: "client_credentials",
-                kept_in: "session",
-            },
+            salesforce: SalesforceAccess { connection: Connection { url, credentials } },
             openai: OpenAiAccess {
                 url: openai,
                 key: SecretString::from(sandbox.api_key().to_owned()),

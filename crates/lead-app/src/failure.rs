@@ -54,6 +54,12 @@ impl From<lead_salesforce::SalesforceError> for AppError {
     }
 }
 
+impl From<lead_salesforce::SignInError> for AppError {
+    fn from(error: lead_salesforce::SignInError) -> Self {
+        coded(error.code(), error.to_string())
+    }
+}
+
 impl From<lead_openai::AskError> for AppError {
     fn from(error: lead_openai::AskError) -> Self {
         coded(error.code(), error.to_string())

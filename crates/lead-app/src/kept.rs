@@ -1,26 +1,35 @@
 //! Credentials, and where they come from: the environment first, else the keychain.
-//!
-//! What the keychain holds for a provider is one entry with the address and the credentials
-//! together, so that nobody can send a key to another server by editing a file.
 
 use crate::address::{read_address, same_server};
 use crate::app::Parts;
+use crate::entry::Entry;
 use crate::environment::names;
 use crate::failure::{AppResult, coded};
-use crate::{OpenAiForm, Provider, SalesforceForm};
-use lead_salesforce::{Connection, Credentials};
-use secrecy::{ExposeSecret, SecretString};
-use serde::{Deserialize, Serialize};
+use crate::orgs::{Directory, FIRST_ID, KeychainTokens, OrgRecord, name_of};
+use crate::sign_in::no_sf;
+use crate::{OpenAiForm, Provider, SalesforceForm, SignInMethod};
+use lead_salesforce::{Connection, Credentials, LoginHost, Renewal, SfCommand};
+use secrecy::SecretString;
+use std::sync::Arc;
 use url::Url;
 
 /// Where `OpenAI` itself answers.
 pub(crate) const OPENAI_URL: &str = "https://api.openai.com/v1";
+/// Locked while a process renews a sign-in.
+const RENEWING: &str = "sign-in.lock";
 
 /// The way into an org.
 pub(crate) struct SalesforceAccess {
     pub connection: Connection,
-    pub method: &'static str,
+}
+
+/// The way into an org, as far as it can be told without going there.
+pub(crate) struct SalesforceSeen {
+    pub url: Url,
+    pub method: SignInMethod,
     pub kept_in: &'static str,
+    /// Who is signed in, where that is known.
+    pub username: String,
 }
 
 /// The way to a model.
@@ -28,20 +37,6 @@ pub(crate) struct OpenAiAccess {
     pub url: Url,
     pub key: SecretString,
     pub kept_in: &'static str,
-}
-
-/// A provider's entry in the keychain, as JSON text.
-#[derive(Serialize, Deserialize)]
-struct Entry {
-    url: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    access_token: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    client_id: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    client_secret: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    api_key: String,
 }
 
 impl Provider {
@@ -64,21 +59,62 @@ impl Provider {
     }
 }
 
+impl SignInMethod {
+    /// Its name on the wire.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::Sf => "sf",
+            Self::ClientCredentials => "client_credentials",
+            Self::AccessToken => "access_token",
+        }
+    }
+}
+
 impl Parts {
     /// The way into the org; `None` where there are no credentials. With `wanted`, an address that
     /// the credentials must be for.
     pub(crate) fn salesforce_access(&self, wanted: Option<&str>) -> AppResult<Option<SalesforceAccess>> {
+        if let Some((url, credentials)) = self.told_by_environment(wanted)? {
+            return Ok(Some(SalesforceAccess { connection: Connection { url, credentials } }));
+        }
+        let wanted = wanted.or(self.environment.get(names::SALESFORCE_URL));
+        let Some(org) = self.org_for(wanted)? else { return Ok(None) };
+        let connection = self.connection_to(&org)?;
+        must_be_for(Provider::Salesforce, &connection.url, wanted)?;
+        Ok(Some(SalesforceAccess { connection }))
+    }
+
+    /// What can be told of it without asking anybody but the keychain.
+    pub(crate) fn salesforce_seen(&self) -> AppResult<Option<SalesforceSeen>> {
+        if let Some((url, credentials)) = self.told_by_environment(None)? {
+            let method = match credentials {
+                Credentials::AccessToken(_) => SignInMethod::AccessToken,
+                _ => SignInMethod::ClientCredentials,
+            };
+            return Ok(Some(SalesforceSeen { url, method, kept_in: "environment", username: String::new() }));
+        }
+        let wanted = self.environment.get(names::SALESFORCE_URL);
+        let Some(org) = self.org_for(wanted)? else { return Ok(None) };
+        let (url, kept_in) = match org.method {
+            SignInMethod::Sf => (read_address(&org.url)?, "sf"),
+            _ => (read_address(&self.entry_of(&org)?.url)?, self.place()),
+        };
+        must_be_for(Provider::Salesforce, &url, wanted)?;
+        Ok(Some(SalesforceSeen { url, method: org.method, kept_in, username: org.username }))
+    }
+
+    fn told_by_environment(&self, wanted: Option<&str>) -> AppResult<Option<(Url, Credentials)>> {
         let said = |name| self.environment.get(name).map(SecretString::from);
         let token = said(names::SALESFORCE_ACCESS_TOKEN);
         let client =
             self.environment.get(names::SALESFORCE_CLIENT_ID).zip(said(names::SALESFORCE_CLIENT_SECRET));
-        let (credentials, method) = match (token, client) {
-            (Some(token), _) => (Credentials::AccessToken(token), "access_token"),
-            (None, Some((id, client_secret))) => (
-                Credentials::ClientCredentials { client_id: id.to_owned(), client_secret },
-                "client_credentials",
-            ),
-            (None, None) => return self.kept_salesforce(wanted),
+        let credentials = match (token, client) {
+            (Some(token), _) => Credentials::AccessToken(token),
+            (None, Some((id, client_secret))) => {
+                Credentials::ClientCredentials { client_id: id.to_owned(), client_secret }
+            }
+            (None, None) => return Ok(None),
         };
         let Some(address) = wanted.or(self.environment.get(names::SALESFORCE_URL)) else {
             return Err(coded(
@@ -87,30 +123,48 @@ impl Parts {
                  your org's address, or give --salesforce-url.",
             ));
         };
-        let url = read_address(address)?;
-        Ok(Some(SalesforceAccess {
-            connection: Connection { url, credentials },
-            method,
-            kept_in: "environment",
-        }))
+        Ok(Some((read_address(address)?, credentials)))
     }
 
-    fn kept_salesforce(&self, wanted: Option<&str>) -> AppResult<Option<SalesforceAccess>> {
-        let Some(entry) = self.entry(Provider::Salesforce)? else { return Ok(None) };
+    fn connection_to(&self, org: &OrgRecord) -> AppResult<Connection> {
+        if org.method == SignInMethod::Sf {
+            let command = SfCommand::find().ok_or_else(no_sf)?;
+            // sf itself says where its session may be sent.
+            let (sign_in, url) =
+                tokio::runtime::Handle::current().block_on(command.sign_in(&org.username))?;
+            must_be_for(Provider::Salesforce, &url, Some(&org.url))?;
+            return Ok(Connection { url, credentials: Credentials::Sf(sign_in) });
+        }
+        let entry = self.entry_of(org)?;
         let url = read_address(&entry.url)?;
-        let wanted = wanted.or(self.environment.get(names::SALESFORCE_URL));
-        must_be_for(Provider::Salesforce, &url, wanted)?;
-        let (credentials, method) = if entry.access_token.is_empty() {
-            let client_secret = SecretString::from(entry.client_secret);
-            (
-                Credentials::ClientCredentials { client_id: entry.client_id, client_secret },
-                "client_credentials",
+        let credentials = if !entry.login.is_empty() {
+            Credentials::SignedIn(
+                self.renewal(&org.id, &entry).ok_or_else(|| unreadable(Provider::Salesforce))?,
             )
+        } else if entry.access_token.is_empty() {
+            let client_secret = SecretString::from(entry.client_secret);
+            Credentials::ClientCredentials { client_id: entry.client_id, client_secret }
         } else {
-            (Credentials::AccessToken(SecretString::from(entry.access_token)), "access_token")
+            Credentials::AccessToken(SecretString::from(entry.access_token))
         };
-        let connection = Connection { url, credentials };
-        Ok(Some(SalesforceAccess { connection, method, kept_in: self.place() }))
+        Ok(Connection { url, credentials })
+    }
+
+    /// What renews a sign-in by browser; `None` where the entry is none.
+    pub(crate) fn renewal(&self, id: &str, entry: &Entry) -> Option<Renewal> {
+        let login = LoginHost::parse(&entry.login).ok()?;
+        let store = KeychainTokens {
+            vault: self.vault.clone(),
+            name: id.to_owned(),
+            lock: self.home.folder().join(RENEWING),
+            login: login.clone(),
+            consumer_key: entry.client_id.clone(),
+        };
+        Some(Renewal::new(login, &entry.client_id, Arc::new(store)))
+    }
+
+    fn entry_of(&self, org: &OrgRecord) -> AppResult<Entry> {
+        self.entry(&org.id, Provider::Salesforce)?.ok_or_else(|| Self::not_signed_in(org))
     }
 
     /// The way to the model, as [`salesforce_access`](Self::salesforce_access).
@@ -120,13 +174,13 @@ impl Parts {
             let url = read_address(wanted.unwrap_or(OPENAI_URL))?;
             return Ok(Some(OpenAiAccess { url, key: SecretString::from(key), kept_in: "environment" }));
         }
-        let Some(entry) = self.entry(Provider::Openai)? else { return Ok(None) };
+        let Some(entry) = self.entry(Provider::Openai.code(), Provider::Openai)? else { return Ok(None) };
         let url = read_address(&entry.url)?;
         must_be_for(Provider::Openai, &url, wanted)?;
         Ok(Some(OpenAiAccess { url, key: SecretString::from(entry.api_key), kept_in: self.place() }))
     }
 
-    /// Keeps Salesforce credentials.
+    /// Keeps Salesforce credentials that were typed in; their org is the active one now.
     pub(crate) fn keep_salesforce(&self, form: &SalesforceForm) -> AppResult<()> {
         let url = read_address(&form.url)?;
         let [token, id, secret] =
@@ -138,16 +192,32 @@ impl Parts {
             ));
         }
         let (id, secret) = if token.is_empty() { (id, secret) } else { (String::new(), String::new()) };
-        self.keep(
-            Provider::Salesforce,
-            &Entry {
-                url: url.into(),
-                access_token: token,
-                client_id: id,
-                client_secret: secret,
-                api_key: String::new(),
-            },
-        )
+        let mut list = self.orgs()?;
+        let same = |org: &&OrgRecord| {
+            is_typed(org.method) && read_address(&org.url).is_ok_and(|known| same_server(&known, &url))
+        };
+        let name = match list.orgs.iter().find(same) {
+            Some(org) => org.id.clone(),
+            None if list.orgs.iter().all(|org| org.id != FIRST_ID) => FIRST_ID.to_owned(),
+            None => Directory::new_id(),
+        };
+        let entry = Entry {
+            url: url.to_string(),
+            access_token: token,
+            client_id: id,
+            client_secret: secret,
+            ..Entry::default()
+        };
+        let org = typed(&name, &entry, &url);
+        self.keep_entry(&name, &entry)?;
+        list.put(org);
+        list.save(self.home.folder())
+    }
+
+    /// The org of secrets that were typed in before there was a list of orgs.
+    pub(crate) fn typed_in_before(&self) -> AppResult<Option<OrgRecord>> {
+        let Some(entry) = self.entry(FIRST_ID, Provider::Salesforce)? else { return Ok(None) };
+        Ok(read_address(&entry.url).ok().map(|url| typed(FIRST_ID, &entry, &url)))
     }
 
     /// Keeps the model's key.
@@ -157,43 +227,55 @@ impl Parts {
         if api_key.is_empty() {
             return Err(coded("credentials", "Enter an API key. Nothing was changed."));
         }
-        self.keep(
-            Provider::Openai,
-            &Entry {
-                url: url.into(),
-                access_token: String::new(),
-                client_id: String::new(),
-                client_secret: String::new(),
-                api_key,
-            },
-        )
+        let entry = Entry { url: url.into(), api_key, ..Entry::default() };
+        self.keep_entry(Provider::Openai.code(), &entry)
     }
 
-    fn keep(&self, provider: Provider, entry: &Entry) -> AppResult<()> {
-        // The error is not told: it could quote the secret.
-        let text = serde_json::to_string(entry).map_err(|_| {
+    pub(crate) fn keep_entry(&self, name: &str, entry: &Entry) -> AppResult<()> {
+        let text = entry.to_text().ok_or_else(|| {
             coded("credentials", "The credentials could not be written down. Nothing was changed.")
         })?;
-        self.vault.put(provider.code(), &SecretString::from(text))?;
+        self.vault.put(name, &text)?;
         Ok(())
     }
 
-    fn entry(&self, provider: Provider) -> AppResult<Option<Entry>> {
-        let Some(text) = self.vault.get(provider.code())? else { return Ok(None) };
-        serde_json::from_str(text.expose_secret()).map(Some).map_err(|_| {
-            coded(
-                "credentials",
-                format!(
-                    "What the keychain holds for {} cannot be read. Enter the credentials again.",
-                    provider.label()
-                ),
-            )
-        })
+    pub(crate) fn entry(&self, name: &str, provider: Provider) -> AppResult<Option<Entry>> {
+        let Some(text) = self.vault.get(name)? else { return Ok(None) };
+        Entry::from_text(&text).map(Some).ok_or_else(|| unreadable(provider))
     }
 
     fn place(&self) -> &'static str {
         if self.vault.status().available { "keychain" } else { "session" }
     }
+}
+
+fn is_typed(method: SignInMethod) -> bool {
+    matches!(method, SignInMethod::ClientCredentials | SignInMethod::AccessToken)
+}
+
+fn typed(id: &str, entry: &Entry, url: &Url) -> OrgRecord {
+    let method = match (entry.login.is_empty(), entry.access_token.is_empty()) {
+        (false, _) => SignInMethod::Browser,
+        (true, true) => SignInMethod::ClientCredentials,
+        (true, false) => SignInMethod::AccessToken,
+    };
+    OrgRecord {
+        id: id.to_owned(),
+        name: name_of(url),
+        login: entry.login.clone(),
+        consumer_key: String::new(),
+        method,
+        url: url.to_string(),
+        org_id: String::new(),
+        username: String::new(),
+    }
+}
+
+fn unreadable(provider: Provider) -> crate::AppError {
+    coded(
+        "credentials",
+        format!("What the keychain holds for {} cannot be read. Sign in again.", provider.label()),
+    )
 }
 
 /// Credentials kept for one server never travel to another.

@@ -12,13 +12,16 @@ mod connections;
 mod demo;
 mod diagnostics;
 mod doctor;
+mod entry;
 mod environment;
 mod failure;
+mod files;
 mod home;
 mod id_health;
 mod kept;
 mod logs;
 mod opened;
+mod orgs;
 mod output_name;
 mod planning;
 mod preflight;
@@ -26,7 +29,9 @@ mod registry;
 mod results;
 mod runs;
 mod settings_file;
+mod sign_in;
 mod wire;
+mod wire_orgs;
 mod words;
 
 pub use app::App;
@@ -42,5 +47,9 @@ pub use wire::{
     AppError, AppInfo, ConnectionState, ConnectionTest, Demo, IdGroup, IdHealth, IdSample, Keychain,
     ModelChoice, OpenAiForm, PreflightCheck, PreflightOutcome, Provider, RecipeChoice, RecipeField,
     SalesforceForm, SavedWorkbook, Settings, Theme, Trial,
+};
+pub use wire_orgs::{
+    AdminRequest, AdminSetting, OrgProfile, SfOrgChoice, SfSignIns, SignInForm, SignInMethod, SignInPhase,
+    SignInStarted, SignInState,
 };
 pub use words::grouped;

@@ -87,8 +87,7 @@ impl Parts {
     /// The addresses said, else those of the connections. Where these cannot be told it is left
     /// open, and signing in says why.
     fn addresses(&self, wish: &RunWish) -> (String, String) {
-        let org =
-            || self.salesforce_access(None).ok().flatten().map(|access| access.connection.url.to_string());
+        let org = || self.salesforce_seen().ok().flatten().map(|seen| seen.url.to_string());
         let model = || match self.openai_access(None) {
             Ok(access) => Some(access.map_or_else(|| OPENAI_URL.to_owned(), |access| access.url.to_string())),
             Err(_) => None,

@@ -2,9 +2,9 @@
 //! what a newer version wrote into it stays.
 
 use crate::failure::{AppResult, coded, other};
+use crate::files::write_whole;
 use crate::{App, Settings};
 use lead_model::{RunSettings, SettingOverrides};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 const FILE: &str = "settings.toml";
@@ -81,16 +81,8 @@ fn read(path: &Path) -> AppResult<Option<String>> {
     }
 }
 
-/// Writes beside it and renames, so that no moment leaves half a file.
 fn write(path: &Path, text: &str) -> AppResult<()> {
-    let attempt = || -> std::io::Result<()> {
-        let mut beside = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
-        beside.write_all(text.as_bytes())?;
-        beside.as_file().sync_all()?;
-        beside.persist(path)?;
-        Ok(())
-    };
-    attempt().map_err(|error| {
+    write_whole(path, text).map_err(|error| {
         coded("settings_file", format!("The settings could not be saved to {}: {error}.", path.display()))
     })
 }

@@ -67,7 +67,7 @@ mod tests {
         let [one, two] = [Proof::new().unwrap(), Proof::new().unwrap()];
         assert_eq!(one.verifier.expose_secret().len(), 43);
         assert_ne!(one.verifier.expose_secret(), two.verifier.expose_secret());
-        assert!(one.state.is(&one.state.text().to_owned()));
+        assert!(one.state.is(one.state.text()));
         assert!(
             !one.state.is(two.state.text()) && !one.state.is("") && !one.state.is(&one.state.text()[1..])
         );

@@ -1,0 +1,8 @@
+//! Signing in to an org: by browser, by the Salesforce command line, and what to ask an admin for.
+
+mod admin;
+mod browser;
+mod sf;
+
+pub(crate) use browser::SignIns;
+pub(crate) use sf::no_sf;
