@@ -42,8 +42,8 @@ mod world;
 pub use error::SandboxError;
 pub use options::SandboxOptions;
 pub use scenario::{
-    AnswerFault, BlockedPage, Fault, Latency, Limits, ModelLimit, ModelLimits, NamedError, SalesforceLimits,
-    Scenario, SignInSetup, What, When, Where,
+    AnswerFault, BlockedPage, BulkSetup, Fault, Latency, Limits, ModelLimit, ModelLimits, NamedError,
+    SalesforceLimits, Scenario, SignInSetup, What, When, Where,
 };
 pub use server::{Sandbox, start};
 pub use truth::{TruthRow, truth};

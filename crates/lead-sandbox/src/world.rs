@@ -4,7 +4,7 @@ use crate::dice::Dice;
 use crate::line::Cutter;
 use crate::model::{Model, ModelCall, Spoiled};
 use crate::names::Universe;
-use crate::org::{self, Desk, Grants, Org, OrgError, RestCall, Sessions};
+use crate::org::{self, Content, Desk, Grants, Org, OrgError, RestCall, Sessions};
 use crate::scenario::{NamedError, Scenario, What};
 use crate::stats::Stats;
 use crate::striker::{Striker, Target};
@@ -186,7 +186,7 @@ impl World {
             "authorize" => org::authorize(self.desk(striker), call),
             "userinfo" => org::userinfo(self.desk(striker), call),
             "revoke" => org::revoke(self.desk(striker), call),
-            "versions" => Reply::json(200, &org::versions()),
+            "versions" => Reply::json(200, &org::versions(&striker.salesforce)),
             "token" => error_reply(&OrgError::not_found()),
             _ => self.rest_reply(call, endpoint, striker),
         }
@@ -215,13 +215,19 @@ impl World {
         let answer = org::answer(&self.org, &rest, limits, used);
         if answer.status == 200 {
             self.count_reads(endpoint, &rest);
+            for &number in &answer.leads_read {
+                if let Ok(id) = self.org.leads.eighteen(number.into()).parse() {
+                    self.stats.reads.count(id, number.into());
+                }
+            }
         }
-        let mut reply = match &answer.body {
-            Some(body) => Reply::json(answer.status, body),
-            None => Reply::text(answer.status, "application/json;charset=UTF-8", ""),
+        let mut reply = match answer.content {
+            Content::Json(body) => Reply::json(answer.status, &body),
+            Content::Csv(body) => Reply::text(answer.status, "text/csv;charset=UTF-8", body),
+            Content::Nothing => Reply::text(answer.status, "application/json;charset=UTF-8", ""),
         };
-        if let Some(instant) = answer.last_modified {
-            reply = reply.with("last-modified", instant);
+        for (name, value) in answer.headers {
+            reply = reply.with(name, value);
         }
         reply.with("sforce-limit-info", usage)
     }

@@ -1,6 +1,6 @@
 //! `POST /composite`: several calls in one, counted as one.
 
-use crate::org::rest::{self, Reader, RestAnswer, RestCall};
+use crate::org::rest::{self, Content, Reader, RestAnswer, RestCall};
 use crate::org::{Org, OrgError};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -100,7 +100,10 @@ pub(crate) fn answer(org: &Org, body: &[u8], reader: &Reader) -> Result<Value, O
         .zip(answers)
         .map(|(inner, answer)| {
             json!({
-                "body": answer.body,
+                "body": match answer.content {
+                    Content::Json(body) => body,
+                    Content::Nothing | Content::Csv(_) => Value::Null,
+                },
                 "httpHeaders": {},
                 "httpStatusCode": answer.status,
                 "referenceId": inner.reference_id,
@@ -115,7 +118,8 @@ fn sub_answer(org: &Org, inner: &Subrequest, call: &RestCall, reader: &Reader) -
         return OrgError::new(414, "URI_TOO_LONG", "The subrequest's URL is too long.").into();
     }
     let outside = !call.path.starts_with("/services/data/");
-    if outside || matches!(rest::endpoint(&call.method, &call.path), "composite" | "versions") {
+    let endpoint = rest::endpoint(&call.method, &call.path);
+    if outside || matches!(endpoint, "composite" | "versions") || endpoint.starts_with("bulk") {
         return OrgError::not_found().into();
     }
     rest::answer(org, call, &reader.limits, reader.calls_used)

@@ -10,7 +10,7 @@ pub(crate) fn describe(object: Object, hidden: &[String], version: &str) -> Valu
     let fields: Vec<Value> = object
         .fields()
         .into_iter()
-        .filter(|(name, ..)| object != Object::Lead || !hidden.iter().any(|h| h.eq_ignore_ascii_case(name)))
+        .filter(|(name, ..)| !object.hides(name, hidden))
         .map(|(name, label, kind)| field(name, label, kind))
         .collect();
     let mut about = summary(object, version);

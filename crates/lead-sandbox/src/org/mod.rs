@@ -1,6 +1,7 @@
 //! A Salesforce org: leads made from their numbers, and the REST API that reads them.
 
 mod authorize;
+mod bulk;
 mod composite;
 mod describe;
 mod error;
@@ -23,7 +24,7 @@ pub(crate) use grants::Grants;
 pub(crate) use instant::{LAST_DAY, civil};
 pub(crate) use lead::{LeadFacts, LeadState, OWNERS, live_at_or_after, state_of};
 pub(crate) use lead_model::LEAD_PREFIX;
-pub(crate) use rest::{RestCall, answer, endpoint, mentioned_ids, parameters, versions};
+pub(crate) use rest::{Content, RestCall, answer, endpoint, mentioned_ids, parameters, versions};
 pub(crate) use session::{Sessions, token};
 
 use crate::names::{Company, Universe};
@@ -43,6 +44,8 @@ pub(crate) struct Org {
     pub(crate) contacts: IdRange,
     pub(crate) opportunities: IdRange,
     pub(crate) cursors: query::Cursors,
+    pub(crate) jobs: bulk::Jobs,
+    pub(crate) job_ids: IdRange,
 }
 
 impl Org {
@@ -59,6 +62,8 @@ impl Org {
             contacts: range("003"),
             opportunities: range("006"),
             cursors: query::Cursors::default(),
+            jobs: bulk::Jobs::default(),
+            job_ids: range(bulk::JOB_PREFIX),
         }
     }
 
@@ -69,6 +74,18 @@ impl Org {
 
     pub(crate) fn lead(&self, number: u32) -> LeadFacts {
         LeadFacts::of(number, self.size, self.seed, &self.universe)
+    }
+
+    /// Whether this user finds the lead; `all` looks into the recycle bin too.
+    pub(crate) fn is_visible(&self, number: u64, all: bool) -> bool {
+        let Some(number) = u32::try_from(number).ok().filter(|&number| number < self.size) else {
+            return false;
+        };
+        match self.state(number) {
+            LeadState::Live | LeadState::Converted => true,
+            LeadState::Deleted | LeadState::Merged { .. } => all,
+            LeadState::Unshared => false,
+        }
     }
 
     pub(crate) fn state(&self, number: u32) -> LeadState {

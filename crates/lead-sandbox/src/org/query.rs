@@ -24,16 +24,37 @@ const MOST_OPEN: u64 = 200;
 
 #[derive(Debug)]
 struct Cursor {
-    object: Object,
-    columns: Vec<Column>,
-    numbers: Vec<u64>,
+    found: Found,
     page: usize,
 }
 
-/// Runs a query; `all` includes what lies in the recycle bin.
-pub(crate) fn run(org: &Org, text: &str, all: bool, reader: &Reader) -> Result<Value, OrgError> {
+/// What a query found.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) object: Object,
+    pub(crate) columns: Vec<Column>,
+    pub(crate) numbers: Vec<u64>,
+    count_only: bool,
+}
+
+impl Found {
+    pub(crate) fn object_name(&self) -> &'static str {
+        self.object.name()
+    }
+
+    pub(crate) fn is_of_leads(&self) -> bool {
+        self.object == Object::Lead
+    }
+}
+
+/// What a query finds; `all` includes what lies in the recycle bin. Bulk takes no counting and no
+/// skipping.
+pub(crate) fn find(org: &Org, text: &str, all: bool, reader: &Reader, bulk: bool) -> Result<Found, OrgError> {
     let query = soql::parse(text)?;
     let object = Object::named(&query.object)?;
+    if bulk && (query.count_only || query.offset > 0) {
+        return Err(OrgError::new(400, "API_ERROR", "Aggregates and OFFSET are not supported in Bulk Query"));
+    }
     let hidden = &reader.limits.hidden_fields;
     let columns: Vec<Column> =
         query.fields.iter().map(|field| object.column(field, hidden)).collect::<Result<_, _>>()?;
@@ -42,10 +63,16 @@ pub(crate) fn run(org: &Org, text: &str, all: bool, reader: &Reader) -> Result<V
         None => None,
     };
     let numbers = found(org, object, condition.as_ref(), all, &query, hidden)?;
-    if query.count_only {
-        return Ok(json!({ "totalSize": numbers.len(), "done": true, "records": [] }));
+    Ok(Found { object, columns, numbers, count_only: query.count_only })
+}
+
+/// Runs a query and gives its first page.
+pub(crate) fn run(org: &Org, text: &str, all: bool, reader: &Reader) -> Result<Value, OrgError> {
+    let found = find(org, text, all, reader, false)?;
+    if found.count_only {
+        return Ok(json!({ "totalSize": found.numbers.len(), "done": true, "records": [] }));
     }
-    let cursor = Arc::new(Cursor { object, page: page_rows(&columns, reader), columns, numbers });
+    let cursor = Arc::new(Cursor { page: page_rows(&found.columns, reader), found });
     Ok(page(org, &cursor, 0, None, reader))
 }
 
@@ -59,7 +86,7 @@ pub(crate) fn more(org: &Org, locator: &str, reader: &Reader) -> Result<Value, O
         let kept = org.cursors.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.open.get(&key).cloned()
     };
-    let cursor = cursor.filter(|cursor| start < cursor.numbers.len()).ok_or_else(invalid)?;
+    let cursor = cursor.filter(|cursor| start < cursor.found.numbers.len()).ok_or_else(invalid)?;
     Ok(page(org, &cursor, start, Some(key), reader))
 }
 
@@ -74,15 +101,15 @@ fn page_rows(columns: &[Column], reader: &Reader) -> usize {
 }
 
 fn page(org: &Org, cursor: &Arc<Cursor>, start: usize, key: Option<u64>, reader: &Reader) -> Value {
-    let end = (start + cursor.page).min(cursor.numbers.len());
-    let records: Vec<Value> = cursor.numbers[start..end]
+    let Found { object, columns, numbers, .. } = &cursor.found;
+    let end = (start + cursor.page).min(numbers.len());
+    let records: Vec<Value> = numbers[start..end]
         .iter()
-        .filter_map(|&number| cursor.object.row(org, number))
-        .map(|row| record(org, cursor.object, &row, &cursor.columns, &reader.version))
+        .filter_map(|&number| object.row(org, number))
+        .map(|row| record(org, *object, &row, columns, &reader.version))
         .collect();
-    let mut answer =
-        json!({ "totalSize": cursor.numbers.len(), "done": end == cursor.numbers.len(), "records": records });
-    if end < cursor.numbers.len() {
+    let mut answer = json!({ "totalSize": numbers.len(), "done": end == numbers.len(), "records": records });
+    if end < numbers.len() {
         let key = key.unwrap_or_else(|| org.cursors.keep(cursor));
         answer["nextRecordsUrl"] = json!(format!("/services/data/{}/query/0r8xx{key}-{end}", reader.version));
     }
@@ -123,8 +150,12 @@ fn found(
         }
         None => Box::new(0..object.size(org)),
     };
-    let offset = usize::try_from(query.offset).unwrap_or(usize::MAX);
-    let limit = query.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+    // Without a condition the state of a lead is all that counts, and it follows from its number.
+    if let (Object::Lead, None, None) = (object, test, &order) {
+        candidates = Box::new(candidates.filter(|&number| org.is_visible(number, all)));
+        return Ok(candidates.skip(offset_of(query)).take(limit_of(query)).collect());
+    }
+    let (offset, limit) = (offset_of(query), limit_of(query));
     let Some((column, descending)) = order else {
         let fitting = candidates.filter(|&number| object.row(org, number).is_some_and(|row| fits(&row)));
         return Ok(fitting.skip(offset).take(limit).collect());
@@ -141,6 +172,14 @@ fn found(
         sorted.reverse();
     }
     Ok(sorted.into_iter().map(|(_, number)| number).skip(offset).take(limit).collect())
+}
+
+fn offset_of(query: &Query) -> usize {
+    usize::try_from(query.offset).unwrap_or(usize::MAX)
+}
+
+fn limit_of(query: &Query) -> usize {
+    query.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX)
 }
 
 /// Blanks first, numbers by size, text without regard to case.

@@ -2,15 +2,14 @@
 
 use crate::org::describe::{describe, summary};
 use crate::org::table::Object;
-use crate::org::{Org, OrgError, composite, query, records};
+use crate::org::{Org, OrgError, bulk, composite, query, records};
 use crate::scenario::SalesforceLimits;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The versions that are not retired; 21 to 30 are gone and answer 410.
-const VERSIONS: std::ops::RangeInclusive<u32> = 31..=68;
-const RETIRED: std::ops::RangeInclusive<u32> = 7..=30;
+/// The first version there ever was under this address; those before the oldest answer 410.
+const FIRST_VERSION: u32 = 7;
 
 /// When the demo org's fields last changed.
 const FIELDS_CHANGED: &str = "Sun, 01 Nov 2026 08:00:00 GMT";
@@ -41,19 +40,46 @@ pub(crate) struct Reader {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct RestAnswer {
     pub(crate) status: u16,
-    pub(crate) body: Option<Value>,
-    pub(crate) last_modified: Option<&'static str>,
+    pub(crate) content: Content,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// Numbers of the leads a bulk job's page gives.
+    pub(crate) leads_read: Vec<u32>,
+}
+
+/// What an answer holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Content {
+    Nothing,
+    Json(Value),
+    Csv(Vec<u8>),
 }
 
 impl RestAnswer {
-    fn ok(body: Value) -> Self {
-        Self { status: 200, body: Some(body), last_modified: None }
+    fn new(status: u16, content: Content) -> Self {
+        Self { status, content, headers: Vec::new(), leads_read: Vec::new() }
+    }
+
+    pub(crate) fn ok(body: Value) -> Self {
+        Self::new(200, Content::Json(body))
+    }
+
+    pub(crate) fn csv(body: Vec<u8>) -> Self {
+        Self::new(200, Content::Csv(body))
+    }
+
+    pub(crate) fn nothing() -> Self {
+        Self::new(204, Content::Nothing)
+    }
+
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
     }
 }
 
 impl From<OrgError> for RestAnswer {
     fn from(error: OrgError) -> Self {
-        Self { status: error.status, body: Some(error.body()), last_modified: None }
+        Self::new(error.status, Content::Json(error.body()))
     }
 }
 
@@ -72,6 +98,11 @@ pub(crate) fn endpoint(method: &str, path: &str) -> &'static str {
         [_, "query" | "queryAll", _] => "query_more",
         [_, "composite"] if method == "POST" => "composite",
         [_, "composite", "sobjects", _] => "collections",
+        [_, "jobs", "query"] if method == "POST" => "bulk_create",
+        [_, "jobs", "query"] => "bulk_jobs",
+        [_, "jobs", "query", _] if method == "GET" => "bulk_job",
+        [_, "jobs", "query", _] => "bulk_end",
+        [_, "jobs", "query", _, "results"] => "bulk_results",
         _ => "other",
     }
 }
@@ -84,8 +115,8 @@ pub(crate) fn answer(
     calls_used: u64,
 ) -> RestAnswer {
     let parts: Vec<&str> = call.path.trim_matches('/').split('/').skip(2).collect();
-    let Some((version, rest)) = parts.split_first() else { return RestAnswer::ok(versions()) };
-    if let Err(error) = check_version(version) {
+    let Some((version, rest)) = parts.split_first() else { return RestAnswer::ok(versions(limits)) };
+    if let Err(error) = check_version(version, limits) {
         return error.into();
     }
     let reader = Reader {
@@ -109,10 +140,13 @@ fn routed(org: &Org, call: &RestCall, rest: &[&str], reader: &Reader) -> Result<
         allow(call, &["POST"])?;
         return composite::answer(org, &call.body, reader).map(RestAnswer::ok);
     }
+    if let ["jobs", "query", under @ ..] = rest {
+        return bulk::answer(org, call, under, reader);
+    }
     allow(call, &["GET", "HEAD"])?;
     let body = match rest {
         [] => resources(version),
-        ["limits"] => limits(reader),
+        ["limits"] => limits(org, reader),
         ["sobjects"] => json!({
             "encoding": "UTF-8",
             "maxBatchSize": 200,
@@ -124,10 +158,11 @@ fn routed(org: &Org, call: &RestCall, rest: &[&str], reader: &Reader) -> Result<
         ["sobjects", object, "describe"] => {
             let object = Object::named(object)?;
             if call.if_modified_since.as_deref() == Some(FIELDS_CHANGED) {
-                return Ok(RestAnswer { status: 304, body: None, last_modified: Some(FIELDS_CHANGED) });
+                return Ok(RestAnswer::new(304, Content::Nothing).with("last-modified", FIELDS_CHANGED));
             }
-            let body = Some(describe(object, hidden, version));
-            return Ok(RestAnswer { status: 200, body, last_modified: Some(FIELDS_CHANGED) });
+            return Ok(
+                RestAnswer::ok(describe(object, hidden, version)).with("last-modified", FIELDS_CHANGED)
+            );
         }
         ["sobjects", object, id] => {
             let fields = call.parameters.get("fields").map(String::as_str);
@@ -153,11 +188,12 @@ fn allow(call: &RestCall, methods: &[&str]) -> Result<(), OrgError> {
     Err(OrgError::new(405, "METHOD_NOT_ALLOWED", message))
 }
 
-fn check_version(version: &str) -> Result<(), OrgError> {
-    let number = version.strip_prefix('v').and_then(|v| v.strip_suffix(".0")).and_then(|v| v.parse().ok());
+fn check_version(version: &str, limits: &SalesforceLimits) -> Result<(), OrgError> {
+    let number: Option<u32> =
+        version.strip_prefix('v').and_then(|v| v.strip_suffix(".0")).and_then(|v| v.parse().ok());
     match number {
-        Some(number) if VERSIONS.contains(&number) => Ok(()),
-        Some(number) if RETIRED.contains(&number) => Err(OrgError::new(
+        Some(number) if (limits.oldest_version..=limits.newest_version).contains(&number) => Ok(()),
+        Some(number) if (FIRST_VERSION..limits.oldest_version).contains(&number) => Err(OrgError::new(
             410,
             "UNSUPPORTED_API_VERSION",
             "The requested API version has been retired or is not supported, see the details of API Version \
@@ -168,8 +204,8 @@ fn check_version(version: &str) -> Result<(), OrgError> {
 }
 
 /// `GET /services/data`: needs no sign-in.
-pub(crate) fn versions() -> Value {
-    VERSIONS
+pub(crate) fn versions(limits: &SalesforceLimits) -> Value {
+    (limits.oldest_version..=limits.newest_version)
         .map(|number| {
             let season = ["Spring", "Summer", "Winter"][usize::try_from(number % 3).unwrap_or_default()];
             let year = 26 + (number.cast_signed() - 66).div_euclid(3) + i32::from(season == "Winter");
@@ -184,19 +220,21 @@ pub(crate) fn versions() -> Value {
 
 fn resources(version: &str) -> Value {
     let base = format!("/services/data/{version}");
-    ["composite", "limits", "query", "queryAll", "sobjects"]
+    ["composite", "jobs/query", "limits", "query", "queryAll", "sobjects"]
         .into_iter()
         .map(|name| (name.to_owned(), json!(format!("{base}/{name}"))))
         .collect::<serde_json::Map<_, _>>()
         .into()
 }
 
-fn limits(reader: &Reader) -> Value {
+fn limits(org: &Org, reader: &Reader) -> Value {
     let most = reader.limits.calls_per_day;
+    let setup = &reader.limits.bulk;
+    let jobs = setup.jobs_per_day.saturating_sub(setup.jobs_used + org.jobs.made());
     json!({
         "DailyApiRequests": { "Max": most, "Remaining": most.saturating_sub(reader.calls_used) },
         "DailyBulkApiBatches": { "Max": 15_000, "Remaining": 15_000 },
-        "DailyBulkV2QueryJobs": { "Max": 10_000, "Remaining": 10_000 },
+        "DailyBulkV2QueryJobs": { "Max": setup.jobs_per_day, "Remaining": jobs },
         "ConcurrentAsyncGetReportInstances": { "Max": 200, "Remaining": 200 },
     })
 }
@@ -262,7 +300,7 @@ mod tests {
 
     #[test]
     fn the_newest_version_has_its_season() {
-        let versions = versions();
+        let versions = versions(&SalesforceLimits::default());
         let label = |number: &str| {
             let found = versions.as_array().unwrap().iter().find(|v| v["version"] == number).unwrap();
             found["label"].as_str().unwrap().to_owned()
@@ -283,6 +321,9 @@ mod tests {
             ("POST", "/services/data/v68.0/composite", "composite"),
             ("POST", "/services/data/v68.0/composite/sobjects/Lead", "collections"),
             ("GET", "/services/data/v68.0/sobjects/Lead/describe", "describe"),
+            ("POST", "/services/data/v68.0/jobs/query", "bulk_create"),
+            ("PATCH", "/services/data/v68.0/jobs/query/750x", "bulk_end"),
+            ("GET", "/services/data/v68.0/jobs/query/750x/results", "bulk_results"),
             ("GET", "/services/data/v68.0/tooling", "other"),
         ] {
             assert_eq!(endpoint(method, path), expected, "{path}");

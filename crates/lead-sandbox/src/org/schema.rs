@@ -2,6 +2,7 @@
 
 use crate::names::Company;
 use crate::org::instant::{LAST_DAY, date, date_time};
+use crate::org::table::manager;
 use crate::org::{LeadFacts, LeadState, OWNERS, Org};
 use serde_json::{Value, json};
 
@@ -159,4 +160,7 @@ pub(crate) static USER: &[Field<Numbered>] = &[
         OWNERS.get(usize::try_from(row.0).unwrap_or(usize::MAX))
     )),
     field!("IsActive", "Active", Kind::Checkbox, |_, _| json!(true)),
+    field!("ManagerId", "Manager ID", Kind::Lookup("Manager", &["User"]), |org, row| {
+        manager(row.0).map_or(Value::Null, |manager| json!(org.users.eighteen(manager)))
+    }),
 ];

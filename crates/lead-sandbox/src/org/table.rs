@@ -23,11 +23,14 @@ pub(crate) enum Row {
 /// A field that can be read from an object, directly or through one of its lookups.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Column {
-    /// The relationship gone through, if any, and the object behind it.
-    through: Option<(&'static str, Object)>,
+    /// The relationships gone through, if any, and the object behind each.
+    through: [Option<Step>; 2],
     object: Object,
     place: usize,
 }
+
+/// A relationship and the object it leads to.
+type Step = (&'static str, Object);
 
 impl Object {
     pub(crate) const ALL: [Self; 3] = [Self::Lead, Self::Segment, Self::User];
@@ -104,41 +107,55 @@ impl Object {
 
     /// Where a relationship of this object leads.
     fn relationship(self, name: &str) -> Option<(&'static str, Self)> {
-        [("SegmentName__r", Self::Segment), ("Owner", Self::User)]
-            .into_iter()
-            .find(|(known, _)| self == Self::Lead && known.eq_ignore_ascii_case(name))
+        let known: &[Step] = match self {
+            Self::Lead => &[("SegmentName__r", Self::Segment), ("Owner", Self::User)],
+            Self::User => &[("Manager", Self::User)],
+            Self::Segment => &[],
+        };
+        known.iter().copied().find(|(known, _)| known.eq_ignore_ascii_case(name))
     }
 
     /// Resolves a path, for a user who may not read the hidden fields.
     pub(crate) fn column(self, path: &str, hidden: &[String]) -> Result<Column, OrgError> {
         let own = |object: Self, field: &str| {
-            let hides =
-                |name: &str| object == Self::Lead && hidden.iter().any(|h| h.eq_ignore_ascii_case(name));
             object
                 .place(field)
-                .filter(|place| !hides(object.field_name(*place)))
+                .filter(|place| !object.hides(object.field_name(*place), hidden))
                 .ok_or_else(|| OrgError::no_column(field, object.name()))
         };
-        match path.split_once('.') {
-            None => Ok(Column { through: None, object: self, place: own(self, path)? }),
-            Some((relationship, field)) => {
-                let lookup = relationship
-                    .strip_suffix("__r")
-                    .map_or(format!("{relationship}Id"), |stem| format!("{stem}__c"));
-                let Some((name, target)) = self.relationship(relationship) else {
-                    return Err(OrgError::new(
-                        400,
-                        "INVALID_FIELD",
-                        format!(
-                            "Didn't understand relationship '{relationship}' in field path. If you are attempting to \
-                                 use a custom relationship, be sure to append the '__r' after the custom relationship name."
-                        ),
-                    ));
-                };
-                own(self, &lookup)?;
-                Ok(Column { through: Some((name, target)), object: target, place: own(target, field)? })
-            }
+        let mut column = Column { through: [None; 2], object: self, place: 0 };
+        let mut rest = path;
+        let mut steps = 0;
+        while let Some((relationship, further)) = rest.split_once('.') {
+            let known = column.object.relationship(relationship).filter(|_| steps < column.through.len());
+            let Some(step) = known else {
+                return Err(OrgError::new(
+                    400,
+                    "INVALID_FIELD",
+                    format!(
+                        "Didn't understand relationship '{relationship}' in field path. If you are attempting to use \
+                         a custom relationship, be sure to append the '__r' after the custom relationship name."
+                    ),
+                ));
+            };
+            let lookup =
+                step.0.strip_suffix("__r").map_or(format!("{}Id", step.0), |stem| format!("{stem}__c"));
+            own(column.object, &lookup)?;
+            column.through[steps] = Some(step);
+            column.object = step.1;
+            steps += 1;
+            rest = further;
         }
+        column.place = own(column.object, rest)?;
+        Ok(column)
+    }
+
+    /// Whether a field is among those hidden from this user: `Field` of Lead, `Object.Field` of others.
+    pub(crate) fn hides(self, field: &str, hidden: &[String]) -> bool {
+        hidden.iter().any(|entry| {
+            let (object, name) = entry.split_once('.').unwrap_or(("Lead", entry));
+            object.eq_ignore_ascii_case(self.name()) && name.eq_ignore_ascii_case(field)
+        })
     }
 
     /// The record with this number; `None` where there is none for this user.
@@ -199,13 +216,14 @@ impl Row {
     }
 
     /// The record behind one of its lookups.
-    fn parent(&self, org: &Org, target: Object) -> Option<Row> {
-        let Self::Lead(lead) = self else { return None };
-        match target {
-            Object::Lead => None,
-            Object::Segment => target.row(org, lead.segment? as u64),
-            Object::User => target.row(org, lead.owner),
-        }
+    fn parent(&self, org: &Org, (relationship, target): Step) -> Option<Row> {
+        let number = match (self, relationship) {
+            (Self::Lead(lead), "SegmentName__r") => lead.segment? as u64,
+            (Self::Lead(lead), "Owner") => lead.owner,
+            (Self::User(user), "Manager") => manager(user.0)?,
+            _ => return None,
+        };
+        target.row(org, number)
     }
 }
 
@@ -215,40 +233,62 @@ impl Column {
     }
 
     pub(crate) fn is_through_relationship(&self) -> bool {
-        self.through.is_some()
+        self.through[0].is_some()
+    }
+
+    fn steps(&self) -> impl Iterator<Item = Step> {
+        self.through.into_iter().flatten()
+    }
+
+    /// The path as it is written in a query.
+    pub(crate) fn path(&self) -> String {
+        let steps: String = self.steps().map(|(relationship, _)| format!("{relationship}.")).collect();
+        steps + self.object.field_name(self.place)
     }
 
     pub(crate) fn value(&self, org: &Org, row: &Row) -> Value {
-        match self.through {
-            None => row.value(org, self.place),
-            Some((_, target)) => {
-                row.parent(org, target).map(|parent| parent.value(org, self.place)).unwrap_or_default()
-            }
+        let mut steps = self.steps();
+        let Some(first) = steps.next() else { return row.value(org, self.place) };
+        let end = steps.fold(row.parent(org, first), |parent, step| parent?.parent(org, step));
+        end.map(|parent| parent.value(org, self.place)).unwrap_or_default()
+    }
+
+    /// The value as it stands in a bulk job's CSV.
+    pub(crate) fn csv_value(&self, org: &Org, row: &Row) -> String {
+        match self.value(org, row) {
+            Value::Null => String::new(),
+            // Bulk writes the offset of times as `Z`.
+            Value::String(text) if self.kind() == Kind::DateTime => text.replace("+0000", "Z"),
+            Value::String(text) => text,
+            other => other.to_string(),
         }
     }
 
     fn put(&self, org: &Org, row: &Row, version: &str, record: &mut Map<String, Value>) {
         let name = self.object.field_name(self.place);
-        match self.through {
-            None => {
-                record.insert(name.to_owned(), row.value(org, self.place));
-            }
+        let mut record = record;
+        let mut parent: Option<Row> = None;
+        for step in self.steps() {
+            let next = parent.as_ref().unwrap_or(row).parent(org, step);
             // An empty lookup gives null for the whole parent.
-            Some((relationship, target)) => match row.parent(org, target) {
-                None => {
-                    record.insert(relationship.to_owned(), Value::Null);
-                }
-                Some(parent) => {
-                    let held = record.entry(relationship).or_insert_with(
-                        || json!({ "attributes": attributes(org, target, &parent, version) }),
-                    );
-                    if let Some(held) = held.as_object_mut() {
-                        held.insert(name.to_owned(), parent.value(org, self.place));
-                    }
-                }
-            },
+            let Some(next) = next else {
+                record.insert(step.0.to_owned(), Value::Null);
+                return;
+            };
+            let held = record
+                .entry(step.0)
+                .or_insert_with(|| json!({ "attributes": attributes(org, step.1, &next, version) }));
+            let Some(held) = held.as_object_mut() else { return };
+            record = held;
+            parent = Some(next);
         }
+        record.insert(name.to_owned(), parent.as_ref().unwrap_or(row).value(org, self.place));
     }
+}
+
+/// Everybody reports to the first user.
+pub(crate) fn manager(user: u64) -> Option<u64> {
+    (user > 0).then_some(0)
 }
 
 fn attributes(org: &Org, object: Object, row: &Row, version: &str) -> Value {

@@ -31,7 +31,7 @@ pub enum Where {
 }
 
 /// The endpoints that can be named, in faults and in the counts.
-pub(crate) const ENDPOINTS: [&str; 18] = [
+pub(crate) const ENDPOINTS: [&str; 23] = [
     "authorize",
     "token",
     "revoke",
@@ -47,6 +47,11 @@ pub(crate) const ENDPOINTS: [&str; 18] = [
     "query_more",
     "composite",
     "collections",
+    "bulk_create",
+    "bulk_jobs",
+    "bulk_job",
+    "bulk_results",
+    "bulk_end",
     "models",
     "responses",
     "chat",

@@ -48,14 +48,51 @@ pub struct SalesforceLimits {
     pub session_seconds: Option<f64>,
     /// The most rows a page of a query has.
     pub page_rows: u32,
-    /// Fields that this user may not read.
+    /// Fields that this user may not read: of Lead by name, of others as `Object.Field`.
     pub hidden_fields: Vec<String>,
     /// Whether the collections POST takes relationship paths. Undocumented, so it does not.
     pub relationship_paths_in_collections: bool,
     /// The longest URL of a composite subrequest, in bytes. Undocumented; without it, any.
     pub subrequest_url_bytes: Option<usize>,
+    /// The oldest version of the API that is spoken; older ones are retired.
+    pub oldest_version: u32,
+    /// The newest version of the API.
+    pub newest_version: u32,
+    /// How bulk jobs go.
+    pub bulk: BulkSetup,
     /// How the app for browser sign-ins is set up.
     pub sign_in: SignInSetup,
+}
+
+/// How Bulk API 2.0 query jobs go.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BulkSetup {
+    /// Query jobs in a day.
+    pub jobs_per_day: u64,
+    /// Jobs that others had made before.
+    pub jobs_used: u64,
+    /// Milliseconds before a job is begun.
+    pub queue_ms: f64,
+    /// Records a job gathers a second.
+    pub records_per_second: f64,
+    /// The most rows a page of results has, whatever is asked for.
+    pub result_rows: usize,
+    /// Why jobs fail; without it, they do not.
+    pub failure: Option<String>,
+}
+
+impl Default for BulkSetup {
+    fn default() -> Self {
+        Self {
+            jobs_per_day: 10_000,
+            jobs_used: 0,
+            queue_ms: 200.0,
+            records_per_second: 500_000.0,
+            result_rows: 250_000,
+            failure: None,
+        }
+    }
 }
 
 impl Default for SalesforceLimits {
@@ -70,6 +107,9 @@ impl Default for SalesforceLimits {
             hidden_fields: Vec::new(),
             relationship_paths_in_collections: false,
             subrequest_url_bytes: None,
+            oldest_version: 31,
+            newest_version: 68,
+            bulk: BulkSetup::default(),
             sign_in: SignInSetup::default(),
         }
     }
@@ -138,6 +178,14 @@ impl Limits {
         let org = &self.salesforce;
         if !(1..=2_000).contains(&org.page_rows) {
             return Err("limits.salesforce.page_rows must lie between 1 and 2000".into());
+        }
+        if org.oldest_version > org.newest_version {
+            return Err("limits.salesforce.oldest_version must not be newer than newest_version".into());
+        }
+        if org.bulk.records_per_second <= 0.0 || org.bulk.queue_ms < 0.0 || org.bulk.result_rows == 0 {
+            return Err(
+                "limits.salesforce.bulk: records_per_second and result_rows must be above 0, queue_ms not below".into(),
+            );
         }
         if org.day_seconds < 1.0 {
             return Err("limits.salesforce.day_seconds must be at least 1".into());

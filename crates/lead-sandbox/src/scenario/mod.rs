@@ -10,7 +10,7 @@ mod sign_in;
 
 pub(crate) use fault::ENDPOINTS;
 pub use fault::{AnswerFault, Fault, NamedError, What, When, Where};
-pub use limits::{Latency, Limits, ModelLimit, ModelLimits, SalesforceLimits};
+pub use limits::{BulkSetup, Latency, Limits, ModelLimit, ModelLimits, SalesforceLimits};
 pub use sign_in::{BlockedPage, SignInSetup};
 
 use crate::error::SandboxError;
@@ -87,7 +87,9 @@ mod tests {
     #[test]
     fn the_ready_scenarios_are_valid() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/scenarios");
-        let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let files: Vec<_> =
+            paths.filter(|path| path.extension().is_some_and(|kind| kind == "json")).collect();
         assert!(files.len() >= 9);
         for file in files {
             let scenario =
