@@ -200,10 +200,14 @@ impl WorkbookError {
 
     /// What the system said about writing into a folder.
     pub(crate) fn writing(folder: &Path, error: &io::Error) -> Self {
+        // Some file systems say of a folder that takes no files that the file is not found.
+        let is_there = folder.is_dir();
         let folder = folder.display().to_string();
         match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::OutputFolderMissing { folder },
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory if !is_there => {
+                Self::OutputFolderMissing { folder }
+            }
+            io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                 Self::OutputDenied { folder }
             }
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::OutputFull { folder },

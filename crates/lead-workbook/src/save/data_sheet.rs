@@ -4,7 +4,7 @@ use super::cells::{shown_length, write_cell, write_result};
 use super::looks::{Looks, colors, our_header};
 use super::text::for_cell;
 use crate::cell::Cell;
-use crate::columns::{MOST_COLUMNS, letter};
+use crate::columns::{MOST_COLUMNS, MOST_ROWS, letter};
 use crate::error::WorkbookError;
 use crate::read::RowView;
 use crate::result::{ColumnKind, ResultCell, ResultColumn, RowResult};
@@ -206,6 +206,11 @@ impl<'a> DataSheet<'a> {
     /// Adds what belongs to the sheet as a whole.
     pub(super) fn finish(mut self) -> Result<(Worksheet, Extent), WorkbookError> {
         let last_column = index((self.width + self.columns.len()).saturating_sub(1))?;
+        if self.rows == 0 && self.last_row + 1 < MOST_ROWS {
+            // The writer writes its last row twice where that has a height of its own; a blank cell
+            // below the header makes another the last.
+            self.sheet.write_blank(self.last_row + 1, 0, &Format::new()).map_err(told)?;
+        }
         for column in 0..self.width + self.columns.len() {
             let width = self.column_width(column);
             self.sheet.set_column_width(index(column)?, width).map_err(told)?;

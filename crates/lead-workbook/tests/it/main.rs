@@ -1,0 +1,11 @@
+//! The crate against real files: made here, by other programs, and by people who mean harm.
+
+#![expect(clippy::unwrap_used, reason = "the files are made by the tests themselves")]
+
+mod files;
+mod formats;
+mod hostile;
+mod lint;
+mod reading;
+mod saving;
+mod summary;
