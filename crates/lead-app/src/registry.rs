@@ -96,8 +96,16 @@ impl Registry {
     }
 
     /// Drives a run. Must be called within a tokio runtime.
-    pub(crate) fn launch(&self, home: &Home, first: RunSnapshot, providers: Providers) -> AppResult<Follow> {
+    pub(crate) fn launch(
+        &self,
+        home: &Home,
+        mut first: RunSnapshot,
+        providers: Providers,
+    ) -> AppResult<Follow> {
         let run = first.run.clone();
+        // What is written down is that nobody drives it; from here on somebody does.
+        first.state = RunState::Running;
+        first.reason = None;
         let (snapshots, seen) = watch::channel(first);
         let (tell_end, ended) = watch::channel(None);
         let follow = Follow { snapshots: seen, ended };
