@@ -135,6 +135,18 @@ impl Journal {
         })
     }
 
+    /// The record of some lead that came this far: something that is known to work, to compare with.
+    pub fn proven(&self, status: Option<RowStatus>) -> Result<Option<Lead>, JournalError> {
+        let mut one = self.db.prepare_cached(
+            "SELECT l.id, r.fields FROM record r JOIN lead l ON l.ref = r.lead
+             WHERE ?1 IS NULL OR l.status = ?1 LIMIT 1",
+        )?;
+        let mut rows = one.query([status.map(Status)])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let fields = serde_json::from_str(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?;
+        Ok(Some(Lead { id: id_of(row, 0)?, fields }))
+    }
+
     /// Salesforce gave a lead's record.
     pub fn found(&mut self, lead: LeadRef, found: &Found<'_>) -> Result<(), JournalError> {
         let (rows, restored) = self

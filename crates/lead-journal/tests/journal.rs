@@ -12,8 +12,7 @@ use lead_model::{
 };
 use std::collections::{BTreeMap, HashSet};
 
-const NEW: NewRun<'_> =
-    NewRun { name: "leads.xlsx", plan: "{}", recipe: "r1", source_fingerprint: "f1" };
+const NEW: NewRun<'_> = NewRun { name: "leads.xlsx", plan: "{}", recipe: "r1", source_fingerprint: "f1" };
 
 fn home() -> (tempfile::TempDir, Home) {
     let folder = tempfile::tempdir().unwrap();

@@ -1,6 +1,7 @@
 //! One call to Salesforce for a batch of leads, and what becomes of the batch when it fails.
 
 use crate::RunError;
+use crate::compare::salesforce_works;
 use crate::health::Failures;
 use crate::org::outage;
 use crate::retrieve_station::Desk;
@@ -162,15 +163,15 @@ async fn after_failure(
         return Ok(Vec::new());
     }
     errand.failures.add();
-    if alone {
-        if errand.failures.are_its_own(patience.failures, &line.health) {
-            return give_up(shift, errand, error, took).await;
-        }
-    } else if errand.failures.are_its_own(FAILURES_BEFORE_PARTS, &line.health) {
-        // Others are answered, so something in this batch is the matter.
-        return Ok(errand.halves(patience));
-    } else if errand.failures.number >= FAILURES_BEFORE_PARTS && !errand.probed {
-        // Nobody else is there to compare with: one lead alone tells.
+    let often = if alone { patience.failures } else { FAILURES_BEFORE_PARTS };
+    if errand.failures.are_its_own(often, &line.health)
+        || (errand.failures.number.is_multiple_of(often) && salesforce_works(shift, &desk.paths).await?)
+    {
+        // Others are answered, so something in here is the matter.
+        return if alone { give_up(shift, errand, error, took).await } else { Ok(errand.halves(patience)) };
+    }
+    if !alone && errand.failures.number >= often && !errand.probed {
+        // Nothing is known to work yet: one lead alone tells.
         errand.probed = true;
         return Ok(errand.split(1, patience));
     }

@@ -14,6 +14,7 @@
 
 mod assess_station;
 mod budget;
+mod compare;
 mod drive;
 mod errand;
 mod error;

@@ -66,8 +66,8 @@ impl Default for Patience {
             outage: Duration::from_mins(10),
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(20),
-            answers: 5,
-            failures: 6,
+            answers: 8,
+            failures: 10,
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::RunError;
 use crate::budget::{Reserved, reserve};
+use crate::compare::model_works;
 use crate::org::outage;
 use crate::shift::Shift;
 use crate::sub_batch::{Inquiry, Pack};
@@ -51,17 +52,13 @@ pub(crate) async fn ask_model(shift: Arc<Shift>, mut pack: Pack) -> Result<Answe
     }
     let ask = question_about(resolved, &pack);
     let question = question(&shift, &ask, pack.doublings);
-    let input = estimate_tokens(&question.instructions)
-        + estimate_tokens(&question.data)
-        + estimate_tokens(&question.schema.to_string());
-    let room = u64::from(question.max_output_tokens);
+    let weight = weight(&question);
 
     let first = shift.warmth.turn(&shift.stop).await;
-    // What a request is charged at the door is the larger of the two, not their sum.
-    let Some(permit) = shift.stop.or(shift.model.pacer.acquire(input.max(room))).await else {
+    let Some(permit) = shift.stop.or(shift.model.pacer.acquire(weight.charged())).await else {
         return Ok(Answered::stopped());
     };
-    let worst = shift.providers.prices.worst_case(&question.model, input, room);
+    let worst = shift.providers.prices.worst_case(&question.model, weight.input, weight.room);
     let Some(reserved) = reserve(&shift, worst).await? else { return Ok(Answered::stopped()) };
 
     let began = Instant::now();
@@ -91,6 +88,28 @@ pub(crate) async fn ask_model(shift: Arc<Shift>, mut pack: Pack) -> Result<Answe
     }
 }
 
+/// How large a request is, in tokens.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Weight {
+    /// What it gives the model to read, estimated.
+    pub(crate) input: u64,
+    /// What the model may write.
+    pub(crate) room: u64,
+}
+
+impl Weight {
+    /// What a request is charged at the door: the larger of the two, not their sum.
+    pub(crate) fn charged(self) -> u64 {
+        self.input.max(self.room)
+    }
+}
+
+pub(crate) fn weight(question: &Question) -> Weight {
+    let texts = [&*question.instructions, &question.data, &question.schema.to_string()];
+    let input = texts.into_iter().map(estimate_tokens).sum();
+    Weight { input, room: question.max_output_tokens.into() }
+}
+
 fn question_about(resolved: &Resolved, pack: &Pack) -> Ask {
     let leads: Vec<&Lead> = pack.inquiries.iter().map(|inquiry| &inquiry.lead.record).collect();
     let faults: Vec<AnswerFault> =
@@ -98,7 +117,7 @@ fn question_about(resolved: &Resolved, pack: &Pack) -> Ask {
     if faults.is_empty() { resolved.ask(&leads) } else { resolved.ask_again(&leads, &faults) }
 }
 
-fn question(shift: &Shift, ask: &Ask, doublings: u32) -> Question {
+pub(crate) fn question(shift: &Shift, ask: &Ask, doublings: u32) -> Question {
     Question {
         model: shift.plan.request.model.clone(),
         instructions: ask.instructions.clone(),
@@ -135,7 +154,7 @@ fn outcome_of(error: &AskError) -> Outcome {
     }
 }
 
-fn usage(shift: &Shift, used: &TokenUsage) -> Usage {
+pub(crate) fn usage(shift: &Shift, used: &TokenUsage) -> Usage {
     Usage {
         openai_requests: 1,
         input_tokens: used.input,
@@ -149,7 +168,11 @@ fn usage(shift: &Shift, used: &TokenUsage) -> Usage {
 
 /// A failed request is paid for as far as the provider said; where it said nothing and may still
 /// send a bill, the worst counts as perhaps spent.
-async fn account_for(shift: &Shift, failure: &Failure, reserved: Reserved) -> Result<(), RunError> {
+pub(crate) async fn account_for(
+    shift: &Shift,
+    failure: &Failure,
+    reserved: Reserved,
+) -> Result<(), RunError> {
     let used = usage(shift, &failure.usage.unwrap_or_default());
     let unknown =
         if failure.usage.is_none() && failure.error.may_be_billed() { reserved.worst } else { Money::ZERO };
@@ -278,7 +301,12 @@ async fn after_failure(shift: &Arc<Shift>, mut pack: Pack, error: &AskError) -> 
     if matches!(error, AskError::TimedOut { .. }) && !alone {
         return Ok(Answered::again(pack.split(shift, half)));
     }
-    if pack.failures.are_its_own(shift.patience.failures, health) {
+    let often = shift.patience.failures;
+    if pack.failures.are_its_own(often, health)
+        || (pack.failures.number > 0
+            && pack.failures.number.is_multiple_of(often)
+            && model_works(shift).await?)
+    {
         if alone {
             return fail(shift, pack, error).await;
         }

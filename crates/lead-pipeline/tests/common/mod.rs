@@ -29,8 +29,8 @@ pub const HASTY: Patience = Patience {
     outage: Duration::from_secs(60),
     first_wait: Duration::from_millis(2),
     longest_wait: Duration::from_millis(20),
-    answers: 5,
-    failures: 6,
+    answers: 8,
+    failures: 10,
 };
 
 /// Where a test plays.
