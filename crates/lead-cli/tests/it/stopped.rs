@@ -50,6 +50,14 @@ fn the_spending_cap_pauses_the_run_and_holds() {
     assert!(paused["reason"].as_str().unwrap().contains('$'), "{paused}");
     assert!(paused["usage"]["cost_usd"].as_f64().unwrap() <= cap, "{paused}");
     assert!(sandbox.stats()["spent_usd"].as_f64().unwrap() <= cap);
+
+    let run = paused["run"].as_str().unwrap();
+    let still = home.output(["resume", run, "--json"]).must_end_with(4).finished();
+    assert_eq!(still["state"], "paused", "the same cap holds again");
+    let done = home.output(["resume", run, "--max-spend", "50", "--json"]).must_end_with(0).finished();
+    assert_eq!(done["state"], "done");
+    let stats = sandbox.stats();
+    assert_eq!(stats["answered"]["total"], stats["answered"]["distinct"], "nothing was paid twice");
 }
 
 #[test]
