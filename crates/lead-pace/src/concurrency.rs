@@ -15,6 +15,11 @@ const RISEN: f64 = 3.0;
 const FORGET: f64 = 1.05;
 /// A mean over fewer answers than this says nothing; single answers of a model differ widely.
 const LEAST_ROUND: f64 = 10.0;
+/// Scattered failures are the provider's daily bread and are asked again one by one; from this share
+/// of a round on, it has more to do than it can.
+const STRAINED: f64 = 0.2;
+/// How long fewer stay on their way after a strained round.
+const STRAIN_HOLD: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
 pub(crate) struct Concurrency {
@@ -30,6 +35,7 @@ pub(crate) struct Concurrency {
 #[derive(Debug, Default)]
 struct Round {
     answers: f64,
+    failures: f64,
     seconds: f64,
     full: f64,
 }
@@ -62,10 +68,25 @@ impl Concurrency {
         self.round.answers += 1.0;
         self.round.seconds += took.as_secs_f64();
         self.round.full += f64::from(u8::from(full));
-        if self.round.answers < self.allowed.max(LEAST_ROUND) {
+        self.end_round(issued, now);
+    }
+
+    /// The provider failed to answer.
+    pub(crate) fn failed(&mut self, issued: Instant, now: Instant) {
+        self.round.failures += 1.0;
+        self.end_round(issued, now);
+    }
+
+    fn end_round(&mut self, issued: Instant, now: Instant) {
+        let all = self.round.answers + self.round.failures;
+        if all < self.allowed.max(LEAST_ROUND) {
             return;
         }
         let round = std::mem::take(&mut self.round);
+        if round.failures > all * STRAINED {
+            self.cut(0.7, STRAIN_HOLD, issued, now);
+            return;
+        }
         let mean = round.seconds / round.answers;
         let usual = self.usual.map_or(mean, |usual| (usual * FORGET).min(mean));
         self.usual = Some(usual);
@@ -141,6 +162,24 @@ mod tests {
         tokio::time::advance(SECOND).await;
         answer(&mut guard, 9, SECOND);
         assert_eq!(guard.allowed(), 9);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn scattered_failures_cost_nothing_and_a_strained_round_does() {
+        let mut guard = Concurrency::new(64);
+        answer(&mut guard, 200, SECOND);
+        for _ in 0..20 {
+            tokio::time::advance(SECOND).await;
+            answer(&mut guard, 15, SECOND);
+            guard.failed(Instant::now(), Instant::now());
+        }
+        assert_eq!(guard.allowed(), 64, "one in sixteen");
+        tokio::time::advance(SECOND).await;
+        answer(&mut guard, 40, SECOND);
+        for _ in 0..24 {
+            guard.failed(Instant::now(), Instant::now());
+        }
+        assert!(guard.allowed() < 64);
     }
 
     #[tokio::test(start_paused = true)]

@@ -170,7 +170,10 @@ impl State {
                 self.concurrency.cut(0.5, OVERLOAD_HOLD, ticket.issued, now);
                 self.breaker.failed(ticket.probe, now);
             }
-            Outcome::Failed => self.breaker.failed(ticket.probe, now),
+            Outcome::Failed => {
+                self.concurrency.failed(ticket.issued, now);
+                self.breaker.failed(ticket.probe, now);
+            }
         }
     }
 
