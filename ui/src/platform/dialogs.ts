@@ -20,3 +20,15 @@ export async function askWhereToSave(suggested: string): Promise<string | null> 
     filters: [{ name: "Excel workbook", extensions: ["xlsx"] }],
   });
 }
+
+const CONNECTION_FILES = [{ name: "Connection file", extensions: ["toml"] }];
+
+/** Asks for an org that a colleague shared; `null` when the user thinks better of it. */
+export async function askForConnectionFile(): Promise<string | null> {
+  return open({ title: "Open a connection file", multiple: false, directory: false, filters: CONNECTION_FILES });
+}
+
+/** Asks where an org to be shared goes; `null` when the user thinks better of it. */
+export async function askWhereToShare(suggested: string): Promise<string | null> {
+  return save({ title: "Share this org", defaultPath: suggested, filters: CONNECTION_FILES });
+}

@@ -130,6 +130,8 @@ export function methodWords(method: string): string {
     access_token: "Access token",
     client_credentials: "Client credentials",
     api_key: "API key",
+    browser: "Signed in by browser",
+    sf: "By the Salesforce command line",
   };
   return known[method] ?? asWords(method);
 }
@@ -140,6 +142,7 @@ export function keptWords(keptIn: string): string {
     keychain: "in the system keychain",
     environment: "from the environment",
     session: "until the app closes",
+    sf: "kept by the Salesforce command line",
   };
   return known[keptIn] ?? keptIn;
 }

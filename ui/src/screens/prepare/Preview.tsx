@@ -62,7 +62,7 @@ export function Preview({ info }: { info: WorkbookInfo }) {
                     key={column.letter}
                     className={`h-7 max-w-56 truncate border-r border-b border-line px-2.5 whitespace-pre select-text last:border-r-0 ${isId(place) ? "bg-accent-soft font-mono" : ""}`}
                   >
-                    {cells[place] ?? ""}
+                    {oneLine(cells[place] ?? "")}
                   </td>
                 ))}
               </tr>
@@ -77,4 +77,9 @@ export function Preview({ info }: { info: WorkbookInfo }) {
       </figcaption>
     </figure>
   );
+}
+
+/** A cell of several lines would make its row tall; the breaks show as what they are. */
+function oneLine(text: string): string {
+  return text.replace(/\r?\n/g, " ⏎ ");
 }

@@ -1,12 +1,23 @@
+import type { LeadPage } from "../../bindings";
 import { Banner } from "../../components/Banner";
 import { Box } from "../../components/Fact";
 import { Turning } from "../../components/icons";
-import { StatementLine } from "../../components/OutcomeIcon";
 import { ScoreMark, StatusMark } from "../../components/Marks";
+import { StatementLine } from "../../components/OutcomeIcon";
 import { useDraft } from "../../state/draft";
+import { count } from "../../words/number";
 
-/** The leads that were tried, with their true answers. A row opens to all of its lead. */
-export function TrialTable({ open, onOpen }: { open: number | null; onOpen: (row: number) => void }) {
+/** How the columns of the list lie, in its head and in its lines. */
+const COLUMNS = "grid grid-cols-[3.5rem_minmax(0,2fr)_9rem_minmax(0,3fr)] items-center gap-x-3 px-4";
+
+interface TrialTableProps {
+  /** The row whose lead is open. */
+  open: number | null;
+  onOpen: (row: number) => void;
+}
+
+/** The leads that were tried, with their true answers. A line opens to all of its lead. */
+export function TrialTable({ open, onOpen }: TrialTableProps) {
   const trial = useDraft((now) => now.trial);
   if (trial.state === "none") return null;
   return (
@@ -18,54 +29,47 @@ export function TrialTable({ open, onOpen }: { open: number | null; onOpen: (row
         </output>
       )}
       {trial.value && (
-        <Box className="overflow-hidden">
-          <table className="w-full table-fixed text-sm" data-testid="trial">
-            <thead>
-              <tr className="border-b border-line text-left text-xs text-faint">
-                <th className="w-14 py-2 pl-4 font-medium">Row</th>
-                <th className="w-[30%] font-medium">Lead</th>
-                <th className="w-36 font-medium">Final score</th>
-                <th className="pr-4 font-medium">What was found</th>
-              </tr>
-            </thead>
-            <tbody>
-              {trial.value.leads.map((lead) => (
-                <tr
-                  key={lead.row.row}
-                  className={`relative border-b border-line last:border-b-0 hover:bg-hover ${open === lead.row.row ? "bg-accent-soft" : ""}`}
-                >
-                  <td className="py-2 pl-4 text-faint">{lead.row.row}</td>
-                  <td className="truncate py-2 pr-3">
-                    <button
-                      type="button"
-                      data-testid="trial-lead"
-                      className="max-w-full truncate text-left font-medium after:absolute after:inset-0 after:content-['']"
-                      onClick={() => onOpen(lead.row.row)}
-                    >
-                      {lead.row.name || lead.row.id_text || "Blank"}
-                    </button>
-                    <span className="block truncate text-xs text-muted">{lead.row.company}</span>
-                  </td>
-                  <td>
-                    {lead.row.final_confidence === null ? (
-                      <StatusMark status={lead.row.status} />
-                    ) : (
-                      <ScoreMark score={lead.row.final_confidence} long />
-                    )}
-                  </td>
-                  <td className="pr-4 text-muted">
-                    {lead.findings?.explanation[0] ? (
-                      <StatementLine statement={lead.findings.explanation[0]} oneLine />
-                    ) : (
-                      <span className="block truncate">{lead.row.note}</span>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+        <Box className="overflow-hidden text-sm">
+          <div aria-hidden className={`${COLUMNS} border-b border-line py-2 text-xs font-medium text-faint`}>
+            <span>Row</span>
+            <span>Lead</span>
+            <span>Final score</span>
+            <span>What was found</span>
+          </div>
+          <ul data-testid="trial">
+            {trial.value.leads.map((lead) => (
+              <Line key={lead.row.row} lead={lead} isOpen={open === lead.row.row} onOpen={onOpen} />
+            ))}
+          </ul>
         </Box>
       )}
     </div>
+  );
+}
+
+function Line({ lead, isOpen, onOpen }: { lead: LeadPage; isOpen: boolean; onOpen: (row: number) => void }) {
+  const { row, findings } = lead;
+  const first = findings?.explanation[0];
+  return (
+    <li
+      className={`${COLUMNS} relative border-b border-line py-2 last:border-b-0 hover:bg-hover ${isOpen ? "bg-accent-soft" : ""}`}
+    >
+      <span className="text-faint">{count(row.row)}</span>
+      <span className="min-w-0">
+        <button
+          type="button"
+          data-testid="trial-lead"
+          className="block max-w-full truncate text-left font-medium after:absolute after:inset-0 after:content-['']"
+          onClick={() => onOpen(row.row)}
+        >
+          {row.name || row.id_text || "Blank"}
+        </button>
+        <span className="block truncate text-xs text-muted">{row.company}</span>
+      </span>
+      <span>{row.final_confidence === null ? <StatusMark status={row.status} /> : <ScoreMark score={row.final_confidence} long />}</span>
+      <span className="min-w-0 text-muted">
+        {first ? <StatementLine statement={first} oneLine /> : <span className="block truncate">{row.note}</span>}
+      </span>
+    </li>
   );
 }
