@@ -5,31 +5,78 @@ use super::text::for_cell;
 use crate::cell::Cell;
 use crate::error::WorkbookError;
 use crate::result::ResultCell;
-use rust_xlsxwriter::{ColNum, Format, Formula, RowNum, Worksheet};
+use rust_xlsxwriter::{ColNum, Format, Formula, RowNum, Worksheet, XlsxError};
 
 const DAYS_TO_1970: f64 = 25_569.0;
 
-/// Writes a cell of the source's.
+/// Writes a cell of the source's; without a format it looks as its column does.
 pub(super) fn write_cell(
     sheet: &mut Worksheet,
-    row: RowNum,
-    column: ColNum,
+    at: (RowNum, ColNum),
     cell: &Cell,
-    format: &Format,
+    format: Option<&Format>,
 ) -> Result<(), WorkbookError> {
-    let written = match cell {
-        Cell::Blank => sheet.write_blank(row, column, format),
-        Cell::Text(text) => sheet.write_string_with_format(row, column, for_cell(text).as_ref(), format),
-        Cell::Number(number) => sheet.write_number_with_format(row, column, *number, format),
-        Cell::DateTime { serial, .. } => sheet.write_number_with_format(row, column, *serial, format),
-        Cell::Bool(value) => sheet.write_boolean_with_format(row, column, *value, format),
+    match cell {
+        Cell::Blank => write_blank(sheet, at, format),
+        Cell::Text(text) => write_text(sheet, at, text, format),
+        Cell::Number(number) | Cell::DateTime { serial: number, .. } => {
+            write_number(sheet, at, *number, format)
+        }
+        Cell::Bool(value) => told_unit(match format {
+            Some(format) => sheet.write_boolean_with_format(at.0, at.1, *value, format),
+            None => sheet.write_boolean(at.0, at.1, *value),
+        }),
         // The writer has no error cells; a formula of the bare error has the same value and looks.
         Cell::Error(error) if is_formula_error(error) => {
             let formula = Formula::new(format!("={error}")).set_result(error);
-            sheet.write_formula_with_format(row, column, formula, format)
+            told_unit(match format {
+                Some(format) => sheet.write_formula_with_format(at.0, at.1, formula, format),
+                None => sheet.write_formula(at.0, at.1, formula),
+            })
         }
-        Cell::Error(error) => sheet.write_string_with_format(row, column, for_cell(error).as_ref(), format),
-    };
+        Cell::Error(error) => write_text(sheet, at, error, format),
+    }
+}
+
+/// Writes a text, which stays a text whatever it begins with.
+pub(super) fn write_text(
+    sheet: &mut Worksheet,
+    at: (RowNum, ColNum),
+    text: &str,
+    format: Option<&Format>,
+) -> Result<(), WorkbookError> {
+    let text = for_cell(text);
+    told_unit(match format {
+        Some(format) => sheet.write_string_with_format(at.0, at.1, text.as_ref(), format),
+        None => sheet.write_string(at.0, at.1, text.as_ref()),
+    })
+}
+
+fn write_number(
+    sheet: &mut Worksheet,
+    at: (RowNum, ColNum),
+    number: f64,
+    format: Option<&Format>,
+) -> Result<(), WorkbookError> {
+    told_unit(match format {
+        Some(format) => sheet.write_number_with_format(at.0, at.1, number, format),
+        None => sheet.write_number(at.0, at.1, number),
+    })
+}
+
+/// A blank cell is there only for its looks.
+fn write_blank(
+    sheet: &mut Worksheet,
+    at: (RowNum, ColNum),
+    format: Option<&Format>,
+) -> Result<(), WorkbookError> {
+    match format {
+        Some(format) => told_unit(sheet.write_blank(at.0, at.1, format)),
+        None => Ok(()),
+    }
+}
+
+fn told_unit(written: Result<&mut Worksheet, XlsxError>) -> Result<(), WorkbookError> {
     written.map(|_| ()).map_err(told)
 }
 
@@ -37,33 +84,23 @@ fn is_formula_error(error: &str) -> bool {
     matches!(error, "#DIV/0!" | "#N/A" | "#NAME?" | "#NULL!" | "#NUM!" | "#REF!" | "#VALUE!")
 }
 
-/// Writes an appended cell. A blank one is written only where its ground is tinted.
+/// Writes an appended cell; without a format it looks as its column does.
 pub(super) fn write_result(
     sheet: &mut Worksheet,
-    row: RowNum,
-    column: ColNum,
+    at: (RowNum, ColNum),
     cell: &ResultCell,
-    format: &Format,
-    is_invalid: bool,
+    format: Option<&Format>,
 ) -> Result<(), WorkbookError> {
-    let written = match cell {
-        ResultCell::Text(text) if !text.is_empty() => {
-            sheet.write_string_with_format(row, column, for_cell(text).as_ref(), format)
-        }
-        ResultCell::Number(number) if number.is_finite() => {
-            sheet.write_number_with_format(row, column, *number, format)
-        }
-        ResultCell::Flag(value) => {
-            sheet.write_string_with_format(row, column, if *value { "Yes" } else { "No" }, format)
-        }
+    match cell {
+        ResultCell::Text(text) if !text.is_empty() => write_text(sheet, at, text, format),
+        ResultCell::Number(number) if number.is_finite() => write_number(sheet, at, *number, format),
+        ResultCell::Flag(value) => write_text(sheet, at, if *value { "Yes" } else { "No" }, format),
         ResultCell::DateTime(moment) => match serial_of(moment) {
-            Some(serial) => sheet.write_number_with_format(row, column, serial, format),
-            None => sheet.write_string_with_format(row, column, for_cell(moment).as_ref(), format),
+            Some(serial) => write_number(sheet, at, serial, format),
+            None => write_text(sheet, at, moment, format),
         },
-        _ if is_invalid => sheet.write_blank(row, column, format),
-        _ => return Ok(()),
-    };
-    written.map(|_| ()).map_err(told)
+        _ => write_blank(sheet, at, format),
+    }
 }
 
 /// A moment as a spreadsheet counts it, in UTC and whole seconds.

@@ -1,8 +1,7 @@
 //! The sheet of the result that holds the source's rows with the appended columns.
 
-use super::cells::{shown_length, write_cell, write_result};
-use super::looks::{Looks, colors, our_header};
-use super::text::for_cell;
+use super::cells::{shown_length, write_cell, write_result, write_text};
+use super::looks::{Looks, colors, our_column, our_header, their_column};
 use crate::cell::Cell;
 use crate::columns::{MOST_COLUMNS, MOST_ROWS, letter};
 use crate::error::WorkbookError;
@@ -81,6 +80,12 @@ impl<'a> DataSheet<'a> {
         if columns.iter().any(|column| column.kind == ColumnKind::LongText) {
             sheet.set_default_row_height(TALL_ROW);
         }
+        for column in 0..width {
+            sheet.set_column_format(index(column)?, &their_column()).map_err(told)?;
+        }
+        for (offset, column) in columns.iter().enumerate() {
+            sheet.set_column_format(index(width + offset)?, &our_column(column.kind)).map_err(told)?;
+        }
         let header_row = header_row.map(|row| row - 1).or(adds_header.then_some(0));
         Ok(Self {
             sheet,
@@ -134,14 +139,11 @@ impl<'a> DataSheet<'a> {
                 || Cell::Text(name.clone()),
                 |row| row.cells.get(column).cloned().unwrap_or_default(),
             );
-            write_cell(&mut self.sheet, at, index(column)?, &cell, &format)?;
+            write_cell(&mut self.sheet, (at, index(column)?), &cell, Some(&format))?;
         }
         let format = our_header();
         for (column, name) in self.headers.iter().enumerate() {
-            let at_column = index(self.width + column)?;
-            self.sheet
-                .write_string_with_format(at, at_column, for_cell(name).as_ref(), &format)
-                .map_err(told)?;
+            write_text(&mut self.sheet, (at, index(self.width + column)?), name, Some(&format))?;
         }
         self.last_row = at;
         Ok(())
@@ -157,7 +159,7 @@ impl<'a> DataSheet<'a> {
             for column in 0..self.width {
                 if row.cells.get(column).is_none_or(|cell| *cell == Cell::Blank) {
                     let format = self.looks.theirs(0, &[], &Cell::Blank, true);
-                    self.sheet.write_blank(at, index(column)?, format).map_err(told)?;
+                    write_cell(&mut self.sheet, (at, index(column)?), &Cell::Blank, format)?;
                 }
             }
         }
@@ -175,7 +177,7 @@ impl<'a> DataSheet<'a> {
                 *longest = (*longest).max(text.chars().count());
             }
             let format = self.looks.ours(column.kind, offset == 0, is_invalid);
-            write_result(&mut self.sheet, at, at_column, cell, format, is_invalid)?;
+            write_result(&mut self.sheet, (at, at_column), cell, format)?;
         }
         self.rows += 1;
         self.last_row = at;
@@ -198,7 +200,7 @@ impl<'a> DataSheet<'a> {
             }
             let style = row.styles.get(column).copied().unwrap_or(0);
             let format = self.looks.theirs(style, row.palette, cell, is_invalid);
-            write_cell(&mut self.sheet, at, index(column)?, cell, format)?;
+            write_cell(&mut self.sheet, (at, index(column)?), cell, format)?;
         }
         Ok(())
     }

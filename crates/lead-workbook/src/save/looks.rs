@@ -28,7 +28,6 @@ const LAST_BUILT_IN: u32 = 49;
 
 /// Formats, each made once.
 pub(super) struct Looks {
-    base: Format,
     base_invalid: Format,
     ours: HashMap<(ColumnKind, bool, bool), Format>,
     theirs: HashMap<(u32, Option<DateKind>, bool), Format>,
@@ -36,20 +35,26 @@ pub(super) struct Looks {
 
 impl Looks {
     pub(super) fn new() -> Self {
-        let base = Format::new().set_align(FormatAlign::Top);
-        Self { base_invalid: invalid(base.clone()), base, ours: HashMap::new(), theirs: HashMap::new() }
+        Self { base_invalid: invalid(their_column()), ours: HashMap::new(), theirs: HashMap::new() }
     }
 
-    /// The format of a cell of the source's.
-    pub(super) fn theirs(&mut self, style: u32, palette: &[Style], cell: &Cell, is_invalid: bool) -> &Format {
+    /// The format of a cell of the source's; `None` where it looks as its column does. Looking a
+    /// format up costs the writer more than writing the cell, so that is the usual case.
+    pub(super) fn theirs(
+        &mut self,
+        style: u32,
+        palette: &[Style],
+        cell: &Cell,
+        is_invalid: bool,
+    ) -> Option<&Format> {
         let date = match cell {
             Cell::DateTime { kind, .. } => Some(*kind),
             _ => None,
         };
         if style == 0 && date.is_none() {
-            return if is_invalid { &self.base_invalid } else { &self.base };
+            return is_invalid.then_some(&self.base_invalid);
         }
-        self.theirs.entry((style, date, is_invalid)).or_insert_with(|| {
+        Some(self.theirs.entry((style, date, is_invalid)).or_insert_with(|| {
             let mut format = Format::new();
             // Style 0 is the workbook's plain look, and so is ours.
             if let Some(style) = palette.get(style as usize).filter(|_| style != 0) {
@@ -66,30 +71,22 @@ impl Looks {
                 format = format.set_num_format(date_code(kind));
             }
             if is_invalid { invalid(format) } else { format }
-        })
+        }))
     }
 
-    /// The format of an appended cell. A line on the left of the first tells theirs from ours.
-    pub(super) fn ours(&mut self, kind: ColumnKind, is_first: bool, is_invalid: bool) -> &Format {
-        self.ours.entry((kind, is_first, is_invalid)).or_insert_with(|| {
-            let format = Format::new().set_align(FormatAlign::Top);
-            let format = match kind {
-                ColumnKind::LongText => format.set_text_wrap(),
-                ColumnKind::Score => format.set_num_format("0.0").set_align(FormatAlign::Center),
-                ColumnKind::Number => format.set_num_format("#,##0.##"),
-                ColumnKind::Flag => format.set_align(FormatAlign::Center),
-                ColumnKind::Date => {
-                    format.set_num_format(date_code(DateKind::DateTime)).set_align(FormatAlign::Left)
-                }
-                _ => format,
-            };
-            let format = if is_first {
-                format.set_border_left(FormatBorder::Thin).set_border_left_color(colors::OUR_HEADER)
-            } else {
-                format
-            };
+    /// The format of an appended cell; `None` where it looks as its column does. A line on the left
+    /// of the first tells theirs from ours.
+    pub(super) fn ours(&mut self, kind: ColumnKind, is_first: bool, is_invalid: bool) -> Option<&Format> {
+        if !is_first && !is_invalid {
+            return None;
+        }
+        Some(self.ours.entry((kind, is_first, is_invalid)).or_insert_with(|| {
+            let mut format = our_column(kind);
+            if is_first {
+                format = format.set_border_left(FormatBorder::Thin).set_border_left_color(colors::OUR_HEADER);
+            }
             if is_invalid { invalid(format) } else { format }
-        })
+        }))
     }
 
     /// The header of a column of the source's, in its own look where it has one.
@@ -111,6 +108,24 @@ impl Looks {
             converted,
         );
         format.set_align(FormatAlign::VerticalCenter).set_text_wrap()
+    }
+}
+
+/// How a column of the source's looks where its cells have no format of their own.
+pub(super) fn their_column() -> Format {
+    Format::new().set_align(FormatAlign::Top)
+}
+
+/// How an appended column looks.
+pub(super) fn our_column(kind: ColumnKind) -> Format {
+    let format = Format::new().set_align(FormatAlign::Top);
+    match kind {
+        ColumnKind::LongText => format.set_text_wrap(),
+        ColumnKind::Score => format.set_num_format("0.0").set_align(FormatAlign::Center),
+        ColumnKind::Number => format.set_num_format("#,##0.##"),
+        ColumnKind::Flag => format.set_align(FormatAlign::Center),
+        ColumnKind::Date => format.set_num_format(date_code(DateKind::DateTime)).set_align(FormatAlign::Left),
+        _ => format,
     }
 }
 
