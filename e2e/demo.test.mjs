@@ -5,7 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { openApp } from './lib/app.mjs';
-import { answerFileDialog } from './lib/hands.mjs';
+import { chooseWhereToSave } from './lib/hands.mjs';
 import { folder, workbookTool } from './lib/programs.mjs';
 import { counts, results, startAsSuggested, sum } from './lib/steps.mjs';
 import { spreadsheetProgram } from './lib/office.mjs';
@@ -61,7 +61,7 @@ test('the demo runs to results that add up, and saves a workbook that reads equa
   const saved = join(folder(t), 'Answers.xlsx');
   await t.test('the workbook is saved where the dialog says', async () => {
     await app.click('save-workbook');
-    await answerFileDialog('Save the workbook', saved);
+    await chooseWhereToSave(saved);
     await app.reads('saved-path', /Answers\.xlsx$/, 60_000);
     assert.ok(existsSync(saved));
   });
@@ -85,9 +85,14 @@ test('the demo runs to results that add up, and saves a workbook that reads equa
 
   await t.test('LibreOffice reads the same counts from its sheets', () => {
     const sheets = spreadsheetProgram(t, saved);
-    assert.equal(sheets[0].rows.length - 1, rows);
-    const summary = sheets.find(({ name }) => name === 'Summary');
-    const counted = summary.rows.find(([first]) => first === 'Analyzed');
-    assert.equal(Number(counted[1].replaceAll(',', '')), status.analyzed);
+    const [leads, summary] = ['Leads', 'Summary'].map((wanted) => sheets.find(({ name }) => name === wanted));
+    assert.equal(leads.rows.length - 1, rows);
+    const counted = (label) => {
+      const row = summary.rows.find((cells) => cells.includes(label)) ?? [];
+      return Number(row[row.indexOf(label) + 1]?.replaceAll(',', ''));
+    };
+    assert.equal(counted('Analyzed'), status.analyzed);
+    assert.equal(counted('Invalid lead id'), status['invalid-lead-id']);
+    assert.equal(counted('All statuses'), rows);
   });
 });

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { openApp } from './lib/app.mjs';
-import { answerFileDialog, dropFile } from './lib/hands.mjs';
+import { chooseFileToOpen, dropFile } from './lib/hands.mjs';
 import { desktop, finish, folder } from './lib/programs.mjs';
 import { csvOfLeads } from './lib/steps.mjs';
 
@@ -37,7 +37,7 @@ test('a file chosen in the dialog is prepared', async (t) => {
   const app = await openApp(t);
   const path = csvOfLeads(folder(t), 'Chosen.csv');
   await app.click('open-file');
-  await answerFileDialog('Open a workbook', path);
+  await chooseFileToOpen(path);
   await app.reads('prepare-title', /Chosen\.csv/);
 });
 

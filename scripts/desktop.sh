@@ -42,8 +42,6 @@ unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS GNOME_KEYRING_CONTROL
 
 exec 3>&2 2>/dev/null
 if [[ $screen == yes ]]; then
-  # The window toolkit would look for a graphics card that such a screen has none of.
-  export GDK_BACKEND=x11 LIBGL_ALWAYS_SOFTWARE=1 WEBKIT_DISABLE_DMABUF_RENDERER=1
   xvfb-run --auto-servernum --server-args='-screen 0 1440x900x24 -nolisten tcp' \
     dbus-run-session -- "${BASH_SOURCE[0]}" --screen --inside "$@"
 else

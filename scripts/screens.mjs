@@ -7,7 +7,7 @@ import { ensureInterface, ensureNodePackages, ensureRust } from './lib/tools.mjs
 
 await main(async () => {
   ensureRust();
-  await ensurePackages('compile', 'window', 'test', 'pictures');
+  await ensurePackages('compile', 'window', 'test');
   await ensureNodePackages();
   await ensureInterface();
   if ((await run('cargo', ['build', '--locked', '--workspace', '--bins'])) !== 0) {

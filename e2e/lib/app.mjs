@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { remote } from 'webdriverio';
-import { desktop, folder, start } from './programs.mjs';
+import { afterwards } from './afterwards.mjs';
+import { desktop, finish, folder, root, start } from './programs.mjs';
 import { until } from './wait.mjs';
 
 async function freePort() {
@@ -37,7 +38,9 @@ export async function openApp(test, { args = [], home = folder(test), env = {} }
   const browser = await remote({
     hostname: '127.0.0.1',
     port,
-    logLevel: 'error',
+    logLevel: 'silent',
+    connectionRetryTimeout: 30_000,
+    connectionRetryCount: 0,
     capabilities: { 'webkitgtk:browserOptions': { binary: desktop, args }, 'wdio:enforceWebDriverClassic': true },
   });
   const app = new App(browser, environment, home);
@@ -48,8 +51,8 @@ export async function openApp(test, { args = [], home = folder(test), env = {} }
     await browser.deleteSession();
     await driver.stop();
   };
-  test.after(async () => {
-    if (open && !test.passed) await app.keepPicture(test.name).catch((error) => test.diagnostic(String(error)));
+  afterwards(test, async () => {
+    if (open && !test.passed) test.diagnostic(keepPicture(test.name));
     await app.close();
   });
   return app;
@@ -93,12 +96,10 @@ export class App {
     return (await this.sees(id)).getText();
   }
 
-  /** The number that the thing shows: `12,345 rows` is 12345. */
+  /** The number that the thing shows, once it shows one: `12,345 rows` is 12345. */
   async number(id) {
-    const text = await this.text(id);
-    const digits = /-?[\d,]+(\.\d+)?/.exec(text)?.[0];
-    if (digits === undefined) throw new Error(`${id} shows no number: ${text}`);
-    return Number(digits.replaceAll(',', ''));
+    const text = await this.reads(id, /\d/);
+    return Number(/-?[\d,]+(\.\d+)?/.exec(text)[0].replaceAll(',', ''));
   }
 
   /** Waits until the thing's text fits. */
@@ -126,11 +127,13 @@ export class App {
   async picture(path) {
     writeFileSync(path, Buffer.from(await this.browser.takeScreenshot(), 'base64'));
   }
+}
 
-  /** What the window showed when a test failed, for people to look at. */
-  async keepPicture(name) {
-    const out = join(import.meta.dirname, '../out');
-    mkdirSync(out, { recursive: true });
-    await this.picture(join(out, `${name.replaceAll(/\W+/g, '-')}.png`));
-  }
+/** Keeps a picture of the whole screen, for people to see what went wrong; answers a line that says where. */
+function keepPicture(name) {
+  const out = join(root, 'e2e/out');
+  mkdirSync(out, { recursive: true });
+  const path = join(out, `${name.replaceAll(/\W+/g, '-')}.png`);
+  const done = finish('import', ['-window', 'root', path]);
+  return done.code === 0 ? `The screen at that moment: ${path}` : `No picture of the screen: ${done.output}`;
 }

@@ -21,15 +21,25 @@ async function windowTitled(title) {
   return { id, x: read('X'), y: read('Y'), width: read('WIDTH'), height: read('HEIGHT') };
 }
 
+const isOpen = (title) => finish('xdotool', ['search', '--onlyvisible', '--name', title]).stdout.trim() !== '';
+
 /** Types a path into the native file dialog with this title and confirms it. */
-export async function answerFileDialog(title, path) {
+async function answerFileDialog(title, goToName, path) {
   const dialog = await windowTitled(title);
   xdotool('windowactivate', '--sync', dialog.id);
-  xdotool('key', '--window', dialog.id, 'ctrl+a');
-  xdotool('type', '--window', dialog.id, '--delay', '5', path);
-  xdotool('key', '--window', dialog.id, 'Return');
-  await until('the dialog closes', () => !finish('xdotool', ['search', '--onlyvisible', '--name', title]).stdout.trim());
+  xdotool('key', goToName);
+  xdotool('type', '--delay', 5, path);
+  const closes = () => !isOpen(title);
+  await until('the dialog closes', async () => {
+    // While it still looks for names to complete, the dialog takes no Return.
+    xdotool('windowactivate', '--sync', dialog.id);
+    xdotool('key', 'Return');
+    return until('it takes the Return', closes, 1000);
+  });
 }
+
+export const chooseFileToOpen = (path) => answerFileDialog('^Open a workbook$', 'ctrl+l', path);
+export const chooseWhereToSave = (path) => answerFileDialog('^Save the workbook$', 'ctrl+a', path);
 
 /**
  * Drags a file from another program onto the app's window. `hovers` is asked until the window shows that it

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, targetFolder } from '../../scripts/lib/command.mjs';
+import { afterwards } from './afterwards.mjs';
 
 export { root };
 export const desktop = join(targetFolder(), 'debug/leadsheet-desktop');
@@ -13,7 +14,7 @@ export const leadsheet = join(targetFolder(), 'debug/leadsheet');
 /** An empty folder that is gone when the test is over. */
 export function folder(test) {
   const path = mkdtempSync(join(tmpdir(), 'leadsheet-'));
-  test.after(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }));
+  afterwards(test, () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }));
   return path;
 }
 
@@ -25,7 +26,8 @@ export function finish(program, args, options = {}) {
 
 /** Starts a program that is ended with the test; its output is kept for messages. */
 export function start(test, program, args, options = {}) {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  // In a group of its own, so that what it starts ends with it.
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options });
   const kept = { output: '' };
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -36,10 +38,10 @@ export function start(test, program, args, options = {}) {
     child.on('close', resolve);
   });
   const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill();
+    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid);
     await ended;
   };
-  test.after(stop);
+  afterwards(test, stop);
   return { child, kept, ended, stop };
 }
 

@@ -55,7 +55,8 @@ export const checks = [
     run: async () => {
       const python = await ensurePython('e2e/requirements.txt');
       return desktop([
-        '--screen', 'env', `PYTHON=${python}`, 'node', '--test', '--test-concurrency=1', '--test-reporter=spec', ...appTests(),
+        '--screen', 'env', `PYTHON=${python}`, 'node', '--test', '--test-concurrency=1', '--test-timeout=300000',
+        '--test-reporter=spec', ...appTests(),
       ]);
     },
   },

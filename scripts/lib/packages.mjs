@@ -32,10 +32,8 @@ const needed = {
     'python3-gi': 'the drag source that drops a real file',
     'gir1.2-gtk-3.0': 'the same',
     'libreoffice-calc': 'opens the saved workbook like a person would',
+    imagemagick: 'pictures of that screen',
     'fonts-inter': 'the letters that the pictures of the window are drawn with',
-  },
-  pictures: {
-    imagemagick: 'makes pictures of the window small',
   },
   python: {
     'python3-venv': 'a place of its own for openpyxl, which reads saved workbooks independently',
