@@ -43,7 +43,10 @@ export function Choice<V extends string | number | null>({
           data-testid={testId}
           className="flex h-8 min-w-0 items-center justify-between gap-2 rounded-md border border-line-strong bg-surface px-2.5 text-left text-sm shadow-low hover:bg-hover data-popup-open:bg-hover"
         >
-          <Select.Value className="truncate" placeholder={placeholder} />
+          <Select.Value className="truncate">
+            {/* By itself it takes an empty text for no choice, and "the recipe's own" is one. */}
+            {(chosen: V) => options.find((option) => option.value === chosen)?.label ?? placeholder}
+          </Select.Value>
           <Select.Icon className="text-faint">
             <Icon name="chevronDown" size={14} />
           </Select.Icon>

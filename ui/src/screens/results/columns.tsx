@@ -14,7 +14,7 @@ export const WIDTHS: Record<string, string> = {
   name: "minmax(8.5rem, 1.1fr)",
   company: "minmax(9rem, 1.2fr)",
   final: "8rem",
-  status: "9.5rem",
+  status: "10.25rem",
   verdict: "9rem",
   acquisition: "4rem",
   enrichment: "4.25rem",

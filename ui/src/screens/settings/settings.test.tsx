@@ -101,3 +101,9 @@ describe("settings by hand", () => {
     expect(readSetting(setting, "1,500")).toEqual({ value: 1500 });
   });
 });
+
+test("a choice left to the recipe reads as such, not as no choice", async () => {
+  onTheWire();
+  await settings();
+  expect(screen.getByTestId("default-model")).toHaveTextContent("The recipe's own");
+});
