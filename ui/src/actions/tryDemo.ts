@@ -6,7 +6,7 @@ import type { Action } from "./action";
 async function openDemo(leads: number): Promise<void> {
   const demo = await backend.startDemo(leads);
   go({ at: "prepare" });
-  await openWorkbook(demo.path, { demo: true });
+  await openWorkbook(demo.path);
 }
 
 /** Opens a workbook of made-up leads that a sandbox on this machine answers for. */

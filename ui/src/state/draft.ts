@@ -9,8 +9,6 @@ import { firstSheet } from "./sheet";
 /** A run being prepared: the workbook, the user's choices, and what the app says of them. */
 export interface Draft {
   path: string | null;
-  /** Made by the demo, so the built-in sandbox answers for it. */
-  demo: boolean;
   workbook: Loadable<WorkbookInfo>;
   choices: Choices;
   health: Loadable<IdHealth>;
@@ -33,7 +31,6 @@ const blank: Choices = {
 
 export const useDraft = create<Draft>(() => ({
   path: null,
-  demo: false,
   workbook: none,
   choices: blank,
   health: none,
@@ -55,11 +52,11 @@ const trialOf = latest<Trial>((trial) => set({ trial }), () => get().trial);
 const remembered = new Map<string, Choices>();
 
 /** Opens a workbook to prepare a run of it. */
-export async function openWorkbook(path: string, { demo = false, note = null as string | null } = {}): Promise<void> {
+export async function openWorkbook(path: string, note: string | null = null): Promise<void> {
   const same = get().path === path;
   for (const each of [healthOf, forecastOf, preflightOf, trialOf]) each.drop();
   if (!same) workbookOf.drop();
-  set({ path, demo: demo || (same && get().demo), note });
+  set({ path, note });
   // The choices to begin with come from both.
   await Promise.all([workbookOf.ask(() => backend.inspectWorkbook(path)), setUp()]);
   const info = get().workbook;

@@ -14,7 +14,7 @@ export function openHandedOver(paths: string[]): void {
   if (!first) return;
   const note = others.length > 0 ? `Leadsheet opens one workbook at a time. ${others.length} more left aside.` : null;
   go({ at: "prepare" });
-  void openWorkbook(first, { note });
+  void openWorkbook(first, note);
 }
 
 /** Brings the window up: loads what it shows, and listens to what happens. */

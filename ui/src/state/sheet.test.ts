@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { isDemo } from "./demo";
 import { workbook } from "../testing/samples";
 import { columnName, columnReason, firstSheet, headerOptions, viewSheet } from "./sheet";
 
@@ -48,4 +49,11 @@ describe("a sheet as it looks", () => {
     const hidden = { ...workbook, suggested_sheet: null, sheets: workbook.sheets.map((sheet, index) => ({ ...sheet, hidden: index === 0 })) };
     expect(firstSheet(hidden)).toBe(1);
   });
+});
+
+test("the demo's workbook is known by its place", () => {
+  expect(isDemo("/home/ada/.leadsheet/demo/7-500/Demo leads.xlsx", "/home/ada/.leadsheet")).toBe(true);
+  expect(isDemo("C:\\Data\\leadsheet\\demo\\7-500\\Demo leads.xlsx", "C:\\Data\\leadsheet\\")).toBe(true);
+  expect(isDemo("/home/ada/demo/leads.xlsx", "/home/ada/.leadsheet")).toBe(false);
+  expect(isDemo("/anything", undefined)).toBe(false);
 });

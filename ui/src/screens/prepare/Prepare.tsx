@@ -5,7 +5,9 @@ import { Banner } from "../../components/Banner";
 import { Bone } from "../../components/Bone";
 import { Button } from "../../components/Button";
 import { Icon } from "../../components/icons";
+import { isDemo } from "../../state/demo";
 import { openWorkbook, useDraft } from "../../state/draft";
+import { useSetup } from "../../state/setup";
 import { bytes, counted } from "../../words/number";
 import { fileName } from "../../words/labels";
 import { ForecastPanel } from "./ForecastPanel";
@@ -16,7 +18,8 @@ import { Work } from "./Work";
 
 /** Where the ids are, how healthy they look, what to do with them, and what that will take. */
 export function Prepare() {
-  const { workbook, path, demo, note } = useDraft();
+  const { workbook, path, note } = useDraft();
+  const home = useSetup((now) => now.info.value?.home);
   if (!path) return <NothingOpen />;
   return (
     <div className="flex h-full">
@@ -39,7 +42,7 @@ export function Prepare() {
               {note}
             </Banner>
           )}
-          {demo && (
+          {isDemo(path, home) && (
             <Banner tone="info" icon="spark" className="mb-4">
               This is the demo: made-up leads, answered by a sandbox on this machine. Nothing leaves it, and nothing is charged;
               the costs shown are what the same work would cost for real.

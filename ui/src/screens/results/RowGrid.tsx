@@ -104,7 +104,7 @@ export function RowGrid({ pages, order, onOrder, open, onOpen, emptyWords }: Row
         onKeyDown={press}
         onClick={click}
       >
-        <div className="min-w-[66rem]">
+        <div className="min-w-[76rem]">
           {table.getHeaderGroups().map((group) => (
             <div
               key={group.id}

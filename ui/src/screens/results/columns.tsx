@@ -11,9 +11,9 @@ const helper = createColumnHelper<typeof features, Slot>();
 /** How wide each column is, in the words of a CSS grid. */
 export const WIDTHS: Record<string, string> = {
   row: "4.25rem",
-  name: "minmax(8.5rem, 1.1fr)",
-  company: "minmax(9rem, 1.2fr)",
-  final: "8rem",
+  name: "minmax(10rem, 1.1fr)",
+  company: "minmax(11rem, 1.3fr)",
+  final: "9rem",
   status: "10.25rem",
   verdict: "9rem",
   acquisition: "4rem",
