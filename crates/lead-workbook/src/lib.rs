@@ -2,6 +2,34 @@
 //!
 //! [`inspect`] looks at a file and suggests where the ids are; [`for_each_row`] streams the rows
 //! of the chosen sheet; [`save`] streams them again, beside the findings, into a new workbook.
+//!
+//! ```
+//! use lead_workbook::{SheetChoice, for_each_row, inspect};
+//! use std::ops::ControlFlow;
+//!
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("leads.csv");
+//! std::fs::write(&path, "Company;Lead ID\nAcme;00Q5g00000DeMoA\nBolt;n/a\n")?;
+//!
+//! let info = inspect(&path)?;
+//! let sheet = &info.sheets[0];
+//! let id = sheet.id_column.as_ref().expect("a column of lead ids");
+//! assert_eq!((id.index, id.reason.as_str()), (1, "1 of its 2 cells is a lead id, and it is called “Lead ID”"));
+//!
+//! let choice = SheetChoice {
+//!     path: info.path.clone(),
+//!     sheet: sheet.name.clone(),
+//!     header_row: sheet.header_row,
+//!     id_column: id.index,
+//! };
+//! let mut ids = Vec::new();
+//! for_each_row(&choice, &mut |row| {
+//!     ids.push(row.text(choice.id_column));
+//!     ControlFlow::Continue(())
+//! })?;
+//! assert_eq!(ids, ["00Q5g00000DeMoA", "n/a"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod cell;
 mod columns;

@@ -25,7 +25,9 @@ const RATIO_MATTERS_FROM: u64 = 256 << 20;
 /// calamine reserves this much for every shared string a file claims to have.
 const BYTES_RESERVED_PER_STRING: u64 = 24;
 const MOST_RESERVED_UNSEEN: u64 = 64 << 20;
-/// Error values newer than the seven that calamine knows; it reads no further than the first.
+/// Newer error values whose places are kept: one in every row. Past these, reading ends with a sentence.
+const MOST_ODD_ERRORS: usize = 1_048_576;
+/// The error values that calamine knows; it reads no further than the first newer one.
 const KNOWN_ERRORS: [&[u8]; 7] = [b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"];
 
 /// A zip file on disk.
@@ -279,7 +281,10 @@ fn scan_sheet(scan: &mut Scan<'_>) -> Result<SheetScan, ScanFault> {
                 if scan.has_text() {
                     found.last_row = found.last_row.max(row);
                     found.columns = found.columns.max(column);
-                    if is_error && !KNOWN_ERRORS.contains(&scan.text()) {
+                    if is_error
+                        && found.odd_errors.len() < MOST_ODD_ERRORS
+                        && !KNOWN_ERRORS.contains(&scan.text())
+                    {
                         let text = String::from_utf8_lossy(scan.text()).into_owned();
                         found.odd_errors.push(OddError { row, column: column.saturating_sub(1), text });
                     }
