@@ -148,7 +148,8 @@ fn report(limits: &Limits) -> LimitReport {
 fn outcome_of(error: &AskError) -> Outcome {
     match error {
         AskError::RateLimited { wait } => Outcome::Throttled { wait: *wait },
-        AskError::Overloaded { .. } | AskError::SlowDown { .. } => Outcome::Overloaded,
+        AskError::SlowDown { .. } => Outcome::Overloaded,
+        AskError::Overloaded { .. } => Outcome::Failed,
         error if error.action() == Action::Retry => Outcome::Failed,
         _ => Outcome::Refused,
     }

@@ -26,7 +26,7 @@ pub fn faults(list: &str) -> String {
 
 /// Short waits, so that a test over faults is soon over.
 pub const HASTY: Patience = Patience {
-    outage: Duration::from_secs(60),
+    outage: Duration::from_mins(1),
     first_wait: Duration::from_millis(2),
     longest_wait: Duration::from_millis(20),
     answers: 8,
