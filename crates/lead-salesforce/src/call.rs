@@ -1,12 +1,15 @@
-//! One call to the org: with the session, counted, and once more if the session had to be renewed.
+//! One call to the org: with the session, counted, within the budget, and once more if the session
+//! had to be renewed or the version of the interface has gone.
 
+use crate::budget::Budget;
 use crate::fault::refusal;
 use crate::session::{Session, Token, at};
+use crate::version::negotiate;
 use crate::{ApiUsage, SalesforceError};
 use lead_wire::{Answer, Body, Exchange, Method, Wire};
 use serde_json::Value;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{PoisonError, RwLock};
 use tokio::time::Instant;
 use url::Url;
 
@@ -19,16 +22,33 @@ pub(crate) struct Calls {
     wire: Wire,
     session: Session,
     instance: Url,
-    /// `/services/data/v68.0/`
-    base: String,
+    /// `68.0`
+    version: RwLock<String>,
     count: AtomicU64,
-    usage: Mutex<Option<ApiUsage>>,
+    pub(crate) budget: Budget,
 }
 
+/// Where a call goes.
+enum Target<'a> {
+    /// A resource, in the version agreed on.
+    Resource(&'a str),
+    /// An address that does not depend on the version agreed on.
+    Address(Url),
+}
+
+/// What is sent.
+#[derive(Clone, Copy)]
+struct Sent<'a> {
+    method: Method,
+    body: Option<&'a Value>,
+}
+
+const GET: Sent<'static> = Sent { method: Method::Get, body: None };
+
 impl Calls {
-    pub(crate) fn new(wire: Wire, session: Session, instance: Url, version: &str) -> Self {
-        let base = format!("/services/data/v{version}/");
-        Self { wire, session, instance, base, count: AtomicU64::new(0), usage: Mutex::new(None) }
+    pub(crate) fn new(wire: Wire, session: Session, instance: Url, version: String) -> Self {
+        let version = RwLock::new(version);
+        Self { wire, session, instance, version, count: AtomicU64::new(0), budget: Budget::default() }
     }
 
     pub(crate) fn instance(&self) -> &Url {
@@ -40,21 +60,42 @@ impl Calls {
     }
 
     pub(crate) fn usage(&self) -> Option<ApiUsage> {
-        *self.usage.lock().unwrap_or_else(PoisonError::into_inner)
+        self.budget.usage()
+    }
+
+    /// The version agreed on.
+    pub(crate) fn version(&self) -> String {
+        self.version.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The path of a resource of the interface, from the host's root.
     pub(crate) fn path(&self, resource: &str) -> String {
-        format!("{}{resource}", self.base)
+        path(&self.version(), resource)
     }
 
     pub(crate) async fn get(&self, resource: &str) -> Result<Answer, SalesforceError> {
-        self.call(at(&self.instance, &self.path(resource))?, None).await
+        self.call(Target::Resource(resource), GET).await
     }
 
     /// Posts JSON. All that this client posts are reads, so it may be sent again.
     pub(crate) async fn post(&self, resource: &str, body: &Value) -> Result<Answer, SalesforceError> {
-        self.call(at(&self.instance, &self.path(resource))?, Some(body)).await
+        self.call(Target::Resource(resource), Sent { method: Method::Post, body: Some(body) }).await
+    }
+
+    /// A resource in a version of its own: what belongs to a job is read in the job's.
+    pub(crate) async fn get_in(&self, version: &str, resource: &str) -> Result<Answer, SalesforceError> {
+        self.call(Target::Address(at(&self.instance, &path(version, resource))?), GET).await
+    }
+
+    /// Changes or removes what this client itself has made.
+    pub(crate) async fn change_in(
+        &self,
+        version: &str,
+        resource: &str,
+        method: Method,
+        body: Option<&Value>,
+    ) -> Result<Answer, SalesforceError> {
+        self.call(Target::Address(at(&self.instance, &path(version, resource))?), Sent { method, body }).await
     }
 
     /// The next part of a longer result, at the address the last part named: on this org's own
@@ -67,33 +108,78 @@ impl Calls {
         if url.origin() != self.instance.origin() {
             return Err(elsewhere());
         }
-        self.call(url, None).await
+        self.call(Target::Address(url), GET).await
     }
 
-    async fn call(&self, url: Url, body: Option<&Value>) -> Result<Answer, SalesforceError> {
-        let sent = Instant::now();
-        let token = self.session.token();
-        match self.once(&token, url.clone(), body).await {
-            Err(SalesforceError::SessionExpired) => {
-                let renewed = self.session.renewed(&token, sent, &self.wire).await?;
-                self.once(&renewed, url, body).await
+    async fn call(&self, target: Target<'_>, sent: Sent<'_>) -> Result<Answer, SalesforceError> {
+        let version = self.version();
+        match self.in_session(&target, &version, sent).await {
+            Err(retired @ SalesforceError::VersionRetired { .. }) if target.follows_version() => {
+                let agreed = self.agree_anew(&version).await?;
+                if agreed == version { Err(retired) } else { self.in_session(&target, &agreed, sent).await }
             }
             other => other,
         }
     }
 
-    async fn once(&self, token: &Token, url: Url, body: Option<&Value>) -> Result<Answer, SalesforceError> {
-        let (method, body) = match body {
-            Some(json) => (Method::Post, Body::Json(json.to_string().into_bytes())),
-            None => (Method::Get, Body::Empty),
+    /// Another version than the one that has gone; the same where there is none.
+    async fn agree_anew(&self, gone: &str) -> Result<String, SalesforceError> {
+        let current = self.version();
+        if current != gone {
+            return Ok(current);
+        }
+        let agreed = negotiate(&self.wire, &self.instance).await?;
+        tracing::warn!(gone, agreed, "the version of the interface has gone");
+        (*self.version.write().unwrap_or_else(PoisonError::into_inner)).clone_from(&agreed);
+        Ok(agreed)
+    }
+
+    async fn in_session(
+        &self,
+        target: &Target<'_>,
+        version: &str,
+        sent: Sent<'_>,
+    ) -> Result<Answer, SalesforceError> {
+        let url = match target {
+            Target::Resource(resource) => at(&self.instance, &path(version, resource))?,
+            Target::Address(url) => url.clone(),
+        };
+        let began = Instant::now();
+        let token = self.session.token();
+        match self.once(&token, url.clone(), sent).await {
+            Err(SalesforceError::SessionExpired) => {
+                let renewed = self.session.renewed(&token, began, &self.wire).await?;
+                self.once(&renewed, url, sent).await
+            }
+            other => other,
+        }
+    }
+
+    async fn once(&self, token: &Token, url: Url, sent: Sent<'_>) -> Result<Answer, SalesforceError> {
+        let _place = self.budget.place().await?;
+        let body = match sent.body {
+            Some(json) => Body::Json(json.to_string().into_bytes()),
+            None => Body::Empty,
         };
         let headers = &[CALL_OPTIONS];
         self.count.fetch_add(1, Ordering::Relaxed);
-        let answer =
-            self.wire.send(Exchange { method, url, bearer: Some(&token.secret), headers, body }).await?;
+        let answer = self
+            .wire
+            .send(Exchange { method: sent.method, url, bearer: Some(&token.secret), headers, body })
+            .await?;
         if let Some(usage) = answer.header("sforce-limit-info").and_then(ApiUsage::from_header) {
-            *self.usage.lock().unwrap_or_else(PoisonError::into_inner) = Some(usage);
+            self.budget.heard(usage);
         }
         if answer.is_success() { Ok(answer) } else { Err(refusal(&answer, self.usage())) }
     }
+}
+
+impl Target<'_> {
+    fn follows_version(&self) -> bool {
+        matches!(self, Self::Resource(_))
+    }
+}
+
+fn path(version: &str, resource: &str) -> String {
+    format!("/services/data/v{version}/{resource}")
 }

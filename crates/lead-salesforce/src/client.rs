@@ -1,8 +1,11 @@
 //! The client: what can be asked of an org.
 
+use crate::bulk::{self, BulkJob, BulkState};
+use crate::bulk_page::{BulkPage, Columns};
 use crate::call::Calls;
+use crate::deep::DeepPaths;
 use crate::parents::Parents;
-use crate::read::{LeadRead, MOST_IDS};
+use crate::read::{self, FieldPlan, MOST_IDS, Record};
 use crate::second_look;
 use crate::session::Session;
 use crate::version::negotiate;
@@ -24,6 +27,7 @@ struct Inner {
     calls: Calls,
     lead: RwLock<Option<Arc<LeadDescribe>>>,
     parents: Parents,
+    deep: DeepPaths,
 }
 
 impl Client {
@@ -37,8 +41,9 @@ impl Client {
         let (session, instance) = Session::open(connection, &wire).await?;
         let version = negotiate(&wire, &instance).await?;
         tracing::info!(host = instance.host_str(), version, "connected to Salesforce");
-        let calls = Calls::new(wire, session, instance, &version);
-        let inner = Inner { calls, lead: RwLock::new(None), parents: Parents::default() };
+        let calls = Calls::new(wire, session, instance, version);
+        let inner =
+            Inner { calls, lead: RwLock::new(None), parents: Parents::default(), deep: DeepPaths::default() };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -59,7 +64,8 @@ impl Client {
 
     /// The leads with these ids (2,000 at most), each at its id's position; `None` where Salesforce
     /// gave nothing for the id. One call, and one for each kind of record that paths lead to
-    /// (`SegmentName__r.Name`), as far as those records are not known yet.
+    /// (`SegmentName__r.Name`), as far as those records are not known yet; one more for paths that
+    /// only a query can follow (`Owner.Manager.Name`).
     ///
     /// A path that could not be read is absent from the lead; one that is blank is there and null.
     /// `IsConverted` is always read.
@@ -76,16 +82,67 @@ impl Client {
         }
         let lead =
             if paths.iter().any(|path| path.contains('.')) { Some(self.described().await?) } else { None };
-        let read = LeadRead::plan(ids, paths, lead.as_deref());
-        let records = read.records(&self.inner.calls).await?;
-        let parents = self.inner.parents.read(&self.inner.calls, read.links(), &records).await?;
-        Ok(read.leads(&records, &parents))
+        let calls = &self.inner.calls;
+        let plan = FieldPlan::new(paths, lead.as_deref());
+        let records = read::records(calls, ids, &plan).await?;
+        let given: Vec<&Record> = records.iter().flatten().collect();
+        let parents = self.inner.parents.read(calls, plan.links(), &given).await?;
+        let deep = self.inner.deep.read(calls, plan.deep(), ids).await?;
+        let lead = |(id, record): (&LeadId, &Option<Record>)| {
+            record.as_ref().map(|record| plan.lead(*id, record, &parents, &deep))
+        };
+        Ok(ids.iter().zip(&records).map(lead).collect())
     }
 
     /// What became of leads that [`read_leads`](Self::read_leads) gave nothing for (2,000 at most).
     /// One call.
     pub async fn second_look(&self, ids: &[LeadId]) -> Result<Vec<(LeadId, Absence)>, SalesforceError> {
         second_look::second_look(&self.inner.calls, ids).await
+    }
+
+    /// How many leads the org shows this user. One call.
+    pub async fn count_leads(&self) -> Result<u64, SalesforceError> {
+        bulk::count(&self.inner.calls).await
+    }
+
+    /// Starts a job that gathers these paths of every lead of the org. One call.
+    pub async fn start_bulk(&self, paths: &[String]) -> Result<BulkJob, SalesforceError> {
+        bulk::start(&self.inner.calls, paths, &*self.described().await?).await
+    }
+
+    /// Where a job is. One call.
+    pub async fn bulk_state(&self, job: &BulkJob) -> Result<BulkState, SalesforceError> {
+        bulk::state(&self.inner.calls, job).await
+    }
+
+    /// The next page of a complete job's results, `most` leads at most, and the job to be kept once
+    /// the page's leads are kept. One call, and one for each kind of record that paths lead to, as
+    /// far as those records are not known yet.
+    pub async fn bulk_page(
+        &self,
+        job: &BulkJob,
+        most: usize,
+    ) -> Result<(BulkPage, BulkJob), SalesforceError> {
+        let calls = &self.inner.calls;
+        let lead = self.described().await?;
+        let plan = FieldPlan::new(&job.paths, Some(&*lead));
+        let columns = Columns::new(&bulk::columns(&plan, &lead), Arc::clone(&lead));
+        let (mut page, reached) = bulk::page(calls, job, most, columns).await?;
+        let lookups = page.lookups(&plan)?;
+        let lookups: Vec<&Record> = lookups.iter().collect();
+        page.set_parents(self.inner.parents.read(calls, plan.links(), &lookups).await?);
+        Ok((page, reached))
+    }
+
+    /// Leaves nothing of a job in the org: gives it up if it is under way, and deletes it.
+    pub async fn end_bulk(&self, job: &BulkJob) -> Result<(), SalesforceError> {
+        bulk::end(&self.inner.calls, job).await
+    }
+
+    /// From now on no call is made that would bring the org's calls of the day, all integrations
+    /// together, above this share (in hundredths) of those it may make.
+    pub fn keep_to_share(&self, share: u32) {
+        self.inner.calls.budget.keep_to(share);
     }
 
     /// The org's use of its daily API calls, as last heard.

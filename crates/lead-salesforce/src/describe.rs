@@ -1,5 +1,6 @@
 //! What this user may read of the Lead object.
 
+use crate::read::FieldPlan;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -40,6 +41,12 @@ impl LeadDescribe {
         let names = self.fields.iter().map(|field| field.name.clone());
         let parents = self.fields.iter().filter_map(|field| field.relationship_name.as_ref());
         names.chain(parents.map(|relationship| format!("{relationship}.Name"))).collect()
+    }
+
+    /// Whether one of these paths can only be followed by a query by ids, so that no bulk job will do.
+    #[must_use]
+    pub fn has_deep_path(&self, paths: &[String]) -> bool {
+        !FieldPlan::new(paths, Some(self)).deep().is_empty()
     }
 
     /// The lookup field that a relationship name belongs to.

@@ -135,6 +135,14 @@ pub enum SalesforceError {
         /// Used and allowed, where Salesforce said.
         usage: Option<ApiUsage>,
     },
+    /// The org's calls have come to the share of a day that this run may bring them to.
+    #[error("{}", budget(*.usage, *.share))]
+    BudgetReached {
+        /// Used and allowed, all integrations together.
+        usage: ApiUsage,
+        /// The share in hundredths.
+        share: u32,
+    },
     /// Too many long requests in the org at this moment.
     #[error(
         "Salesforce has too many long-running requests from your org at this moment. Nothing is lost; the run waits \
@@ -205,6 +213,42 @@ pub enum SalesforceError {
         /// What Salesforce wrote.
         message: String,
     },
+    /// A record that was deleted.
+    #[error(
+        "Salesforce says that a record among those asked for was deleted ({message}). The batch is asked for again \
+         in parts until that record stands alone; the other leads are not affected."
+    )]
+    RecordDeleted {
+        /// What Salesforce wrote.
+        message: String,
+    },
+    /// The version of the interface is no longer spoken, and no other was found.
+    #[error(
+        "Your org no longer speaks the version of Salesforce's interface that this run uses ({message}), and \
+         offers no other that Leadsheet could agree on. What was read so far is saved. Update Leadsheet, then resume."
+    )]
+    VersionRetired {
+        /// What Salesforce wrote.
+        message: String,
+    },
+    /// A bulk job's results, asked for in another version of the interface than the job's own.
+    #[error(
+        "Salesforce gives a bulk job's results in the job's own version of the interface only ({message}). Nothing \
+         is lost; the run reads the leads another way."
+    )]
+    OtherVersion {
+        /// What Salesforce wrote.
+        message: String,
+    },
+    /// The org's bulk jobs of the day are used up.
+    #[error(
+        "Your org has made as many bulk jobs in 24 hours as Salesforce allows ({message}). Nothing is lost; the run \
+         reads the leads by their ids instead."
+    )]
+    JobsUsedUp {
+        /// What Salesforce wrote.
+        message: String,
+    },
     /// The server's own trouble.
     #[error(
         "Salesforce has trouble of its own ({status} {code}). Nothing is lost; the same leads can be asked for again \
@@ -239,98 +283,6 @@ pub enum SalesforceError {
     },
 }
 
-/// What a run does about an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// Ask again after a back-off.
-    Retry,
-    /// Ask again after at least this long, with fewer requests at once.
-    RetryFewer {
-        /// How long to wait.
-        after: Duration,
-    },
-    /// Ask again for half as many; a single lead is simply asked for again.
-    Smaller,
-    /// One id spoils the batch: ask for each half until the bad one stands alone.
-    Isolate,
-    /// A limit: keep what there is and let the user resume.
-    Pause,
-    /// Nothing will change by itself: credentials, permissions, addresses.
-    Stop,
-}
-
-/// Facts: only requests of 20 s and more count as concurrent, so the oldest of them is over by then.
-const LONG_REQUEST_WAIT: Duration = Duration::from_secs(25);
-/// Where a proxy asks for fewer requests and does not say for how long.
-const THROTTLE_WAIT: Duration = Duration::from_secs(10);
-
-impl SalesforceError {
-    /// What a run does about it.
-    #[must_use]
-    pub fn action(&self) -> Action {
-        match self {
-            Self::Unreachable { .. }
-            | Self::BrokeOff
-            | Self::Unreadable { .. }
-            | Self::MixedUp { .. }
-            | Self::PlaceLost
-            | Self::ServerTrouble { .. } => Action::Retry,
-            Self::TooManyAtOnce => Action::RetryFewer { after: LONG_REQUEST_WAIT },
-            Self::Throttled { wait } => Action::RetryFewer { after: wait.unwrap_or(THROTTLE_WAIT) },
-            Self::TimedOut { .. } | Self::QueryTimeout | Self::TooLong => Action::Smaller,
-            Self::BadId { .. } => Action::Isolate,
-            Self::DailyLimit { .. } | Self::SignInNotKept { .. } => Action::Pause,
-            Self::InsecureUrl { .. }
-            | Self::UnusableSecret
-            | Self::Redirected { .. }
-            | Self::SignInRefused { .. }
-            | Self::SessionExpired
-            | Self::SignInEnded { .. }
-            | Self::SfRefused { .. }
-            | Self::SessionRefused { .. }
-            | Self::NotPermitted { .. }
-            | Self::FieldNotReadable { .. }
-            | Self::NotFound { .. }
-            | Self::Refused { .. }
-            | Self::TooMany { .. } => Action::Stop,
-        }
-    }
-
-    /// A short name by which problems are grouped.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::InsecureUrl { .. } => "salesforce_insecure_url",
-            Self::UnusableSecret => "salesforce_unusable_secret",
-            Self::Unreachable { .. } => "salesforce_unreachable",
-            Self::TimedOut { .. } => "salesforce_timed_out",
-            Self::BrokeOff => "salesforce_broke_off",
-            Self::Unreadable { .. } => "salesforce_unreadable",
-            Self::MixedUp { .. } => "salesforce_mixed_up",
-            Self::Redirected { .. } => "salesforce_redirected",
-            Self::SignInRefused { .. } => "salesforce_sign_in_refused",
-            Self::SessionExpired => "salesforce_session_expired",
-            Self::SignInEnded { .. } => "salesforce_sign_in_ended",
-            Self::SignInNotKept { .. } => "salesforce_sign_in_not_kept",
-            Self::SfRefused { .. } => "salesforce_sf_refused",
-            Self::SessionRefused { .. } => "salesforce_session_refused",
-            Self::DailyLimit { .. } => "salesforce_daily_limit",
-            Self::TooManyAtOnce => "salesforce_too_many_at_once",
-            Self::Throttled { .. } => "salesforce_throttled",
-            Self::NotPermitted { .. } => "salesforce_not_permitted",
-            Self::QueryTimeout => "salesforce_query_timeout",
-            Self::TooLong => "salesforce_too_long",
-            Self::BadId { .. } => "salesforce_bad_id",
-            Self::FieldNotReadable { .. } => "salesforce_field_not_readable",
-            Self::PlaceLost => "salesforce_place_lost",
-            Self::NotFound { .. } => "salesforce_not_found",
-            Self::ServerTrouble { .. } => "salesforce_server_trouble",
-            Self::Refused { .. } => "salesforce_refused",
-            Self::TooMany { .. } => "salesforce_too_many_ids",
-        }
-    }
-}
-
 fn daily_limit(usage: Option<ApiUsage>) -> String {
     let figures = usage
         .map(|ApiUsage { used, allowed }| format!(" ({} of {})", thousands(used), thousands(allowed)))
@@ -338,6 +290,16 @@ fn daily_limit(usage: Option<ApiUsage>) -> String {
     format!(
         "Salesforce's daily limit for your org is used up{figures}. The run is paused, and what was read so far is \
          saved. Resume any time; the limit frees up over the next 24 hours."
+    )
+}
+
+fn budget(ApiUsage { used, allowed }: ApiUsage, share: u32) -> String {
+    format!(
+        "Your org has used {} of its {} Salesforce calls of the last 24 hours, all integrations together, and this run \
+         stops at {share} % so that the others can go on working. The run is paused, and what was read so far is saved. \
+         Resume later, as calls free up over the day, or let runs use a larger share under Settings, Batching and limits.",
+        thousands(used),
+        thousands(allowed)
     )
 }
 

@@ -103,12 +103,8 @@ fn by_code(status: u16, code: String, message: String, usage: Option<ApiUsage>) 
         (_, "REQUEST_LIMIT_EXCEEDED") => SalesforceError::DailyLimit { usage },
         (401, "INVALID_SESSION_ID") if !message.contains("REST") => SalesforceError::SessionExpired,
         (401, _) => SalesforceError::SessionRefused { message: said(status, &code, message) },
-        (403, "API_DISABLED_FOR_ORG") => SalesforceError::NotPermitted {
-            what: "“API Enabled”, or the org's edition has no API".into(),
-            code,
-        },
         (403, _) if !code.is_empty() => {
-            SalesforceError::NotPermitted { what: said(status, &code, message), code }
+            SalesforceError::NotPermitted { what: permission(&code, said(status, &code, message)), code }
         }
         (400, "MALFORMED_ID") => SalesforceError::BadId { message },
         (400, "INVALID_QUERY_FILTER_OPERATOR") if message.to_lowercase().contains("invalid id field") => {
@@ -116,7 +112,13 @@ fn by_code(status: u16, code: String, message: String, usage: Option<ApiUsage>) 
         }
         (400, "INVALID_FIELD") => SalesforceError::FieldNotReadable { message },
         (400, "INVALID_QUERY_LOCATOR") => SalesforceError::PlaceLost,
+        (400, "EXCEEDEDQUOTA") => SalesforceError::JobsUsedUp { message: said(status, &code, message) },
         (400, "MALFORMED_QUERY") if message.contains("too long") => SalesforceError::TooLong,
+        (404, "ENTITY_IS_DELETED") => {
+            SalesforceError::RecordDeleted { message: said(status, &code, message) }
+        }
+        (409, _) => SalesforceError::OtherVersion { message: said(status, &code, message) },
+        (410, _) => SalesforceError::VersionRetired { message: said(status, &code, message) },
         (400, "INVALID_TYPE") | (404, _) => {
             SalesforceError::NotFound { message: said(status, &code, message), code: named(status, code) }
         }
@@ -124,6 +126,19 @@ fn by_code(status: u16, code: String, message: String, usage: Option<ApiUsage>) 
         (408 | 420 | 500.., _) => SalesforceError::ServerTrouble { status, code },
         _ => SalesforceError::Refused { status, message: said(status, &code, message), code },
     }
+}
+
+/// The permission that is missing, by its name in Setup, with Salesforce's own words.
+fn permission(code: &str, said: String) -> String {
+    let name = match code {
+        "API_DISABLED_FOR_ORG" | "API_CURRENTLY_DISABLED" => {
+            return "“API Enabled” in the user's profile or a permission set; or the org's edition has no API".into();
+        }
+        "TXN_SECURITY_NO_ACCESS" => "a transaction security policy of the org forbids this read",
+        _ if code.starts_with("INSUFFICIENT_ACCESS") => "“Read” on Lead, or read access to one of its fields",
+        _ => return said,
+    };
+    format!("{name} ({})", said.trim_end_matches('.'))
 }
 
 fn named(status: u16, code: String) -> String {
@@ -175,6 +190,8 @@ mod tests {
             (403, "API_DISABLED_FOR_ORG", "API is not enabled", Action::Stop),
             (403, "INSUFFICIENT_ACCESS", "insufficient access rights", Action::Stop),
             (404, "NOT_FOUND", "The requested resource does not exist", Action::Stop),
+            (404, "ENTITY_IS_DELETED", "entity is deleted", Action::Isolate),
+            (400, "EXCEEDEDQUOTA", "10000 query jobs", Action::Pause),
             (409, "CONFLICT", "another version", Action::Stop),
             (410, "GONE", "retired", Action::Stop),
             (414, "", "", Action::Smaller),

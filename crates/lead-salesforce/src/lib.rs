@@ -23,13 +23,20 @@
 //! # Ok(()) }
 //! ```
 
+mod action;
+mod budget;
+mod bulk;
+mod bulk_page;
+mod by_ids;
 mod call;
 mod client;
 mod connection;
+mod deep;
 mod describe;
 mod error;
 mod fault;
 mod parents;
+mod plan;
 mod read;
 mod second_look;
 mod session;
@@ -37,10 +44,14 @@ mod sign_in;
 mod usage;
 mod version;
 
+pub use action::Action;
+pub use bulk::{BulkJob, BulkState};
+pub use bulk_page::{BulkLeads, BulkPage};
 pub use client::Client;
 pub use connection::{ClientOptions, Connection, Credentials};
 pub use describe::{FieldDescribe, LeadDescribe};
-pub use error::{Action, SalesforceError};
+pub use error::SalesforceError;
+pub use plan::{LEAST_FOR_BULK, ReadBy, ReadingPlan, Way, has_deep_path, rows_a_page};
 pub use second_look::Absence;
 pub use sign_in::{
     BrowserSignIn, CALLBACK_PORTS, Hand, Identity, LoginHost, MemoryTokens, PRODUCTION, Renewal, SANDBOX,

@@ -12,6 +12,9 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tokio::sync::Mutex;
 
+/// The kinds of record that can own a lead, by the first three characters of their ids.
+const OWNERS: [(&str, &str); 2] = [("005", "User"), ("00G", "Group")];
+
 /// A path that goes through a lookup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Link {
@@ -26,26 +29,27 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    pub(crate) fn new(path: &str, lookup: &FieldDescribe, field: &str) -> Self {
-        Self {
+    /// `None` for a path that leads further, or through a lookup whose ids do not tell the object.
+    pub(crate) fn new(path: &str, lookup: &FieldDescribe, field: &str) -> Option<Self> {
+        let objects = &lookup.reference_to;
+        let told =
+            objects.len() == 1 || objects.iter().all(|object| OWNERS.iter().any(|(_, of)| of == object));
+        (told && !field.contains('.')).then(|| Self {
             path: path.to_owned(),
             lookup: lookup.name.clone(),
             field: field.to_owned(),
-            objects: lookup.reference_to.clone(),
-        }
+            objects: objects.clone(),
+        })
     }
 
     /// The kind of record an id leads to; `None` where it cannot be told.
     fn object(&self, parent: &str) -> Option<&str> {
-        let known = match parent.get(..3)? {
-            "005" => "User",
-            "00G" => "Group",
-            _ => "",
-        };
-        match self.objects.as_slice() {
-            [only] => Some(only),
-            several => several.iter().map(String::as_str).find(|object| *object == known),
+        if let [only] = self.objects.as_slice() {
+            return Some(only);
         }
+        let prefix = parent.get(..3)?;
+        let (_, known) = OWNERS.iter().find(|(of, _)| *of == prefix)?;
+        self.objects.iter().map(String::as_str).find(|object| object == known)
     }
 }
 
@@ -87,7 +91,7 @@ impl Parents {
         &self,
         calls: &Calls,
         links: &[Link],
-        records: &[Option<Record>],
+        records: &[&Record],
     ) -> Result<ParentValues, SalesforceError> {
         let wanted = wanted(links, records);
         let mut known = self.known.lock().await;
@@ -112,10 +116,10 @@ impl Parents {
 }
 
 /// The distinct record ids that are needed of each column.
-fn wanted<'a>(links: &[Link], records: &'a [Option<Record>]) -> BTreeMap<Column, BTreeSet<&'a str>> {
+fn wanted<'a>(links: &[Link], records: &[&'a Record]) -> BTreeMap<Column, BTreeSet<&'a str>> {
     let mut wanted: BTreeMap<Column, BTreeSet<&str>> = BTreeMap::new();
     for link in links {
-        for record in records.iter().flatten() {
+        for record in records {
             let Some(parent) = record.get(&link.lookup).and_then(Value::as_str) else { continue };
             if let Some(object) = link.object(parent) {
                 wanted.entry((object.to_owned(), link.field.clone())).or_default().insert(parent);
@@ -199,7 +203,7 @@ async fn store(
 }
 
 /// Whether the refusal is about the object or field, and so will be the same next time.
-fn is_hidden(error: &SalesforceError) -> bool {
+pub(crate) fn is_hidden(error: &SalesforceError) -> bool {
     match error {
         SalesforceError::FieldNotReadable { .. } | SalesforceError::NotFound { .. } => true,
         SalesforceError::NotPermitted { code, .. } => code.starts_with("INSUFFICIENT_ACCESS"),

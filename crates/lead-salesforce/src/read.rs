@@ -1,73 +1,74 @@
 //! Reading leads by id: what is asked for, and that the answer is the answer to it.
 
 use crate::call::Calls;
+use crate::deep::DeepValues;
 use crate::parents::{Link, ParentValues};
 use crate::{LeadDescribe, SalesforceError};
 use lead_model::{FieldValue, Lead, LeadId};
 use lead_wire::Answer;
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What the collections resource takes in one call (REST API guide, "Get Multiple Records with
 /// Fields Returned").
 pub(crate) const MOST_IDS: usize = 2000;
 
 /// Told apart from a live lead by this field alone, so it is always read.
-const IS_CONVERTED: &str = "IsConverted";
+pub(crate) const IS_CONVERTED: &str = "IsConverted";
 
 const LEAD: &str = "Lead";
 
 pub(crate) type Record = Map<String, Value>;
 
-/// What is to be read of which leads.
-pub(crate) struct LeadRead<'a> {
-    ids: &'a [LeadId],
+/// Which fields are to be read, and in which of the ways.
+pub(crate) struct FieldPlan<'a> {
     plain: BTreeSet<&'a str>,
     links: Vec<Link>,
+    deep: Vec<&'a str>,
 }
 
-impl<'a> LeadRead<'a> {
-    /// Splits paths into the lead's own fields and those of records that lookups lead to. Paths
-    /// that lead nowhere are left out: they come back as not read.
-    pub(crate) fn plan(ids: &'a [LeadId], paths: &'a [String], lead: Option<&LeadDescribe>) -> Self {
-        let mut plain = BTreeSet::from([IS_CONVERTED]);
-        let mut links = Vec::new();
+impl<'a> FieldPlan<'a> {
+    /// Splits paths into the lead's own fields, those of records that lookups lead to, and those
+    /// that only a query can follow. Paths that lead nowhere are left out: they come back as not
+    /// read.
+    pub(crate) fn new(paths: &'a [String], lead: Option<&LeadDescribe>) -> Self {
+        let mut plan = Self { plain: BTreeSet::from([IS_CONVERTED]), links: Vec::new(), deep: Vec::new() };
         for path in paths {
-            match path.split_once('.') {
-                None => {
-                    plain.insert(path);
-                }
-                Some((relationship, field)) if !field.contains('.') => {
-                    let lookup = lead.and_then(|lead| lead.lookup(relationship));
-                    links.extend(lookup.map(|lookup| Link::new(path, lookup, field)));
-                }
-                Some(_) => {}
+            let Some((relationship, field)) = path.split_once('.') else {
+                plan.plain.insert(path);
+                continue;
+            };
+            let Some(lookup) = lead.and_then(|lead| lead.lookup(relationship)) else { continue };
+            match Link::new(path, lookup, field) {
+                Some(link) => plan.links.push(link),
+                None => plan.deep.push(path),
             }
         }
-        Self { ids, plain, links }
+        plan
     }
 
     pub(crate) fn links(&self) -> &[Link] {
         &self.links
     }
 
-    /// The records, by position.
-    pub(crate) async fn records(&self, calls: &Calls) -> Result<Vec<Option<Record>>, SalesforceError> {
+    pub(crate) fn deep(&self) -> &[&'a str] {
+        &self.deep
+    }
+
+    /// The fields of the lead itself, its id among them.
+    pub(crate) fn fields(&self) -> BTreeSet<&str> {
         let lookups = self.links.iter().map(|link| link.lookup.as_str());
-        let fields: BTreeSet<&str> = self.plain.iter().copied().chain(lookups).chain(["Id"]).collect();
-        let ids: Vec<&str> = self.ids.iter().map(LeadId::as_str).collect();
-        collection(calls, LEAD, &ids, &fields).await
+        self.plain.iter().copied().chain(lookups).chain(["Id"]).collect()
     }
 
-    /// The records as leads.
-    pub(crate) fn leads(&self, records: &[Option<Record>], parents: &ParentValues) -> Vec<Option<Lead>> {
-        let lead = |(id, record): (&LeadId, &Option<Record>)| {
-            record.as_ref().map(|record| Lead { id: *id, fields: self.fields(record, parents) })
-        };
-        self.ids.iter().zip(records).map(lead).collect()
-    }
-
-    fn fields(&self, record: &Record, parents: &ParentValues) -> BTreeMap<String, FieldValue> {
+    /// A record as a lead.
+    pub(crate) fn lead(
+        &self,
+        id: LeadId,
+        record: &Record,
+        parents: &ParentValues,
+        deep: &DeepValues,
+    ) -> Lead {
         let own =
             self.plain.iter().filter_map(|name| Some(((*name).to_owned(), field_value(record.get(*name)?)?)));
         let linked = self.links.iter().filter_map(|link| {
@@ -78,8 +79,18 @@ impl<'a> LeadRead<'a> {
             };
             Some((link.path.clone(), value))
         });
-        own.chain(linked).collect()
+        Lead { id, fields: own.chain(linked).chain(deep.of(&id)).collect() }
     }
+}
+
+/// Reads leads by id, by position.
+pub(crate) async fn records(
+    calls: &Calls,
+    ids: &[LeadId],
+    plan: &FieldPlan<'_>,
+) -> Result<Vec<Option<Record>>, SalesforceError> {
+    let ids: Vec<&str> = ids.iter().map(LeadId::as_str).collect();
+    collection(calls, LEAD, &ids, &plan.fields()).await
 }
 
 /// Reads records of any object by id, one call. What comes back is by position, and each record is

@@ -101,7 +101,7 @@ async fn paths_that_lead_nowhere_count_as_not_read() {
     let org = org("{}").await;
     let client = client(&org).await;
     let ids = live(50);
-    let wanted = paths(&["Company", "Nothing__r.Name", "Owner.Manager.Name", "SegmentName__r.NoSuchField"]);
+    let wanted = paths(&["Company", "Nothing__r.Name", "Owner.Nothing.Name", "SegmentName__r.NoSuchField"]);
     for lead in client.read_leads(&ids, &wanted).await.unwrap().into_iter().flatten() {
         let read: Vec<&str> =
             lead.fields.keys().map(String::as_str).filter(|path| path.contains('.')).collect();
@@ -151,4 +151,41 @@ async fn no_secret_shows_in_debug_forms() {
     let client = connect(&org, credentials).await.unwrap();
     assert!(client.describe_lead().await.is_ok());
     assert!(!format!("{client:?}").contains(org.access_token()));
+}
+
+#[tokio::test]
+async fn a_path_of_two_steps_is_followed_by_a_query_in_one_more_call() {
+    let org = org("{}").await;
+    let client = client(&org).await;
+    let ids: Vec<LeadId> = rows().into_iter().map(|(id, _)| id).take(2_000).collect();
+    client.describe_lead().await.unwrap();
+    let before = client.calls();
+    let wanted = paths(&["Company", "Owner.Manager.Name"]);
+    let leads = client.read_leads(&ids, &wanted).await.unwrap();
+    assert_eq!(client.calls() - before, 2);
+    assert_eq!(org.stats()["calls"]["composite"], 1);
+    let managers: Vec<_> =
+        leads.iter().flatten().map(|lead| lead.get("Owner.Manager.Name").unwrap()).collect();
+    assert!(managers.iter().any(|manager| manager.is_blank()), "the first user has no manager");
+    assert!(managers.iter().any(|manager| **manager == FieldValue::Text("Dana Whitlock".into())));
+
+    // One path that leads nowhere takes none of the others with it, and is asked for once.
+    let wanted = paths(&["Owner.Manager.Name", "Owner.Manager.Nothing"]);
+    let some = client.read_leads(&ids[..50], &wanted).await.unwrap();
+    assert!(some.iter().flatten().all(|lead| {
+        lead.get("Owner.Manager.Name").is_some() && lead.get("Owner.Manager.Nothing").is_none()
+    }));
+    let before = client.calls();
+    client.read_leads(&ids[..50], &wanted).await.unwrap();
+    assert_eq!(client.calls() - before, 2, "the refusal is remembered");
+}
+
+#[tokio::test]
+async fn a_hidden_field_behind_a_lookup_counts_as_not_read() {
+    let org = org(r#"{"limits":{"salesforce":{"hidden_fields":["Segment__c.Name"]}}}"#).await;
+    let client = client(&org).await;
+    let leads = client.read_leads(&live(100), &paths(&["Company", "SegmentName__r.Name"])).await.unwrap();
+    let told: Vec<_> = leads.iter().flatten().filter_map(|lead| lead.get("SegmentName__r.Name")).collect();
+    assert!(told.iter().all(|value| value.is_blank()), "blank only where the lookup is");
+    assert!(told.len() < 50);
 }

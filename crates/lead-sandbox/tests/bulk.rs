@@ -1,4 +1,5 @@
 //! Bulk query jobs over plain HTTP, hidden fields and versions that go.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod common;
 
@@ -70,7 +71,7 @@ async fn a_job_goes_through_its_states_and_gives_its_results_in_pages() {
         assert_eq!(names.iter().nth(6), Some("Owner.Manager.Name"));
         for row in &rows {
             assert!(["true", "false"].contains(&&row[2]));
-            assert!(row[4].ends_with(".000Z"), "{}", &row[4]);
+            assert_eq!(row[4].get(19..), Some(".000Z"));
             companies += usize::from(row[1].contains('\n'));
             found.insert(row[0].to_owned());
         }
@@ -114,8 +115,8 @@ async fn jobs_are_given_up_and_deleted_by_their_state() {
         request.body(json!({"state": "Aborted"}).to_string())
     };
     assert_eq!(answer(delete()).await.0.as_u16(), 400, "it is under way");
-    let (status, about) = answer(abort()).await;
-    assert_eq!((status.as_u16(), &about["state"]), (200, &json!("Aborted")));
+    let (status, given_up) = answer(abort()).await;
+    assert_eq!((status.as_u16(), &given_up["state"]), (200, &json!("Aborted")));
     assert_eq!(answer(abort()).await.0.as_u16(), 400, "it is given up already");
     assert_eq!(answer(bench.get(&format!("{path}/results"))).await.0.as_u16(), 400);
     assert_eq!(delete().send().await.unwrap().status(), 204);

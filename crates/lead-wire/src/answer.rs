@@ -42,6 +42,18 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// The body as it came.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// The body alone.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.body
+    }
+
     /// The body as text, whatever it is.
     #[must_use]
     pub fn text(&self) -> String {

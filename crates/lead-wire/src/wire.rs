@@ -29,6 +29,10 @@ pub enum Method {
     Get,
     /// Send a body.
     Post,
+    /// Change something.
+    Patch,
+    /// Remove something.
+    Delete,
 }
 
 /// What is sent along. Has no debug form, since it may hold secrets.
@@ -93,6 +97,8 @@ impl Wire {
         let method = match method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
+            Method::Patch => reqwest::Method::PATCH,
+            Method::Delete => reqwest::Method::DELETE,
         };
         let mut request = self.client.request(method, url.clone()).headers(head(bearer, headers)?);
         request = match body {

@@ -5,6 +5,7 @@
 use crate::org::instant::{LAST_DAY, date_time};
 use crate::org::query::{self, Found};
 use crate::org::rest::{Reader, RestAnswer, RestCall};
+use crate::org::table::Column;
 use crate::org::{Org, OrgError};
 use crate::scenario::BulkSetup;
 use serde::Deserialize;
@@ -333,7 +334,7 @@ impl Job {
             }
             csv.extend_from_slice(end);
         };
-        line(&mut self.found.columns.iter().map(|column| column.path()));
+        line(&mut self.found.columns.iter().map(Column::path));
         for row in part.iter().filter_map(|&number| self.found.object.row(org, number)) {
             line(&mut self.found.columns.iter().map(|column| column.csv_value(org, &row)));
         }

@@ -242,8 +242,8 @@ impl Column {
 
     /// The path as it is written in a query.
     pub(crate) fn path(&self) -> String {
-        let steps: String = self.steps().map(|(relationship, _)| format!("{relationship}.")).collect();
-        steps + self.object.field_name(self.place)
+        let steps = self.steps().map(|(relationship, _)| relationship);
+        steps.chain([self.object.field_name(self.place)]).collect::<Vec<_>>().join(".")
     }
 
     pub(crate) fn value(&self, org: &Org, row: &Row) -> Value {
