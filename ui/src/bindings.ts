@@ -70,6 +70,38 @@ export const commands = {
 	testConnection: (provider: Provider) => __TAURI_INVOKE<ConnectionTest>("test_connection", { provider }),
 	/**  Removes a provider's credentials. */
 	forgetConnection: (provider: Provider) => __TAURI_INVOKE<null>("forget_connection", { provider }),
+	/**  The orgs the app knows. */
+	listOrgs: () => __TAURI_INVOKE<OrgProfile[]>("list_orgs"),
+	/**  Makes runs read from another org. */
+	switchOrg: (org: string) => __TAURI_INVOKE<null>("switch_org", { org }),
+	/**
+	 *  Signs out of an org, and tells Salesforce to end what was signed in; its address and
+	 *  consumer key stay. Gives why Salesforce could not be told, where it could not.
+	 */
+	signOutOrg: (org: string) => __TAURI_INVOKE<string | null>("sign_out_org", { org }),
+	/**  Signs out of an org and takes it off the list. */
+	forgetOrg: (org: string) => __TAURI_INVOKE<string | null>("forget_org", { org }),
+	/**  Writes an org's address and consumer key to a file for others. */
+	exportOrgProfile: (org: string, path: string) => __TAURI_INVOKE<null>("export_org_profile", { org, path }),
+	/**  Takes an org from such a file. It is known then, and still to be signed in to. */
+	importOrgProfile: (path: string) => __TAURI_INVOKE<OrgProfile>("import_org_profile", { path }),
+	/**  Starts a sign-in and gives the address to be opened in the browser. */
+	beginSignIn: (form: SignInForm) => __TAURI_INVOKE<SignInStarted>("begin_sign_in", { form }),
+	/**  How far a sign-in is. */
+	signInState: (handle: string) => __TAURI_INVOKE<SignInState>("sign_in_state", { handle }),
+	/**
+	 *  Finishes a sign-in with the address the browser landed on, where it could not bring it
+	 *  itself.
+	 */
+	pasteSignIn: (handle: string, address: string) => __TAURI_INVOKE<null>("paste_sign_in", { handle, address }),
+	/**  Gives a sign-in up. */
+	cancelSignIn: (handle: string) => __TAURI_INVOKE<null>("cancel_sign_in", { handle }),
+	/**  The sign-ins of the Salesforce command line on this computer. */
+	sfSignIns: () => __TAURI_INVOKE<SfSignIns>("sf_sign_ins"),
+	/**  Uses one of them, as long as it lasts. Nothing of it is kept but whose it is. */
+	chooseSfSignIn: (username: string) => __TAURI_INVOKE<OrgProfile>("choose_sf_sign_in", { username }),
+	/**  What an admin has to set up, as settings and as a message. */
+	adminRequest: () => __TAURI_INVOKE<AdminRequest>("admin_request"),
 	/**  Starts the built-in demo and writes a workbook for it. */
 	startDemo: (leads: number) => __TAURI_INVOKE<Demo>("start_demo", { leads }),
 	/**
@@ -93,6 +125,22 @@ export const events = {
 };
 
 /* Types */
+/**  What an admin has to set up, once for the whole team. */
+export type AdminRequest = {
+	/**  The settings, one by one. */
+	settings: AdminSetting[],
+	/**  All of it as a message to send. */
+	text: string,
+};
+
+/**  A setting of the app in Salesforce. */
+export type AdminSetting = {
+	/**  What it is called in Salesforce's Setup. */
+	label: string,
+	/**  What it must be; several lines where several values are needed. */
+	value: string,
+};
+
 /**  Something that did not work, for people. */
 export type AppError = {
 	/**  What the window acts on, where it acts: `not_connected`, `no_such_run`, `run_is_busy`, `workbook`, `other`. */
@@ -408,6 +456,28 @@ export type OpenAiForm = {
 	url: string,
 	/**  The API key. */
 	api_key: string,
+};
+
+/**  A Salesforce org that the app knows. */
+export type OrgProfile = {
+	/**  By which the app knows it, and under which the keychain holds its secrets. */
+	id: string,
+	/**  Its name for people. */
+	name: string,
+	/**  Where its users sign in. */
+	login: string,
+	/**  The consumer key of its app for Leadsheet, which is no secret; empty where none is needed. */
+	consumer_key: string,
+	/**  How it is signed in to. */
+	method: SignInMethod,
+	/**  Where its records are; empty before the first sign-in. */
+	url: string,
+	/**  Who is signed in, where that is known. */
+	username: string,
+	/**  Whether runs read from it. */
+	active: boolean,
+	/**  Whether its sign-in is there. */
+	signed_in: boolean,
 };
 
 /**  Speed figures, under the names the predecessor's users know. */
@@ -850,6 +920,24 @@ export type Settings = {
 	notify: boolean,
 };
 
+/**  An org that the Salesforce command line is signed in to. */
+export type SfOrgChoice = {
+	/**  The user. */
+	username: string,
+	/**  The name that the user gave the org; may be empty. */
+	alias: string,
+	/**  The org's address. */
+	url: string,
+};
+
+/**  What the Salesforce command line offers. */
+export type SfSignIns = {
+	/**  Whether there is a Salesforce command line on this computer. */
+	installed: boolean,
+	/**  The orgs it is signed in to. */
+	orgs: SfOrgChoice[],
+};
+
 /**  Which part of a workbook a run reads. */
 export type SheetChoice = {
 	/**  The workbook's path. */
@@ -878,6 +966,60 @@ export type SheetInfo = {
 	id_column: IdColumn | null,
 	/**  The first 20 rows below the header, as text. */
 	preview: string[][],
+};
+
+/**  What a sign-in by browser needs. */
+export type SignInForm = {
+	/**  `production`, `sandbox`, or the org's My Domain address. */
+	login: string,
+	/**  The consumer key of the org's app for Leadsheet. */
+	consumer_key: string,
+	/**  The id of the known org that is to be signed in to; empty for any. */
+	org: string,
+};
+
+/**  How an org is signed in to. */
+export type SignInMethod = 
+/**  In the browser. */
+"browser" | 
+/**  By the Salesforce command line's sign-in. */
+"sf" | 
+/**  An app's own id and secret. */
+"client_credentials" | 
+/**  The token of a session somebody opened. */
+"access_token";
+
+/**  The phases of a sign-in. */
+export type SignInPhase = 
+/**  The browser is waited for. */
+"waiting" | 
+/**  Done. */
+"signed_in" | 
+/**  It did not come about. */
+"failed";
+
+/**  A sign-in that waits for the browser. */
+export type SignInStarted = {
+	/**  By which the sign-in is named. */
+	handle: string,
+	/**  The address to be opened in the browser. */
+	address: string,
+	/**  Whether the browser can bring the answer by itself; if not, it has to be pasted. */
+	listens: boolean,
+	/**  How many seconds the browser is waited for. */
+	seconds: number,
+};
+
+/**  How far a sign-in is. */
+export type SignInState = {
+	/**  How far. */
+	phase: SignInPhase,
+	/**  How many seconds the browser is still waited for. */
+	seconds_left: number,
+	/**  Why it did not come about. */
+	problem: AppError | null,
+	/**  The org that was signed in to. */
+	org: OrgProfile | null,
 };
 
 /**  A station that every row passes. */

@@ -93,7 +93,7 @@ macro_rules! command_table {
             /// The sign-ins of the Salesforce command line on this computer.
             sf_sign_ins() -> $crate::SfSignIns;
             /// Uses one of them, as long as it lasts. Nothing of it is kept but whose it is.
-            use_sf_sign_in(username: String) -> $crate::OrgProfile;
+            choose_sf_sign_in(username: String) -> $crate::OrgProfile;
             /// What an admin has to set up, as settings and as a message.
             admin_request() -> $crate::AdminRequest;
             /// Starts the built-in demo and writes a workbook for it.

@@ -107,12 +107,20 @@ pub(crate) enum Command {
     },
     /// Serve a demo org and a model on this computer until Ctrl-C
     Sandbox(SandboxArguments),
-    /// Keep credentials in the system's keychain
+    /// Sign in; what signs in is kept in the system's keychain
     Login(LoginArguments),
-    /// Remove credentials from the system's keychain
+    /// Sign out, and remove credentials from the system's keychain
     Logout {
         /// Which
         provider: ProviderName,
+    },
+    /// List the Salesforce orgs that are known, or choose, forget or share one
+    Orgs {
+        #[command(subcommand)]
+        what: Option<OrgsCommand>,
+        /// Print JSON lines
+        #[arg(long)]
+        json: bool,
     },
     /// Check this installation and its connections
     Doctor {
@@ -225,12 +233,59 @@ pub(crate) struct SandboxArguments {
 pub(crate) struct LoginArguments {
     /// Which
     pub provider: ProviderName,
-    /// The address; asked for unless given
+    /// Salesforce: production, sandbox, or your org's My Domain address. The model: its address
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
-    /// Salesforce: the consumer key of an app with the client credentials flow
+    /// Salesforce: the consumer key of your org's app for Leadsheet
     #[arg(long, value_name = "KEY")]
     pub client_id: Option<String>,
+    /// Salesforce: in the browser, or with a secret or token that is asked for
+    #[arg(long = "with", value_name = "WAY", default_value = "browser")]
+    pub way: LoginWay,
+    /// Salesforce: use the sign-in that the Salesforce command line has for this user
+    #[arg(long, value_name = "USERNAME", conflicts_with_all = ["way", "url", "client_id", "profile"])]
+    pub sf: Option<String>,
+    /// Salesforce: sign in to the org of a connection file that somebody shared
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["way", "url", "client_id"])]
+    pub profile: Option<PathBuf>,
+    /// Salesforce: only print the address, for a browser elsewhere
+    #[arg(long)]
+    pub no_browser: bool,
+    /// Salesforce: print what an admin has to set up, and end
+    #[arg(long)]
+    pub ask_admin: bool,
+}
+
+/// How to sign in to Salesforce.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LoginWay {
+    /// In the browser
+    Browser,
+    /// With the app's own id and secret (client credentials)
+    Secret,
+    /// With the token of a session somebody opened
+    Token,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OrgsCommand {
+    /// Make runs read from an org
+    Use {
+        /// The org's name, user or id
+        org: String,
+    },
+    /// Sign out of an org and forget it
+    Forget {
+        /// The org's name, user or id
+        org: String,
+    },
+    /// Write an org's address and consumer key, no secret, to a file for others
+    Share {
+        /// The org's name, user or id
+        org: String,
+        /// The file; one there is replaced
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

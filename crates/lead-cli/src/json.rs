@@ -2,8 +2,8 @@
 
 use crate::out;
 use lead_app::{
-    Forecast, IdHealth, PreflightCheck, RecipeChoice, RunId, RunReport, RunSnapshot, RunSummary, SheetChoice,
-    WorkbookInfo,
+    Forecast, IdHealth, OrgProfile, PreflightCheck, RecipeChoice, RunId, RunReport, RunSnapshot, RunSummary,
+    SheetChoice, WorkbookInfo,
 };
 use lead_model::{Money, PerformanceMetrics, ProcessingStats, RunState, StatusCounts, Usage, VerdictCounts};
 use serde::Serialize;
@@ -35,6 +35,7 @@ pub(crate) enum Line<'a> {
         output: Option<&'a str>,
     },
     Check(&'a PreflightCheck),
+    Org(&'a OrgProfile),
     Sandbox {
         url: &'a str,
         openai_url: &'a str,

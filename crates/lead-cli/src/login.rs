@@ -1,14 +1,26 @@
-//! `leadsheet login` and `logout`: credentials in the system's keychain. Secrets are never
-//! arguments, which other users of the computer can read: they are typed unseen, or come by stdin.
+//! `leadsheet login` and `logout`: credentials in the system's keychain. Secrets are never arguments,
+//! which other users of the computer can read: they are typed unseen, or come by stdin. What happens
+//! in a browser is in [`sign_in`].
 
-use crate::args::{LoginArguments, ProviderName};
-use crate::{Exit, Outcome, out};
+use crate::args::{LoginArguments, LoginWay, ProviderName};
+use crate::{Exit, Outcome, out, sign_in};
 use lead_app::{App, AppError, ConnectionState, OpenAiForm, Provider, SalesforceForm};
 use std::io::{BufRead, IsTerminal};
 
 /// `leadsheet login`.
 pub(crate) async fn login(app: &App, arguments: LoginArguments) -> Outcome {
     let provider = Provider::from(arguments.provider);
+    if provider == Provider::Salesforce {
+        if arguments.ask_admin {
+            return sign_in::ask_admin(app).await;
+        }
+        if let Some(username) = arguments.sf {
+            return sign_in::by_sf(app, username).await;
+        }
+        if arguments.way == LoginWay::Browser {
+            return sign_in::by_browser(app, arguments).await;
+        }
+    }
     let state = match arguments.provider {
         ProviderName::Salesforce => {
             let form =
@@ -62,12 +74,11 @@ fn must_last(state: &ConnectionState) -> Result<(), AppError> {
 
 fn salesforce_form(arguments: LoginArguments) -> Result<SalesforceForm, AppError> {
     let url = given_or_asked(arguments.url, "Address of your org (https://….my.salesforce.com): ")?;
-    let client_id =
-        given_or_asked(arguments.client_id, "Consumer key (leave empty to use an access token): ")?;
-    Ok(if client_id.is_empty() {
+    Ok(if arguments.way == LoginWay::Token {
         let access_token = secret("Access token: ")?;
-        SalesforceForm { url, access_token, client_id, client_secret: String::new() }
+        SalesforceForm { url, access_token, client_id: String::new(), client_secret: String::new() }
     } else {
+        let client_id = given_or_asked(arguments.client_id, "Consumer key: ")?;
         let client_secret = secret("Consumer secret: ")?;
         SalesforceForm { url, access_token: String::new(), client_id, client_secret }
     })
@@ -78,7 +89,7 @@ fn openai_form(arguments: LoginArguments) -> Result<OpenAiForm, AppError> {
     Ok(OpenAiForm { url, api_key: secret("API key: ")? })
 }
 
-fn given_or_asked(given: Option<String>, question: &str) -> Result<String, AppError> {
+pub(crate) fn given_or_asked(given: Option<String>, question: &str) -> Result<String, AppError> {
     if let Some(text) = given {
         return Ok(text);
     }
@@ -105,6 +116,6 @@ fn unread(error: std::io::Error) -> AppError {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn broken(fault: tokio::task::JoinError) -> AppError {
+pub(crate) fn broken(fault: tokio::task::JoinError) -> AppError {
     AppError { code: "other".into(), message: format!("The question broke down: {fault}.") }
 }

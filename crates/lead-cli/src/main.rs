@@ -11,10 +11,12 @@ mod history;
 mod json;
 mod login;
 mod look;
+mod orgs;
 mod out;
 mod progress;
 mod run;
 mod sandbox;
+mod sign_in;
 
 use args::{Arguments, Command};
 use clap::Parser;
@@ -80,6 +82,7 @@ async fn perform(command: Command) -> Outcome {
         Command::Delete { run } => history::delete(&app, run.into()).await,
         Command::Login(wanted) => login::login(&app, wanted).await,
         Command::Logout { provider } => login::logout(&app, provider).await,
+        Command::Orgs { what, json } => orgs::orgs(&app, what, json).await,
         Command::Doctor { json } => doctor::doctor(&app, json).await,
         Command::Sandbox(wanted) => sandbox::serve(wanted).await,
     }

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { AppError, OrgProfile, SignInForm, SignInStarted } from "../bindings";
+import type { AppError, SignInForm, SignInStarted } from "../bindings";
 import { backend } from "../platform/backend";
 import { asProblem } from "../platform/problem";
 import { orgSignedIn } from "./orgs";
@@ -10,14 +10,14 @@ interface SignIn {
   secondsLeft: number;
   /** Why the last one did not come about. */
   problem: AppError | null;
-  /** The org that the last one led to. */
-  done: OrgProfile | null;
+  /** What was last typed for one, so that a failed sign-in is not typed again. */
+  form: SignInForm | null;
 }
 
-const idle: SignIn = { waiting: null, secondsLeft: 0, problem: null, done: null };
+const idle = { waiting: null, secondsLeft: 0, problem: null };
 
 /** Signing in to Salesforce by browser. It goes on when its page is left. */
-export const useSignIn = create<SignIn>(() => idle);
+export const useSignIn = create<SignIn>(() => ({ ...idle, form: null }));
 
 const set = useSignIn.setState;
 
@@ -26,10 +26,10 @@ const LOOK_EVERY = 400;
 
 /** Starts a sign-in, opens the browser and follows it to its end. */
 export async function beginSignIn(form: SignInForm): Promise<void> {
-  set(idle);
+  set({ ...idle, form });
   const started = await backend.beginSignIn(form);
   set({ waiting: started, secondsLeft: started.seconds });
-  void follow(started.handle);
+  follow(started.handle);
   await openSignInPage();
 }
 
@@ -58,25 +58,30 @@ export async function cancelSignIn(): Promise<void> {
   if (waiting) await backend.cancelSignIn(waiting.handle);
 }
 
+/** What was typed gives way to an org that was just opened from a file. */
+export function forgetTyped(): void {
+  set({ form: null, problem: null });
+}
+
 const isStill = (handle: string) => useSignIn.getState().waiting?.handle === handle;
 
-async function follow(handle: string): Promise<void> {
-  while (isStill(handle)) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, LOOK_EVERY);
-    });
+function follow(handle: string): void {
+  setTimeout(() => void look(handle), LOOK_EVERY);
+}
+
+async function look(handle: string): Promise<void> {
+  if (!isStill(handle)) return;
+  try {
+    const state = await backend.signInState(handle);
     if (!isStill(handle)) return;
-    try {
-      const state = await backend.signInState(handle);
-      if (!isStill(handle)) return;
-      if (state.phase === "waiting") {
-        set({ secondsLeft: state.seconds_left });
-      } else {
-        set({ ...idle, problem: state.problem, done: state.org });
-        if (state.org) await orgSignedIn();
-      }
-    } catch (reason) {
-      if (isStill(handle)) set({ ...idle, problem: asProblem(reason) });
+    if (state.phase === "waiting") {
+      set({ secondsLeft: state.seconds_left });
+      follow(handle);
+      return;
     }
+    set({ ...idle, problem: state.problem });
+    if (state.org) await orgSignedIn();
+  } catch (reason) {
+    if (isStill(handle)) set({ ...idle, problem: asProblem(reason) });
   }
 }

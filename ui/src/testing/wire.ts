@@ -5,9 +5,11 @@ import { useDeeds } from "../actions/action";
 import { useDraft } from "../state/draft";
 import { useFilters } from "../state/filters";
 import { useNavigation } from "../state/navigation";
+import { useOrgs } from "../state/orgs";
 import { useOverlay } from "../state/overlay";
 import { useRuns } from "../state/runs";
 import { useSetup } from "../state/setup";
+import { useSignIn } from "../state/signIn";
 import * as samples from "./samples";
 
 type Answer = (args: Record<string, unknown>) => unknown;
@@ -18,6 +20,9 @@ const usual: Record<string, Answer> = {
   settings: () => samples.settings,
   save_settings: () => null,
   connections: () => samples.connections,
+  list_orgs: () => [],
+  sf_sign_ins: () => ({ installed: false, orgs: [] }),
+  admin_request: () => ({ settings: [{ label: "Distribution State", value: "Local" }], text: "Hello," }),
   list_runs: () => samples.runs,
   inspect_workbook: () => samples.workbook,
   examine_ids: () => samples.health,
@@ -46,7 +51,7 @@ export function onTheWire(own: Record<string, Answer> = {}): { command: string; 
   return asked;
 }
 
-const stores = [useDeeds, useDraft, useFilters, useNavigation, useOverlay, useRuns, useSetup];
+const stores = [useDeeds, useDraft, useFilters, useNavigation, useOrgs, useOverlay, useRuns, useSetup, useSignIn];
 
 /** Brings all state back to how the app begins. */
 export function begin(): void {

@@ -73,11 +73,13 @@ impl App {
     }
 
     /// Finishes a sign-in with the address the browser landed on, where it could not bring it itself.
+    #[expect(clippy::unused_async, reason = "all commands of the table are async")]
     pub async fn paste_sign_in(&self, handle: String, address: String) -> AppResult<()> {
         Ok(self.0.sign_ins.hand(&handle)?.paste(&address)?)
     }
 
     /// Gives a sign-in up.
+    #[expect(clippy::unused_async, reason = "all commands of the table are async")]
     pub async fn cancel_sign_in(&self, handle: String) -> AppResult<()> {
         self.0.sign_ins.hand(&handle)?.cancel();
         Ok(())

@@ -21,7 +21,7 @@ impl App {
     }
 
     /// Uses one of them, as long as it lasts. Nothing of it is kept but whose it is.
-    pub async fn use_sf_sign_in(&self, username: String) -> AppResult<OrgProfile> {
+    pub async fn choose_sf_sign_in(&self, username: String) -> AppResult<OrgProfile> {
         let command = SfCommand::find().ok_or_else(no_sf)?;
         let (_, url) = command.sign_in(&username).await?;
         self.aside(move |parts| {

@@ -29,7 +29,8 @@ fn what_one_command_keeps_the_next_one_uses() {
     let home = Home::with_keychain();
     let (url, model) = (sandbox.told("url"), sandbox.told("openai_url"));
     let (secret, key) = (sandbox.told("client_secret"), sandbox.told("api_key"));
-    let org = ["login", "salesforce", "--url", url, "--client-id", sandbox.told("client_id")];
+    let id = sandbox.told("client_id");
+    let org = ["login", "salesforce", "--with", "secret", "--url", url, "--client-id", id];
     home.output_with(org, &format!("{secret}\n")).must_end_with(0);
     home.output_with(["login", "openai", "--url", model], &format!("{key}\n")).must_end_with(0);
 

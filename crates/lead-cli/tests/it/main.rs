@@ -7,6 +7,7 @@ mod bad_input;
 mod demo;
 mod interrupted;
 mod keychain;
+mod sign_in;
 mod stopped;
 mod support;
 mod trouble;

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { AppError, ConnectionState, Keychain } from "../../bindings";
 import { backend } from "../../platform/backend";
 import { asProblem } from "../../platform/problem";
@@ -7,16 +7,22 @@ import { Button } from "../../components/Button";
 import { Box } from "../../components/Fact";
 import { Icon } from "../../components/icons";
 import { foresee } from "../../state/draft";
+import { loadOrgs } from "../../state/orgs";
 import { ask } from "../../state/question";
+import { useSignIn } from "../../state/signIn";
 import { dropTest, loadConnections, testConnection, useSetup } from "../../state/setup";
 import { PROVIDER, keptWords, methodWords } from "../../words/labels";
 import { OpenAiForm } from "./OpenAiForm";
-import { SalesforceForm } from "./SalesforceForm";
+import { Orgs } from "./salesforce/Orgs";
+import { SignIn } from "./salesforce/SignIn";
 import { Section } from "./Section";
 
 /** Whom the app signs in to. What is typed goes one way, into the keychain, and is never shown again. */
 export function Connections({ keychain }: { keychain: Keychain }) {
   const connections = useSetup((now) => now.connections);
+  useEffect(() => {
+    void loadOrgs();
+  }, []);
   return (
     <Section
       id="connections"
@@ -42,12 +48,13 @@ function Connection({ connection }: { connection: ConnectionState }) {
   const [problem, setProblem] = useState<AppError | null>(null);
   const test = useSetup((now) => now.tests[provider]);
   const name = PROVIDER[provider];
-  const open = editing || !connected;
+  const signingIn = useSignIn((now) => now.waiting !== null) && provider === "salesforce";
+  const open = editing || !connected || signingIn;
   const changed = async () => {
     setEditing(false);
     setProblem(null);
     dropTest(provider);
-    await loadConnections();
+    await Promise.all([loadConnections(), loadOrgs()]);
     // A run being prepared may be able to start now, or no longer.
     foresee();
   };
@@ -94,10 +101,10 @@ function Connection({ connection }: { connection: ConnectionState }) {
             </Button>
             {!editing && kept_in !== "environment" && (
               <Button size="small" data-testid={`replace-${provider}`} onClick={() => setEditing(true)}>
-                Replace…
+                {provider === "salesforce" ? "Sign in again or elsewhere…" : "Replace…"}
               </Button>
             )}
-            {kept_in !== "environment" && (
+            {provider === "openai" && kept_in !== "environment" && (
               <Button size="small" look="quiet" data-testid={`forget-${provider}`} onClick={() => void forget()}>
                 Forget…
               </Button>
@@ -126,10 +133,11 @@ function Connection({ connection }: { connection: ConnectionState }) {
           )}
         </Banner>
       )}
+      {provider === "salesforce" && kept_in !== "environment" && <Orgs />}
       {open && (
         <div className="border-t border-line px-4 py-4">
           {provider === "salesforce" ? (
-            <SalesforceForm url={url} onSaved={saved} onCancel={connected ? () => setEditing(false) : undefined} />
+            <SignIn url={url} onSaved={saved} onCancel={connected ? () => setEditing(false) : undefined} />
           ) : (
             <OpenAiForm url={url} onSaved={saved} onCancel={connected ? () => setEditing(false) : undefined} />
           )}

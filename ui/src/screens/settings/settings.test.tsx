@@ -50,7 +50,8 @@ describe("connections", () => {
   test("a form with something missing says what, and sends nothing", async () => {
     const asked = onTheWire({ connections: () => connections.map((each) => ({ ...each, connected: false, url: "" })) });
     await settings();
-    await userEvent.click(screen.getByTestId("save-salesforce"));
+    await userEvent.click(screen.getByTestId("salesforce-advanced"));
+    await userEvent.click(await screen.findByTestId("save-salesforce"));
     expect(screen.getByText("Enter your org's address.")).toBeInTheDocument();
     expect(screen.getByText("Enter the consumer secret.")).toBeInTheDocument();
     expect(asked.some(({ command }) => command === "save_salesforce")).toBe(false);

@@ -6,6 +6,7 @@ import { backend } from "../../../platform/backend";
 import { askForConnectionFile } from "../../../platform/dialogs";
 import { held, none, type Loadable } from "../../../state/loadable";
 import { loadOrgs, orgSignedIn } from "../../../state/orgs";
+import { forgetTyped } from "../../../state/signIn";
 import { useAttempt } from "../../../state/useAttempt";
 
 /** A colleague's connection file, and sign-ins that the Salesforce command line has already. */
@@ -16,16 +17,6 @@ export function OtherWays() {
     void asker.ask(() => backend.sfSignIns());
   }, [asker]);
   const { busy, problem, attempt } = useAttempt();
-  const openFile = async () => {
-    const path = await askForConnectionFile();
-    if (!path) return;
-    await backend.importOrgProfile(path);
-    await loadOrgs();
-  };
-  const useSf = async (username: string) => {
-    await backend.useSfSignIn(username);
-    await orgSignedIn();
-  };
   const orgs = found.value?.orgs ?? [];
   const told = problem ?? (found.value === undefined ? found.problem : undefined);
   return (
@@ -45,7 +36,7 @@ export function OtherWays() {
                 <span className="min-w-0 flex-1 truncate select-text" title={org.url}>
                   {org.alias ? `${org.alias}, ${org.username}` : org.username}
                 </span>
-                <Button size="small" busy={busy} data-testid="use-sf" onClick={() => void attempt(() => useSf(org.username))}>
+                <Button size="small" busy={busy} data-testid="use-sf" onClick={() => void attempt(() => takeSf(org.username))}>
                   Use it
                 </Button>
               </li>
@@ -56,4 +47,17 @@ export function OtherWays() {
       {told && <Banner tone="warn">{told.message}</Banner>}
     </div>
   );
+}
+
+async function openFile(): Promise<void> {
+  const path = await askForConnectionFile();
+  if (!path) return;
+  await backend.importOrgProfile(path);
+  forgetTyped();
+  await loadOrgs();
+}
+
+async function takeSf(username: string): Promise<void> {
+  await backend.chooseSfSignIn(username);
+  await orgSignedIn();
 }

@@ -48,15 +48,17 @@ export function SignIn({ url, onSaved, onCancel }: SignInProps) {
 }
 
 function placeOf(login: string): Place {
-  if (login === "" || login === "https://login.salesforce.com") return "production";
-  return login === "https://test.salesforce.com" ? "sandbox" : "my_domain";
+  if (["", "production", "https://login.salesforce.com"].includes(login)) return "production";
+  return ["sandbox", "https://test.salesforce.com"].includes(login) ? "sandbox" : "my_domain";
 }
 
 function BrowserForm({ known, onCancel }: { known: OrgProfile | undefined; onCancel: (() => void) | undefined }) {
   const problem = useSignIn((now) => now.problem);
-  const [place, setPlace] = useState<Place>(placeOf(known?.login ?? ""));
-  const [domain, setDomain] = useState(place === "my_domain" ? (known?.login ?? "") : "");
-  const [key, setKey] = useState(known?.consumer_key ?? "");
+  const typed = useSignIn((now) => now.form);
+  const login = typed?.login ?? known?.login ?? "";
+  const [place, setPlace] = useState<Place>(placeOf(login));
+  const [domain, setDomain] = useState(place === "my_domain" ? login : "");
+  const [key, setKey] = useState(typed?.consumer_key ?? known?.consumer_key ?? "");
   const [wrong, setWrong] = useState<{ domain?: string; key?: string }>({});
   const { busy, problem: refused, attempt } = useAttempt();
   const submit = () => {
@@ -65,8 +67,8 @@ function BrowserForm({ known, onCancel }: { known: OrgProfile | undefined; onCan
     if (!key.trim()) missing.key = "Enter the consumer key. A colleague’s connection file has it; so has your admin.";
     setWrong(missing);
     if (Object.keys(missing).length > 0) return;
-    const login = place === "my_domain" ? domain.trim() : place;
-    void attempt(() => beginSignIn({ login, consumer_key: key.trim(), org: known && !known.signed_in ? known.id : "" }));
+    const where = place === "my_domain" ? domain.trim() : place;
+    void attempt(() => beginSignIn({ login: where, consumer_key: key.trim(), org: known && !known.signed_in ? known.id : "" }));
   };
   const told = refused ?? problem;
   return (
