@@ -40,6 +40,7 @@ test('pictures', async (t) => {
 
   for (const theme of ['light', 'dark']) {
     await choose(app, theme);
+    await app.click('settings-nav-connections');
     await take('settings', theme);
     await app.click('nav-home');
     await app.sees('recent-runs');

@@ -38,7 +38,7 @@ export function start(test, program, args, options = {}) {
     child.on('close', resolve);
   });
   const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid);
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) process.kill(-child.pid);
     await ended;
   };
   afterwards(test, stop);

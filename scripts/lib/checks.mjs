@@ -1,5 +1,5 @@
 // The checks of `npm test`, in the order they run: what is quick to tell first, what needs a build later.
-// Everything that compiles Rust uses one profile and one set of features, so that it is compiled once.
+// Everything that compiles Rust uses one profile and the whole workspace's features, so that it is compiled once.
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,7 +42,10 @@ export const checks = [
     name: 'keychain',
     about: 'secrets, against a real keychain',
     // By itself the test stays away from whatever keychain there is; the variable says that this one is a test's own.
-    run: () => desktop(['env', 'LEADSHEET_TEST_KEYRING=1', 'cargo', 'test', '--locked', '--package', 'lead-secrets']),
+    run: () =>
+      desktop([
+        'env', 'LEADSHEET_TEST_KEYRING=1', 'cargo', 'test', '--locked', '--workspace', '--test', 'secret_service',
+      ]),
   },
   {
     name: 'lint-of-workbooks',
