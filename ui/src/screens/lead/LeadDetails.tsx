@@ -6,7 +6,7 @@ import { Button } from "../../components/Button";
 import { Banner } from "../../components/Banner";
 import { StatusMark, VerdictMark } from "../../components/Marks";
 import { say } from "../../state/overlay";
-import { counted } from "../../words/number";
+import { count, counted } from "../../words/number";
 import { instant } from "../../words/time";
 import { Arithmetic } from "./Arithmetic";
 import { Judgement } from "./Judgement";
@@ -87,6 +87,6 @@ async function openRecord(url: string): Promise<void> {
 }
 
 function rowList(rows: number[]): string {
-  const first = rows.slice(0, 8).join(", ");
-  return rows.length > 8 ? `${first}, …` : first;
+  const first = rows.slice(0, 8).map(count).join("; ");
+  return rows.length > 8 ? `${first}; …` : first;
 }

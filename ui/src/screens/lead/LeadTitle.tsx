@@ -1,4 +1,5 @@
 import type { RowView } from "../../bindings";
+import { count } from "../../words/number";
 
 /** Who a lead is. */
 export function LeadTitle({ row }: { row: RowView }) {
@@ -6,7 +7,7 @@ export function LeadTitle({ row }: { row: RowView }) {
     <>
       <span className="block truncate">{row.name || row.lead_id || row.id_text || "Blank row"}</span>
       <span className="block truncate text-sm font-normal tracking-normal text-muted">
-        {row.company ? `${row.company}, row ${row.row}` : `Row ${row.row}`}
+        {row.company ? `${row.company}, row ${count(row.row)}` : `Row ${count(row.row)}`}
       </span>
     </>
   );

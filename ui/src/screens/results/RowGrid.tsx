@@ -1,5 +1,4 @@
 import { useTable } from "@tanstack/react-table";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useRef, useState } from "react";
 import type { RowOrder } from "../../bindings";
 import { Banner } from "../../components/Banner";
@@ -7,11 +6,9 @@ import { Button } from "../../components/Button";
 import type { RowPages } from "../../state/pages";
 import { columns, features, NUMBERS, WIDTHS } from "./columns";
 import { HeaderCell } from "./HeaderCell";
+import { useTallRows } from "./useTallRows";
 
-/**
- * 1,048,575 rows of 30 pixels stay just under the 33,554,431 that an engine can lay out; at 32
- * the last rows of a full sheet could not be reached.
- */
+/** In pixels; the header's too. The classes below say the same. */
 const ROW_HEIGHT = 30;
 
 interface RowGridProps {
@@ -30,17 +27,12 @@ export function RowGrid({ pages, order, onOrder, open, onOpen, emptyWords }: Row
   const box = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const total = pages.total ?? 0;
-  const virtual = useVirtualizer({
-    count: total,
-    getScrollElement: () => box.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 10,
-    scrollPaddingStart: ROW_HEIGHT,
-  });
-  const items = virtual.getVirtualItems();
+  const { items, height, top, reveal } = useTallRows(box, total, ROW_HEIGHT);
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => pages.want(first, last), [pages, first, last]);
+  // Other filters are another list; its beginning is what one wants to see.
+  useEffect(() => reveal(0), [pages, reveal]);
   useEffect(() => {
     if (open !== null) setActive(open);
   }, [open]);
@@ -52,7 +44,7 @@ export function RowGrid({ pages, order, onOrder, open, onOpen, emptyWords }: Row
   const move = (index: number) => {
     const to = Math.min(Math.max(index, 0), total - 1);
     setActive(to);
-    virtual.scrollToIndex(to, { align: "auto" });
+    reveal(to);
   };
   const press = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((box.current?.clientHeight ?? 300) / ROW_HEIGHT) - 2);
@@ -120,9 +112,8 @@ export function RowGrid({ pages, order, onOrder, open, onOpen, emptyWords }: Row
               ))}
             </div>
           ))}
-          <div className="relative" style={{ height: virtual.getTotalSize() }}>
-            {/* Placed by `top`: a transform is a float, which loses pixels a million rows down. */}
-            <div className="absolute inset-x-0" style={{ top: items[0]?.start ?? 0 }}>
+          <div className="relative" style={{ height }}>
+            <div className="absolute inset-x-0" style={{ top }}>
               {table.getRowModel().rows.map((row) => {
                 const { index, row: view } = row.original;
                 const isOpen = open === index;

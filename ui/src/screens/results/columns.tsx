@@ -10,7 +10,7 @@ const helper = createColumnHelper<typeof features, Slot>();
 
 /** How wide each column is, in the words of a CSS grid. */
 export const WIDTHS: Record<string, string> = {
-  row: "4.25rem",
+  row: "5.25rem",
   name: "minmax(10rem, 1.1fr)",
   company: "minmax(11rem, 1.3fr)",
   final: "9rem",
