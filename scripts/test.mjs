@@ -20,20 +20,23 @@ async function all(names) {
   for (const [at, check] of wanted.entries()) {
     say(`\n${strong(`${at + 1} of ${wanted.length}  ${check.name}`)}  ${check.about}`);
     const start = Date.now();
-    const passed = await check.run();
+    const missing = (check.needs ?? []).find((name) => results.some((result) => result.name === name && !result.passed));
+    const passed = missing ? null : await check.run();
     const took = span(Date.now() - start);
     results.push({ name: check.name, passed, took });
-    say(passed ? good(`  ✓ ${check.name}, ${took}`) : bad(`  ✗ ${check.name} failed, ${took}`));
+    if (missing) say(`  – ${check.name} needs what ${missing} makes, and that failed`);
+    else say(passed ? good(`  ✓ ${check.name}, ${took}`) : bad(`  ✗ ${check.name} failed, ${took}`));
   }
 
   say(`\n${strong('All checks')}`);
   for (const { name, passed, took } of results) {
-    say(`  ${passed ? good('✓') : bad('✗')} ${name.padEnd(18)} ${faint(took)}`);
+    say(`  ${passed ? good('✓') : passed === null ? '–' : bad('✗')} ${name.padEnd(18)} ${faint(took)}`);
   }
-  const failed = results.filter(({ passed }) => !passed);
+  const [failed, skipped] = [false, null].map((as) => results.filter(({ passed }) => passed === as));
   say(`  in ${span(Date.now() - begun)}`);
   if (failed.length > 0) say(`\nRun the failed ones alone: npm test -- ${failed.map(({ name }) => name).join(' ')}`);
-  say(`${results.length - failed.length} passed, ${failed.length} failed`);
+  const counted = `${results.length - failed.length - skipped.length} passed, ${failed.length} failed`;
+  say(skipped.length > 0 ? `${counted}, ${skipped.length} skipped` : counted);
   return failed.length > 0 ? 1 : 0;
 }
 

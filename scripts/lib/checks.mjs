@@ -17,7 +17,7 @@ const appTests = () =>
     .filter((name) => name.endsWith('.test.mjs'))
     .map((name) => join('e2e', name));
 
-/** @type {{name: string, about: string, run: () => Promise<boolean>}[]} */
+/** @type {{name: string, about: string, needs?: string[], run: () => Promise<boolean>}[]} */
 export const checks = [
   { name: 'format', about: 'Rust is laid out as rustfmt has it', run: () => cargo('fmt', '--all', '--check') },
   { name: 'lint', about: 'TypeScript and scripts: types, accessibility, who may import what', run: () => npm('lint') },
@@ -55,6 +55,7 @@ export const checks = [
   {
     name: 'app',
     about: 'the real app in a real window: open, run, save, drop, resume',
+    needs: ['pages', 'build'],
     run: async () => {
       const python = await ensurePython('e2e/requirements.txt');
       return desktop([
