@@ -37,6 +37,7 @@ test('secrets go into the keychain and no file, and open the way to a run', asyn
 
   const app = await openApp(t, { home });
   await app.click('nav-settings');
+  await app.click('salesforce-advanced');
   await app.click('salesforce-method-client_credentials');
   await app.type('salesforce-url', sandbox.url);
   await app.type('salesforce-client-id', sandbox.client_id);

@@ -27,6 +27,8 @@ const needed = {
     'dbus-x11': 'the bus for desktop programs',
     'at-spi2-core': 'the accessibility bus that GTK asks for',
     'webkit2gtk-driver': 'drives the real window',
+    chromium: 'a person’s browser, in which they sign in',
+    'chromium-driver': 'drives that browser',
     'gnome-keyring': 'a real keychain',
     'libsecret-tools': 'reads that keychain independently',
     'python3-gi': 'the drag source that drops a real file',

@@ -193,6 +193,40 @@ fn the_landing_can_be_pasted_and_a_denial_is_told() {
     assert!(home.output(["orgs", "--json"]).lines().is_empty());
 }
 
+#[test]
+fn one_of_several_orgs_is_read_and_credentials_go_where_they_belong() {
+    if !there_is_a_keychain() {
+        return;
+    }
+    let (first, second) = (Sandbox::start(60), Sandbox::start(60));
+    let home = Home::with_keychain();
+    sign_in(&home, &first);
+    sign_in(&home, &second);
+    let orgs = home.output(["orgs", "--json"]).lines();
+    assert_eq!((orgs.len(), &orgs[1]["active"]), (2, &true.into()), "the latest is in use");
+    let ids: Vec<_> = orgs.iter().map(|org| org["id"].as_str().unwrap()).collect();
+    let reads = |sandbox: &Sandbox| sandbox.stats()["calls"]["collections"].as_u64().unwrap();
+    let workbook = first.workbook();
+    let workbook = workbook.to_str().unwrap();
+
+    home.output(["run", workbook, "--check-only"]).must_end_with(0);
+    assert_eq!((reads(&first), reads(&second) > 0), (0, true));
+    let told = home.output(["orgs", "use", "127.0.0.1"]).must_end_with(1);
+    assert!(told.stderr.contains("Several orgs"), "{}", told.stderr);
+    home.output(["orgs", "use", ids[0]]).must_end_with(0);
+    let before = reads(&second);
+    home.output(["run", workbook, "--check-only"]).must_end_with(0);
+    assert_eq!((reads(&first) > 0, reads(&second)), (true, before));
+    // An address that is named finds its own org, whichever is in use.
+    home.output(["run", workbook, "--check-only", "--salesforce-url", second.told("url")]).must_end_with(0);
+    assert!(reads(&second) > before);
+
+    for id in ids {
+        home.output(["orgs", "forget", id]).must_end_with(0);
+    }
+    assert_eq!([&first, &second].map(|org| org.stats()["calls"]["revoke"].as_u64()), [Some(1), Some(1)]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_sign_in_of_sf_needs_no_keychain() {
