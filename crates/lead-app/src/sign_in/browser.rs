@@ -121,11 +121,12 @@ impl Parts {
     fn keep_sign_in(&self, host: &LoginHost, form: &SignInForm, came: &SignedIn) -> AppResult<OrgRecord> {
         let mut list = self.orgs()?;
         let who = &came.identity;
-        // The same user of the same org again, else the one that was meant, else a new one.
+        let url = came.tokens.instance_url.as_str();
+        // The same user of the same org at the same address again, else the one that was meant, else a new one.
         let again = |org: &&OrgRecord| {
             org.method == SignInMethod::Browser
                 && !who.org_id.is_empty()
-                && (&org.org_id, &org.username) == (&who.org_id, &who.username)
+                && (org.url.as_str(), &org.org_id, &org.username) == (url, &who.org_id, &who.username)
         };
         let meant = |org: &&OrgRecord| org.id == form.org && org.org_id.is_empty();
         let known = list.orgs.iter().find(again).or_else(|| list.orgs.iter().find(meant));
@@ -136,7 +137,7 @@ impl Parts {
             login: host.to_string(),
             consumer_key: consumer_key.to_owned(),
             method: SignInMethod::Browser,
-            url: came.tokens.instance_url.to_string(),
+            url: url.to_owned(),
             org_id: who.org_id.clone(),
             username: who.username.clone(),
         };
