@@ -35,13 +35,13 @@ function filesWith(texts, folders) {
   );
 }
 
-async function org(test, scenario) {
-  const place = folder(test);
+async function org(t, scenario) {
+  const place = folder(t);
   const workbook = join(place, 'My leads.xlsx');
   const file = join(place, 'scenario.json');
   writeFileSync(file, JSON.stringify(scenario));
   const args = ['sandbox', '--leads', '300', '--scenario', file, '--workbook', workbook, '--json'];
-  const served = start(test, leadsheet, args, { env: { ...process.env, LEADSHEET_HOME: folder(test) } });
+  const served = start(t, leadsheet, args, { env: { ...process.env, LEADSHEET_HOME: folder(t) } });
   const told = JSON.parse(await until('the sandbox answers', () => /\{.*\}\n/.exec(served.kept.output)?.[0]));
   const change = (next) => fetch(`${told.url}/__scenario`, { method: 'PUT', body: JSON.stringify(next) });
   const calls = async () => (await (await fetch(`${told.url}/__stats`)).json()).calls;
@@ -49,8 +49,8 @@ async function org(test, scenario) {
 }
 
 /** Stands in for the system's way to open a page: keeps the address, for a browser that the test drives. */
-function systemBrowser(test) {
-  const place = folder(test);
+function systemBrowser(t) {
+  const place = folder(t);
   const [script, kept] = [join(place, 'xdg-open'), join(place, 'address')];
   writeFileSync(script, `#!/bin/sh\nprintf %s "$1" > '${kept}'\n`);
   chmodSync(script, 0o755);

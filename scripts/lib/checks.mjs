@@ -11,6 +11,8 @@ const npm = (script) => passes('npm', ['run', '--silent', script]);
 const cargo = (...args) => passes('cargo', args);
 const deny = (...args) => cargo('deny', '--locked', '--workspace', '--log-level', 'error', ...args);
 const desktop = (args) => passes('scripts/desktop.sh', args);
+const withKeychain = (...wanted) =>
+  desktop(['env', 'LEADSHEET_TEST_KEYRING=1', 'cargo', 'test', '--locked', '--workspace', ...wanted]);
 
 const appTests = () =>
   readdirSync(join(root, 'e2e'))
@@ -42,14 +44,9 @@ export const checks = [
     name: 'keychain',
     about: 'secrets, against a real keychain',
     // By itself the test stays away from whatever keychain there is; the variable says that this one is a test's own.
-    run: async () => {
-      const withKeychain = (...wanted) =>
-        desktop(['env', 'LEADSHEET_TEST_KEYRING=1', 'cargo', 'test', '--locked', '--workspace', ...wanted]);
-      return (
-        (await withKeychain('--test', 'secret_service')) &&
-        withKeychain('--package', 'lead-cli', '--test', 'it', '--', 'keychain::', 'sign_in::')
-      );
-    },
+    run: async () =>
+      (await withKeychain('--test', 'secret_service')) &&
+      withKeychain('--package', 'lead-cli', '--test', 'it', '--', 'keychain::', 'sign_in::'),
   },
   {
     name: 'lint-of-workbooks',

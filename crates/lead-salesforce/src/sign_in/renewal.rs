@@ -129,8 +129,8 @@ fn not_kept(why: &str) -> SalesforceError {
 /// A refused renewal ends the sign-in; anything else may pass.
 fn ended(error: SalesforceError) -> SalesforceError {
     match error {
-        SalesforceError::SignInRefused { code, message } if code == "invalid_grant" => {
-            SalesforceError::SignInEnded { message }
+        SalesforceError::SignInRefused { code, message } => {
+            SalesforceError::SignInEnded { message: format!("{code}: {message}") }
         }
         other => other,
     }

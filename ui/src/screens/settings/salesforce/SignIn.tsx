@@ -80,17 +80,19 @@ function BrowserForm({ known, onCancel }: { known: OrgProfile | undefined; onCan
         submit();
       }}
     >
-      <Segments
-        label="Where you sign in"
-        testId="sign-in-place"
-        value={place}
-        options={[
-          { value: "production", label: "Production" },
-          { value: "sandbox", label: "Sandbox" },
-          { value: "my_domain", label: "My Domain" },
-        ]}
-        onChange={setPlace}
-      />
+      <div>
+        <Segments
+          label="Where you sign in"
+          testId="sign-in-place"
+          value={place}
+          options={[
+            { value: "production", label: "Production" },
+            { value: "sandbox", label: "Sandbox" },
+            { value: "my_domain", label: "My Domain" },
+          ]}
+          onChange={setPlace}
+        />
+      </div>
       {place === "my_domain" && (
         <Field label="My Domain address" hint="As in your browser’s address bar when you use Salesforce" error={wrong.domain ?? null}>
           {(ids) => (

@@ -31,7 +31,7 @@ export function Waiting({ started }: { started: SignInStarted }) {
             Waiting for your browser
           </p>
           <p className="text-xs text-muted">
-            Answer Salesforce’s question there. Still waiting for {clock(secondsLeft)}; nothing else is held up meanwhile.
+            Answer Salesforce’s question there. Still waiting for {clock(secondsLeft)}.
           </p>
         </div>
         <Button data-testid="cancel-sign-in" onClick={() => void attempt(cancelSignIn)}>
