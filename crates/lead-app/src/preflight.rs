@@ -46,6 +46,19 @@ impl App {
                     grouped(usage.allowed)
                 ),
             ),
+            Some(usage) if usage.used >= share_of(usage.allowed, plan.settings.salesforce_daily_share) => {
+                blocked(
+                    "salesforce",
+                    format!(
+                        "Your org has used {} of its {} API calls of the last 24 hours, and runs stop at {} % of them. \
+                         Wait until calls free up over the day, or let runs use a larger share under Settings, \
+                         Batching and limits.",
+                        grouped(usage.used),
+                        grouped(usage.allowed),
+                        plan.settings.salesforce_daily_share
+                    ),
+                )
+            }
             Some(usage) => {
                 let left = grouped(usage.allowed - usage.used);
                 ok("salesforce", format!("Connected to {host}; {left} API calls are left today."))
@@ -94,6 +107,10 @@ impl App {
         })
         .await
     }
+}
+
+fn share_of(allowed: u64, percent: u32) -> u64 {
+    allowed.saturating_mul(percent.into()) / 100
 }
 
 fn output_folder(source: &Path) -> PreflightCheck {

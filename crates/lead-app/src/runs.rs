@@ -1,11 +1,15 @@
 //! Starting runs and taking them up, pausing, cancelling, deleting.
 
+use crate::app::Parts;
 use crate::failure::{AppResult, coded};
 use crate::registry::broken_off;
+use crate::settings_file;
 use crate::{App, Follow, Forecast, RunId, RunRequest, RunSnapshot, RunSummary, RunWish, Trial};
 use lead_model::{Money, RunState};
-use lead_pipeline::Control;
+use lead_pipeline::{Control, RunPlan};
+use lead_salesforce::{Client, ClientOptions};
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::broadcast;
 
 impl App {
@@ -16,11 +20,31 @@ impl App {
 
     /// As [`forecast`](Self::forecast), with what a command line can say.
     pub async fn forecast_of(&self, wish: RunWish) -> AppResult<Forecast> {
+        let (app, runtime) = (self.clone(), Handle::current());
         self.aside(move |parts| {
             let plan = parts.plan(&wish)?;
-            Ok(lead_pipeline::forecast(&parts.home, &plan, &crate::choices::prices(parts)?)?)
+            let prices = crate::choices::prices(parts)?;
+            let mut org_leads = || runtime.block_on(app.org_leads(&plan));
+            Ok(lead_pipeline::forecast_in(&parts.home, &plan, &prices, &mut org_leads)?)
         })
         .await
+    }
+
+    /// How many leads the plan's org has; `None` where it cannot be asked now, which only leaves the
+    /// forecast less sharp.
+    async fn org_leads(&self, plan: &RunPlan) -> Option<u64> {
+        let limit = Duration::from_secs(plan.settings.operation_limit_s.into());
+        let access = self.org_of(plan).await.ok()?;
+        let options = ClientOptions { operation_limit: limit };
+        let client = Client::connect(access.connection, options).await.ok()?;
+        client.keep_to_share(plan.settings.salesforce_daily_share);
+        match client.count_leads().await {
+            Ok(leads) => Some(leads),
+            Err(error) => {
+                tracing::info!(code = error.code(), "the org's leads could not be counted");
+                None
+            }
+        }
     }
 
     /// Reads and assesses a few leads of the sheet. Their answers cost nothing in the run.
@@ -67,6 +91,7 @@ impl App {
             .aside(move |parts| {
                 let first = lead_pipeline::snapshot(&parts.home, &run)?;
                 may_be_taken_up(&first)?;
+                parts.allow_share_as_set(&run)?;
                 Ok((lead_pipeline::plan(&parts.home, &run)?, first))
             })
             .await?;
@@ -78,6 +103,16 @@ impl App {
     /// Sets another spending cap for a run that is paused by its own; none at all for `None`.
     pub async fn raise_cap(&self, run: RunId, max_spend_usd: Option<Money>) -> AppResult<()> {
         self.aside(move |parts| Ok(lead_pipeline::raise_cap(&parts.home, &run, max_spend_usd)?)).await
+    }
+
+    /// Sets the share of the org's daily calls at which a run pauses; what the environment or the
+    /// settings say for `None`.
+    pub async fn allow_share(&self, run: RunId, percent: Option<u32>) -> AppResult<()> {
+        self.aside(move |parts| match percent {
+            Some(percent) => Ok(lead_pipeline::allow_share(&parts.home, &run, percent)?),
+            None => parts.allow_share_as_set(&run),
+        })
+        .await
     }
 
     /// Goes on with a run that only checked ids: assesses the leads it has read, and reads none
@@ -163,6 +198,7 @@ impl App {
         let providers = self.providers(&plan).await?;
         let first = self
             .aside(move |parts| {
+                parts.allow_share_as_set(&run)?;
                 if lead_pipeline::prepare_retry(&parts.home, &run)? == 0 {
                     return Err(coded(
                         "nothing_to_retry",
@@ -248,6 +284,18 @@ impl App {
     /// is on disk either way.
     pub async fn pause_all(&self, at_most: Duration) {
         self.0.runs.pause_all(at_most).await;
+    }
+}
+
+impl Parts {
+    /// The share of the org's daily calls is for whoever takes a run up to decide, not for the day it
+    /// was made: what the environment or the settings say now goes before the run's own.
+    fn allow_share_as_set(&self, run: &RunId) -> AppResult<()> {
+        let saved = settings_file::load(self.home.folder())?.batching;
+        match self.environment.overrides()?.or(&saved).salesforce_daily_share {
+            Some(percent) => Ok(lead_pipeline::allow_share(&self.home, run, percent)?),
+            None => Ok(()),
+        }
     }
 }
 

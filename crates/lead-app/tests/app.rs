@@ -33,6 +33,9 @@ async fn demo(app: &App) -> RunRequest {
         check_only: false,
         model: String::new(),
         max_spend_usd: None,
+        follow_merged: false,
+        read_by: lead_model::ReadBy::Size,
+        fields: lead_model::FieldChoice::default(),
     }
 }
 

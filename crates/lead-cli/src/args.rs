@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use lead_app::{Provider, RunId};
-use lead_model::{Profile, SettingOverrides};
+use lead_model::{Profile, ReadBy, SettingOverrides};
 use std::path::PathBuf;
 
 /// Checks, reads and scores the Salesforce leads listed in a workbook.
@@ -41,6 +41,9 @@ pub(crate) enum Command {
         /// Another spending cap, in dollars, for a run that is paused by its own
         #[arg(long, value_name = "USD")]
         max_spend: Option<f64>,
+        /// The share of the org's daily API calls at which the run pauses, in percent, 1 to 100
+        #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(1..=100))]
+        salesforce_share: Option<u32>,
         /// Print JSON lines
         #[arg(long)]
         json: bool,
@@ -161,6 +164,15 @@ pub(crate) struct RunArguments {
     /// Stop after the ids are checked and the leads read
     #[arg(long)]
     pub check_only: bool,
+    /// Follow merged leads to the lead that remains, and read and assess that
+    #[arg(long)]
+    pub follow_merged: bool,
+    /// How leads are read: size (as suits their number), ids, or bulk (one job over the whole org)
+    #[arg(long, value_name = "WAY", default_value = "size")]
+    pub read_by: ReadBy,
+    /// The share of the org's daily API calls at which the run pauses, in percent, 1 to 100
+    #[arg(long, value_name = "PERCENT")]
+    pub salesforce_share: Option<u32>,
     /// Where the workbook goes; beside the original, under a new name, unless given
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -202,6 +214,7 @@ impl RunArguments {
             batch_size_validation: self.batch_size,
             batch_size_ai: self.ai_batch_size,
             leads_per_request: self.leads_per_request,
+            salesforce_daily_share: self.salesforce_share,
             ..SettingOverrides::default()
         }
     }

@@ -73,7 +73,9 @@ async fn perform(command: Command) -> Outcome {
         Command::Recipes { json } => look::recipes(&app, json).await,
         Command::Run(wanted) => run::run(&app, wanted).await,
         Command::Demo { leads, output, json } => run::demo(&app, leads, output, json).await,
-        Command::Resume { run, max_spend, json } => run::resume(&app, run.into(), max_spend, json).await,
+        Command::Resume { run, max_spend, salesforce_share, json } => {
+            run::resume(&app, run.into(), max_spend, salesforce_share, json).await
+        }
         Command::Retry { run, json } => run::retry(&app, run.into(), json).await,
         Command::Cancel { run } => history::cancel(&app, run.into()).await,
         Command::Export { run, output } => history::export(&app, run.into(), output).await,

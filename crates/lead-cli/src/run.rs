@@ -4,7 +4,7 @@ use crate::args::RunArguments;
 use crate::progress::Display;
 use crate::{Exit, Outcome, choose, closing, json, out};
 use lead_app::{App, AppError, Follow, RunId, RunRequest, RunSnapshot, RunWish};
-use lead_model::{Money, RunState};
+use lead_model::{FieldChoice, Money, ReadBy, RunState};
 use std::path::PathBuf;
 
 /// Recipe of a run that names none.
@@ -28,14 +28,26 @@ pub(crate) async fn demo(app: &App, leads: u32, output: Option<PathBuf>, json: b
         check_only: false,
         model: String::new(),
         max_spend_usd: None,
+        follow_merged: false,
+        read_by: ReadBy::Size,
+        fields: FieldChoice::default(),
     };
     start(app, RunWish { output, ..RunWish::from(request) }, json).await
 }
 
 /// `leadsheet resume`.
-pub(crate) async fn resume(app: &App, run: RunId, max_spend: Option<f64>, json: bool) -> Outcome {
+pub(crate) async fn resume(
+    app: &App,
+    run: RunId,
+    max_spend: Option<f64>,
+    salesforce_share: Option<u32>,
+    json: bool,
+) -> Outcome {
     if let Some(cap) = max_spend {
         app.raise_cap(run.clone(), Some(dollars(cap)?)).await?;
+    }
+    if salesforce_share.is_some() {
+        app.allow_share(run.clone(), salesforce_share).await?;
     }
     let follow = app.go_on(run).await?;
     follow_to_end(app, follow, json).await
@@ -64,6 +76,9 @@ pub(crate) async fn wish(app: &App, arguments: RunArguments) -> Result<RunWish, 
             check_only: arguments.check_only,
             model: arguments.model.unwrap_or_default(),
             max_spend_usd,
+            follow_merged: arguments.follow_merged,
+            read_by: arguments.read_by,
+            fields: FieldChoice::default(),
         },
         overrides,
         salesforce_url: arguments.salesforce_url,

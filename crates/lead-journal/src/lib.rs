@@ -6,6 +6,7 @@
 //! and belongs on a thread that may.
 
 mod answers;
+mod bulk;
 mod codes;
 mod error;
 mod figures;
@@ -15,6 +16,7 @@ mod leads;
 mod lease;
 mod money;
 mod pages;
+mod private;
 mod recount;
 mod rows;
 mod schema;

@@ -10,6 +10,7 @@
 //! ```
 
 mod counts;
+mod fields;
 mod finding;
 mod id_reading;
 mod lead;
@@ -21,13 +22,14 @@ mod snapshot;
 mod status;
 
 pub use counts::{StatusCounts, VerdictCounts};
+pub use fields::{AddedField, FieldChoice, FieldMatch};
 pub use finding::{Check, CheckBasis, CheckOutcome, LeadFindings, Proposal, RuleFindings, ScoreStep};
 pub use id_reading::{IdReading, Malformed, Restoration, read_id};
 pub use lead::{FieldValue, Lead};
 pub use lead_id::{LEAD_PREFIX, LeadId, object_name};
 pub use money::{Money, Usage};
 pub use score::{Band, Score};
-pub use settings::{Profile, RunSettings, SettingError, SettingOverrides};
+pub use settings::{Profile, ReadBy, RunSettings, SettingError, SettingOverrides};
 pub use snapshot::{
     LimitUse, PerformanceMetrics, ProblemGroup, ProcessingStats, RunId, RunSnapshot, SecondsRange, Stage,
     StageProgress,

@@ -53,6 +53,9 @@ pub enum SettingError {
     /// No such profile.
     #[error("there is no profile “{0}”; choose adaptive, stability or performance")]
     UnknownProfile(String),
+    /// No such way of reading.
+    #[error("leads cannot be read by “{0}”; choose size, ids or bulk")]
+    UnknownWay(String),
 }
 
 /// What one source (command line, environment, saved settings) says; `None` where it is silent.
@@ -75,6 +78,8 @@ pub struct SettingOverrides {
     pub batch_delay_ms: Option<u32>,
     /// Least pause between sub-batches for the model, in milliseconds, 0 to 60,000.
     pub ai_batch_delay_ms: Option<u32>,
+    /// The share of the org's daily calls at which a run pauses, in hundredths, 1 to 100.
+    pub salesforce_daily_share: Option<u32>,
 }
 
 macro_rules! ranges {
@@ -123,6 +128,37 @@ ranges! {
     large_dataset_threshold, "LARGE_DATASET_THRESHOLD", 1, u32::MAX;
     batch_delay_ms, "BATCH_DELAY_MS", 0, 60_000;
     ai_batch_delay_ms, "AI_BATCH_DELAY_MS", 0, 60_000;
+    salesforce_daily_share, "SALESFORCE_DAILY_SHARE", 1, 100;
+}
+
+/// The org's calls are everybody's: a run leaves the others a fifth of the day.
+fn daily_share() -> u32 {
+    80
+}
+
+/// In which way leads are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadBy {
+    /// Whichever way suits the number of leads and the size of the org.
+    #[default]
+    Size,
+    /// By ids, up to 2,000 a call.
+    Ids,
+    /// By one bulk job over all leads of the org.
+    Bulk,
+}
+
+impl std::str::FromStr for ReadBy {
+    type Err = SettingError;
+    fn from_str(text: &str) -> Result<Self, SettingError> {
+        match text.trim().to_ascii_lowercase().as_str() {
+            "size" => Ok(Self::Size),
+            "ids" => Ok(Self::Ids),
+            "bulk" => Ok(Self::Bulk),
+            _ => Err(SettingError::UnknownWay(text.to_owned())),
+        }
+    }
 }
 
 /// The settings of a run, all decided.
@@ -144,6 +180,10 @@ pub struct RunSettings {
     pub batch_delay_ms: u32,
     /// Least pause between sub-batches for the model, in milliseconds.
     pub ai_batch_delay_ms: u32,
+    /// The share of the org's daily calls, all integrations together, at which the run pauses, in
+    /// hundredths.
+    #[serde(default = "daily_share")]
+    pub salesforce_daily_share: u32,
     /// No single operation takes longer, in seconds; it is cut and tried again smaller.
     pub operation_limit_s: u32,
 }
@@ -171,6 +211,7 @@ impl RunSettings {
             large_dataset_threshold: said.large_dataset_threshold.unwrap_or(base.large_dataset_threshold),
             batch_delay_ms: said.batch_delay_ms.unwrap_or(base.batch_delay_ms),
             ai_batch_delay_ms: said.ai_batch_delay_ms.unwrap_or(base.ai_batch_delay_ms),
+            salesforce_daily_share: said.salesforce_daily_share.unwrap_or(base.salesforce_daily_share),
             operation_limit_s: base.operation_limit_s,
         })
     }
@@ -193,6 +234,7 @@ impl RunSettings {
             large_dataset_threshold: 1000,
             batch_delay_ms: delay,
             ai_batch_delay_ms: ai_delay,
+            salesforce_daily_share: daily_share(),
             operation_limit_s: 30,
         }
     }
@@ -223,6 +265,20 @@ mod tests {
         let line = SettingOverrides { batch_size_salesforce: Some(2001), ..silent() };
         let error = RunSettings::resolve(&line, &silent(), &silent()).unwrap_err();
         assert_eq!(error.to_string(), "BATCH_SIZE_SALESFORCE is 2001; it must be between 50 and 2000");
+    }
+
+    #[test]
+    fn the_share_of_the_day_lies_between_1_and_100_and_old_runs_have_one() {
+        let settings = RunSettings::resolve(&silent(), &silent(), &silent()).unwrap();
+        assert_eq!(settings.salesforce_daily_share, 80);
+        for value in [0, 101] {
+            let line = SettingOverrides { salesforce_daily_share: Some(value), ..silent() };
+            let error = RunSettings::resolve(&line, &silent(), &silent()).unwrap_err();
+            assert!(error.to_string().ends_with("it must be between 1 and 100"), "{error}");
+        }
+        let mut old = serde_json::to_value(&settings).unwrap();
+        old.as_object_mut().unwrap().remove("salesforce_daily_share");
+        assert_eq!(serde_json::from_value::<RunSettings>(old).unwrap(), settings);
     }
 
     #[test]

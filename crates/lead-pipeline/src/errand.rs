@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     Look,
     /// Leads that were not given and yet are there, once more.
     ReadAgain,
+    /// The leads that remain of merged ones, in their place.
+    ReadMaster,
 }
 
 /// A batch of leads and what is to be asked about them.
@@ -43,7 +45,7 @@ pub(crate) struct Errand {
 /// No batch is made smaller than this for the size's sake alone.
 const SMALLEST_BATCH: u32 = 50;
 /// Leads in one entry of the journal: a whole batch at once would keep others waiting.
-const LEADS_AN_ENTRY: usize = 250;
+pub(crate) const LEADS_AN_ENTRY: usize = 250;
 /// A batch that failed this often is tried in parts.
 const FAILURES_BEFORE_PARTS: u32 = 3;
 
@@ -117,13 +119,15 @@ async fn ask(desk: &Desk, errand: &Errand) -> Result<Told, SalesforceError> {
     let client = &desk.shift.providers.salesforce;
     let ids: Vec<LeadId> = errand.leads.iter().map(|(_, id)| *id).collect();
     match errand.kind {
-        Kind::Read | Kind::ReadAgain => client.read_leads(&ids, &desk.paths).await.map(Told::Leads),
+        Kind::Read | Kind::ReadAgain | Kind::ReadMaster => {
+            client.read_leads(&ids, &desk.paths).await.map(Told::Leads)
+        }
         Kind::Look => client.second_look(&ids).await.map(Told::Absences),
     }
 }
 
 /// What an error says of Salesforce's health.
-fn outcome_of(error: &SalesforceError) -> Outcome {
+pub(crate) fn outcome_of(error: &SalesforceError) -> Outcome {
     match (error.action(), error) {
         (Action::RetryFewer { .. }, _) => Outcome::Overloaded,
         (Action::Retry, _) | (_, SalesforceError::TimedOut { .. }) => Outcome::Failed,
@@ -228,17 +232,22 @@ async fn write_down(
         Told::Absences(absences) => {
             let mut refs: HashMap<LeadId, LeadRef> =
                 errand.leads.iter().map(|(lead, id)| (*id, *lead)).collect();
-            let present: Vec<(LeadRef, LeadId)> = absences
-                .iter()
-                .filter(|(_, absence)| *absence == Absence::Present)
-                .filter_map(|(id, _)| refs.get(id).map(|lead| (*lead, *id)))
-                .collect();
+            let follow = shift.plan.request.follow_merged;
+            let (mut present, mut masters) = (Vec::new(), Vec::new());
+            for (id, absence) in &absences {
+                match (refs.get(id), absence) {
+                    (Some(lead), Absence::Present) => present.push((*lead, *id)),
+                    (Some(lead), Absence::Merged { into }) if follow => masters.push((*lead, *into)),
+                    _ => {}
+                }
+            }
             shift
                 .scribe
                 .write(move |books| {
                     for (id, absence) in absences {
                         let Some(lead) = refs.remove(&id) else { continue };
-                        if let Some((verdict, note)) = verdict_of(absence) {
+                        let followed = follow && matches!(absence, Absence::Merged { .. });
+                        if let Some((verdict, note)) = verdict_of(absence).filter(|_| !followed) {
                             books.journal.absent(lead, verdict, &note)?;
                         }
                     }
@@ -249,8 +258,9 @@ async fn write_down(
                     Ok(())
                 })
                 .await?;
-            let again = Errand::new(Kind::ReadAgain, present, shift.patience);
-            Ok(if again.leads.is_empty() { Vec::new() } else { vec![again] })
+            let again = [(Kind::ReadAgain, present), (Kind::ReadMaster, masters)];
+            let again = again.into_iter().filter(|(_, leads)| !leads.is_empty());
+            Ok(again.map(|(kind, leads)| Errand::new(kind, leads, shift.patience)).collect())
         }
     }
 }
@@ -261,21 +271,15 @@ fn put_leads(
     part: Vec<((LeadRef, LeadId), Option<Lead>)>,
     check_only: bool,
 ) -> Result<(), lead_journal::JournalError> {
-    let status = if check_only { RowStatus::NotAssessed } else { RowStatus::Waiting };
-    for ((lead, _), given) in part {
+    for ((lead, id), given) in part {
         match given {
             Some(record) => {
-                let (verdict, note) = record::verdict(&record);
-                let found = Found {
-                    record: &record,
-                    verdict,
-                    note,
-                    name: &record::name(&record),
-                    company: &record.text("Company"),
-                    search: &record::search_text(&record),
-                    status,
-                };
-                books.journal.found(lead, &found)?;
+                let master = (kind == Kind::ReadMaster).then_some(id);
+                put_lead(books, lead, &record, master, check_only)?;
+            }
+            None if kind == Kind::ReadMaster => {
+                let note = format!("{} That lead could not be read.", merged_into(id));
+                books.journal.absent(lead, IdVerdict::Merged, &note)?;
             }
             None if kind == Kind::ReadAgain => {
                 books.journal.retrieval_failed(lead, CONTRADICTION, NOT_GIVEN)?;
@@ -286,10 +290,42 @@ fn put_leads(
     Ok(())
 }
 
+/// Writes a lead down; in place of one that was merged into it, where it is such a lead's master.
+pub(crate) fn put_lead(
+    books: &mut crate::scribe::Books,
+    lead: LeadRef,
+    record: &Lead,
+    master: Option<LeadId>,
+    check_only: bool,
+) -> Result<(), lead_journal::JournalError> {
+    let (mut verdict, note) = record::verdict(record);
+    let mut note = note.map(str::to_owned);
+    if let Some(master) = master {
+        let converted = if verdict == IdVerdict::Converted { " It was converted since." } else { "" };
+        let done = if check_only { "read" } else { "read and assessed" };
+        note = Some(format!("{} That lead was {done} in its place.{converted}", merged_into(master)));
+        verdict = IdVerdict::Merged;
+    }
+    let found = Found {
+        record,
+        verdict,
+        note: note.as_deref(),
+        name: &record::name(record),
+        company: &record.text("Company"),
+        search: &record::search_text(record),
+        status: if check_only { RowStatus::NotAssessed } else { RowStatus::Waiting },
+    };
+    books.journal.found(lead, &found)
+}
+
+fn merged_into(master: LeadId) -> String {
+    format!("The lead was merged into {master}.")
+}
+
 fn verdict_of(absence: Absence) -> Option<(IdVerdict, String)> {
     match absence {
         Absence::Deleted => Some((IdVerdict::Deleted, "The lead was deleted; it lies in the recycle bin.".into())),
-        Absence::Merged { into } => Some((IdVerdict::Merged, format!("The lead was merged into {into}."))),
+        Absence::Merged { into } => Some((IdVerdict::Merged, merged_into(into))),
         Absence::NotFound => Some((
             IdVerdict::NotFound,
             "Salesforce has no lead with this id, or does not share it with this user; it does not say which.".into(),

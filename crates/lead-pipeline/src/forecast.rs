@@ -1,12 +1,13 @@
 //! What a run will take, before it starts.
 
 use crate::view::Forecast;
-use crate::words::thousands;
+use crate::words::{several, thousands};
 use crate::{Home, RunError, RunPlan, recipe};
 use lead_assess::{Recipe, Resolved};
 use lead_journal::Answers;
-use lead_model::{FieldValue, IdReading, Lead, LeadId, Money, SecondsRange, read_id};
+use lead_model::{FieldValue, IdReading, Lead, LeadId, Money, ReadBy, SecondsRange, read_id};
 use lead_openai::{PriceTable, TokenUsage, estimate_tokens};
+use lead_salesforce::{LEAST_FOR_BULK, ReadingPlan, Way};
 use lead_workbook::Cell;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -25,15 +26,28 @@ const USUAL_FIELD: &str = "Halvorsen Industrial";
 
 /// Reads the sheet once and tells what the run will take. Blocks: call it from a blocking thread.
 pub fn forecast(home: &Home, plan: &RunPlan, prices: &PriceTable) -> Result<Forecast, RunError> {
+    forecast_in(home, plan, prices, &mut || None)
+}
+
+/// As [`forecast`], and where the way of reading depends on how many leads the org has, asks for it.
+pub fn forecast_in(
+    home: &Home,
+    plan: &RunPlan,
+    prices: &PriceTable,
+    org_leads: &mut dyn FnMut() -> Option<u64>,
+) -> Result<Forecast, RunError> {
     let recipe = recipe::load(&plan.request.recipe)?;
     let asks_model = plan.asks_model(&recipe);
-    let resolved = recipe::fitted(recipe.clone(), None);
+    let resolved = recipe::fitted(recipe.clone(), &plan.request.fields, None);
     let count = count(home, plan, asks_model.then_some(&resolved))?;
     let settings = &plan.settings;
     let size =
         if plan.request.check_only { settings.batch_size_validation } else { settings.batch_size_salesforce };
-    // One call for the fields, one for a second look at what was not given.
-    let calls = if count.leads == 0 { 0 } else { count.leads.div_ceil(size.max(1).into()) + 2 };
+    let by = plan.request.read_by;
+    let may_be_bulk = by == ReadBy::Bulk || (by == ReadBy::Size && count.leads >= LEAST_FOR_BULK);
+    let org_leads = if may_be_bulk { org_leads() } else { None };
+    let reading = ReadingPlan::new(by, count.leads, size, &resolved.paths(), org_leads);
+    let calls = reading.calls;
     let asked = if asks_model { count.leads - count.answered } else { 0 };
     let requests = asked.div_ceil(settings.leads_per_request.max(1).into());
     let costs = costs(plan, &recipe, &resolved, prices, requests);
@@ -46,7 +60,11 @@ pub fn forecast(home: &Home, plan: &RunPlan, prices: &PriceTable) -> Result<Fore
         time: time(calls, requests),
         cost_low_usd: costs.map_or(Money::ZERO, |(low, _)| low),
         cost_high_usd: costs.map_or(Money::ZERO, |(_, high)| high),
-        basis: basis(plan, requests, costs.is_some(), prices.as_of()),
+        basis: format!(
+            "{} {}",
+            reading_in_words(&reading, count.leads, size, may_be_bulk && org_leads.is_none()),
+            basis(plan, requests, costs.is_some(), prices.as_of())
+        ),
     })
 }
 
@@ -139,6 +157,32 @@ fn usual_lead(recipe: &Recipe) -> Option<Lead> {
     let field = |path: String| (path, FieldValue::Text(USUAL_FIELD.into()));
     let id = LeadId::from_fifteen("00Q000000000000")?;
     Some(Lead { id, fields: recipe.fields().into_iter().map(|wish| field(wish.path)).collect() })
+}
+
+/// How the leads will be read.
+fn reading_in_words(reading: &ReadingPlan, leads: u64, size: u32, org_unknown: bool) -> String {
+    let others = several(reading.calls - reading.reading_calls, "more call");
+    match reading.way {
+        _ if leads == 0 => "No lead is read.".into(),
+        Way::Bulk => format!(
+            "One bulk job gathers all leads of the org, and {} of its results {} read; with {others} for fields, the \
+             job and a second look.",
+            several(reading.reading_calls, "page"),
+            if reading.reading_calls == 1 { "is" } else { "are" },
+        ),
+        Way::Ids => {
+            let unknown = if org_unknown {
+                " One bulk job is taken instead where the leads turn out to be a large part of the org's."
+            } else {
+                ""
+            };
+            format!(
+                "{} of up to {} ids each read the leads, with {others} for fields, lookups and a second look.{unknown}",
+                several(reading.reading_calls, "call"),
+                thousands(size.into()),
+            )
+        }
+    }
 }
 
 fn basis(plan: &RunPlan, requests: u64, priced: bool, as_of: &str) -> String {

@@ -92,6 +92,18 @@ pub fn raise_cap(home: &Home, run: &RunId, max_spend_usd: Option<Money>) -> Resu
     Ok(())
 }
 
+/// Sets the share of the org's daily calls at which a run pauses, before it is taken up again: the
+/// share is the org's and the user's to decide now, not the run's from when it began.
+pub fn allow_share(home: &Home, run: &RunId, share: u32) -> Result<(), RunError> {
+    let mut journal = Journal::open(home, run)?;
+    let mut plan = plan_of(&journal.view().about()?)?;
+    plan.settings.salesforce_daily_share = share;
+    journal.begin()?;
+    journal.set_plan(&serde_json::to_string(&plan).map_err(JournalError::from)?)?;
+    journal.commit()?;
+    Ok(())
+}
+
 /// Cancels a run: at once where nobody drives it, else by asking the process that does, which
 /// hears within a second or two. Gives the state it is in now.
 pub fn cancel(home: &Home, run: &RunId) -> Result<RunState, RunError> {
@@ -186,7 +198,7 @@ pub(crate) fn report_of(view: View<'_>) -> Result<RunReport, RunError> {
     let recipe = recipe::kept(&about.recipe)?;
     let asks_model = plan.asks_model(&recipe);
     let title = recipe.title().to_owned();
-    let resolved = recipe::fitted(recipe, about.readable.as_ref());
+    let resolved = recipe::fitted(recipe, &plan.request.fields, about.readable.as_ref());
     let figures = view.figures()?;
     Ok(RunReport {
         bands: bands(&figures),

@@ -14,6 +14,7 @@
 
 mod assess_station;
 mod budget;
+mod bulk_station;
 mod compare;
 mod drive;
 mod errand;
@@ -47,10 +48,10 @@ mod words;
 pub use drive::{drive, drive_with};
 pub use error::RunError;
 pub use export::export;
-pub use forecast::forecast;
+pub use forecast::{forecast, forecast_in};
 pub use history::{
-    cancel, continue_with_assessment, create, delete, list, pause, plan, prepare_retry, raise_cap, report,
-    snapshot,
+    allow_share, cancel, continue_with_assessment, create, delete, list, pause, plan, prepare_retry,
+    raise_cap, report, snapshot,
 };
 pub use lead_journal::{Home, JournalError};
 pub use lead_workbook::Saved;

@@ -1,15 +1,18 @@
-//! The second station: leads from Salesforce, batch by batch, several calls at once.
+//! The second station: leads from Salesforce, by ids batch by batch, several calls at once, or by
+//! one bulk job where they are a large part of the org.
 //!
 //! What is to be read lies in the journal; this station takes it in order and keeps only the
 //! batches in flight. Retrieval is validation: what Salesforce gives nothing for is gathered and
 //! looked at a second time, many at once.
 
 use crate::RunError;
+use crate::bulk_station;
 use crate::errand::{Errand, Kind, carry_out};
 use crate::org::fit_recipe;
 use crate::shift::{SALESFORCE_IN_FLIGHT, Shift};
 use lead_journal::{LeadRef, Tallies};
 use lead_model::LeadId;
+use lead_salesforce::Way;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -51,6 +54,11 @@ pub(crate) async fn retrieve_leads(shift: Arc<Shift>) -> Result<(), RunError> {
         let Some(paths) = fit_recipe(&shift).await? else { return Ok(()) };
         let size = AtomicU32::new(batch_size(&shift));
         let desk = Arc::new(Desk { shift: shift.clone(), paths, size });
+        match bulk_station::way(&shift, &desk.paths, &mut tallies).await? {
+            Some(Way::Bulk) => bulk_station::read_by_job(&desk).await?,
+            Some(Way::Ids) => {}
+            None => return Ok(()),
+        }
         Station {
             desk,
             again: VecDeque::new(),
@@ -69,7 +77,7 @@ pub(crate) async fn retrieve_leads(shift: Arc<Shift>) -> Result<(), RunError> {
 }
 
 /// Checking ids and reading leads for assessment are the same call with a setting each.
-fn batch_size(shift: &Shift) -> u32 {
+pub(crate) fn batch_size(shift: &Shift) -> u32 {
     let settings = &shift.plan.settings;
     if shift.plan.request.check_only {
         settings.batch_size_validation

@@ -7,8 +7,8 @@ use crate::warmth::Warmth;
 use crate::{Patience, Providers, RunPlan};
 use lead_assess::{Recipe, Resolved};
 use lead_pace::{PaceOptions, Pacer};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// One run under way, from taking it up until it stops.
@@ -26,6 +26,8 @@ pub(crate) struct Shift {
     /// Opens when the rules have judged every lead that was read.
     pub(crate) ruled: Gate,
     pub(crate) warmth: Warmth,
+    /// What people should know of what the run is at, where it is not the usual.
+    said: Mutex<Option<String>>,
     resolved: OnceLock<Resolved>,
 }
 
@@ -51,6 +53,7 @@ impl Shift {
         scribe: Scribe,
         patience: Patience,
     ) -> Self {
+        providers.salesforce.keep_to_share(plan.settings.salesforce_daily_share);
         let pause = Duration::from_millis(plan.settings.batch_delay_ms.into());
         Self {
             salesforce: Line::new(SALESFORCE_IN_FLIGHT, pause),
@@ -64,6 +67,7 @@ impl Shift {
             retrieved: Gate::default(),
             ruled: Gate::default(),
             warmth: Warmth::default(),
+            said: Mutex::default(),
             resolved: resolved.map(OnceLock::from).unwrap_or_default(),
         }
     }
@@ -85,6 +89,16 @@ impl Shift {
     /// Where answers come from, so that the demo's are never taken for real ones.
     pub(crate) fn origin(&self) -> String {
         self.plan.origin()
+    }
+
+    /// Tells people what the run is at; `None` when that is the usual again.
+    pub(crate) fn say(&self, what: Option<String>) {
+        *self.said.lock().unwrap_or_else(PoisonError::into_inner) = what;
+    }
+
+    /// What people should know of what the run is at.
+    pub(crate) fn said(&self) -> Option<String> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Pauses the run.

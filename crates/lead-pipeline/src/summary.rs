@@ -4,7 +4,7 @@ use crate::RunError;
 use crate::history::{plan_of, report_of};
 use lead_assess::Resolved;
 use lead_journal::{Tallies, View};
-use lead_model::{Money, Profile, RunSettings};
+use lead_model::{FieldMatch, Money, Profile, RunSettings};
 use lead_workbook::{SummaryBlock, SummaryFacts, SummaryValue};
 
 pub(crate) fn summary(view: View<'_>, resolved: &Resolved) -> Result<SummaryFacts, RunError> {
@@ -19,7 +19,7 @@ pub(crate) fn summary(view: View<'_>, resolved: &Resolved) -> Result<SummaryFact
             vec![
                 ("Workbook", text(&about.name)),
                 ("Sheet", text(&plan.request.source.sheet)),
-                ("Started (UTC)", text(&about.started_at)),
+                ("Started", text(&minute(&about.started_at))),
                 ("State", text(about.state.label())),
                 ("Recipe", text(&format!("{}, version {}", recipe.title(), recipe.version()))),
                 ("Model", text(report.model.as_deref().unwrap_or("none asked"))),
@@ -33,6 +33,13 @@ pub(crate) fn summary(view: View<'_>, resolved: &Resolved) -> Result<SummaryFact
     if !report.missing_fields.is_empty() {
         let rows = report.missing_fields.iter().map(|sentence| (String::new(), text(sentence))).collect();
         blocks.push(SummaryBlock { title: "Fields this org lacks".into(), rows });
+    }
+    let choice = &plan.request.fields;
+    if !choice.matched.is_empty() {
+        let row =
+            |one: &FieldMatch| (one.recipe_field.clone(), text(&format!("read from {}", one.org_field)));
+        let rows = choice.matched.iter().map(row).collect();
+        blocks.push(SummaryBlock { title: "Fields matched to this org's".into(), rows });
     }
     let ended = about.reason.unwrap_or_else(|| about.state.label().to_owned());
     Ok(SummaryFacts {
@@ -103,8 +110,16 @@ fn settings(settings: &RunSettings) -> SummaryBlock {
             ("LARGE_DATASET_THRESHOLD", count(settings.large_dataset_threshold)),
             ("BATCH_DELAY_MS", count(settings.batch_delay_ms)),
             ("AI_BATCH_DELAY_MS", count(settings.ai_batch_delay_ms)),
+            ("SALESFORCE_DAILY_SHARE", count(settings.salesforce_daily_share)),
         ],
     )
+}
+
+/// `2026-11-24 09:31 UTC`.
+fn minute(instant: &str) -> String {
+    let shown =
+        instant.parse::<jiff::Timestamp>().map(|instant| instant.strftime("%Y-%m-%d %H:%M UTC").to_string());
+    shown.unwrap_or_else(|_| instant.to_owned())
 }
 
 fn block(title: &str, rows: Vec<(&str, SummaryValue)>) -> SummaryBlock {

@@ -9,7 +9,7 @@ use crate::stop::End;
 use crate::view::{Forecast, LeadPage};
 use crate::{Control, Home, Patience, Providers, RunError, RunPlan, forecast, recipe};
 use lead_journal::{Answers, Journal, JournalError, NewRun, Tallies};
-use lead_model::{IdReading, Money, RunState, SecondsRange, read_id};
+use lead_model::{IdReading, Money, ReadBy, RunState, SecondsRange, read_id};
 use lead_openai::PriceTable;
 use lead_workbook::Cell;
 use std::ops::ControlFlow;
@@ -57,6 +57,8 @@ pub async fn try_leads(
 fn prepare(home: &Home, mut plan: RunPlan, leads: u32) -> Result<(Books, Setup, Outline), RunError> {
     // A trial shows whole answers, also of a run that would stop before the model.
     plan.request.check_only = false;
+    // A few leads are read by their ids, whatever the whole is read by.
+    plan.request.read_by = ReadBy::Ids;
     let recipe = recipe::load(&plan.request.recipe)?;
     let name = file_name(Path::new(&plan.request.source.path));
     let json = serde_json::to_string(&plan).map_err(JournalError::from)?;

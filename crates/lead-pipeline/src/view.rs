@@ -1,8 +1,8 @@
 //! What can be seen of a run: in the history, in the grid, on a lead's page, in the results.
 
 use lead_model::{
-    Band, FieldValue, IdVerdict, LeadFindings, Money, RowStatus, RunId, RunSettings, RunState, Score,
-    SecondsRange, StatusCounts,
+    Band, FieldChoice, FieldValue, IdVerdict, LeadFindings, Money, ReadBy, RowStatus, RunId, RunSettings,
+    RunState, Score, SecondsRange, StatusCounts,
 };
 use lead_workbook::SheetChoice;
 use serde::{Deserialize, Serialize};
@@ -202,6 +202,16 @@ pub struct RunRequest {
     pub model: String,
     /// The most it may spend, in dollars; `None` for no cap.
     pub max_spend_usd: Option<Money>,
+    /// Whether a lead that was merged away is followed to the one that remains, which is then read
+    /// and assessed in its place.
+    #[serde(default)]
+    pub follow_merged: bool,
+    /// In which way leads are read.
+    #[serde(default)]
+    pub read_by: ReadBy,
+    /// What was chosen among the org's fields.
+    #[serde(default)]
+    pub fields: FieldChoice,
 }
 
 /// What a run will take, before it starts.

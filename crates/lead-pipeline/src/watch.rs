@@ -154,6 +154,7 @@ pub(crate) fn limits(shift: &Shift) -> Vec<LimitUse> {
 fn slowed_by(shift: &Shift) -> Option<String> {
     hindrance("The model", &shift.model.pacer.state())
         .or_else(|| hindrance("Salesforce", &shift.salesforce.pacer.state()))
+        .or_else(|| shift.said())
 }
 
 fn hindrance(who: &str, state: &PaceState) -> Option<String> {

@@ -61,8 +61,25 @@ impl SalesforceError {
             | Self::Refused { .. }
             | Self::VersionRetired { .. }
             | Self::OtherVersion { .. }
+            | Self::NotForBulk { .. }
             | Self::TooMany { .. } => Action::Stop,
         }
+    }
+
+    /// Whether it is only about making or reading a bulk job, so that reading by ids may go well.
+    #[must_use]
+    pub fn is_about_bulk(&self) -> bool {
+        matches!(
+            self,
+            Self::JobsUsedUp { .. }
+                | Self::NotForBulk { .. }
+                | Self::OtherVersion { .. }
+                | Self::VersionRetired { .. }
+                | Self::Refused { .. }
+                | Self::NotFound { .. }
+                | Self::NotPermitted { .. }
+                | Self::FieldNotReadable { .. }
+        )
     }
 
     /// A short name by which problems are grouped.
@@ -100,6 +117,7 @@ impl SalesforceError {
             Self::VersionRetired { .. } => "salesforce_version_retired",
             Self::OtherVersion { .. } => "salesforce_other_version",
             Self::JobsUsedUp { .. } => "salesforce_jobs_used_up",
+            Self::NotForBulk { .. } => "salesforce_not_for_bulk",
             Self::TooMany { .. } => "salesforce_too_many_ids",
         }
     }

@@ -16,7 +16,7 @@ const WHOLE: u32 = 100;
 pub(crate) struct Budget {
     /// In hundredths.
     share: AtomicU32,
-    usage: Mutex<Option<ApiUsage>>,
+    heard: Mutex<Heard>,
     in_flight: AtomicU64,
     first: tokio::sync::Mutex<()>,
 }
@@ -25,16 +25,25 @@ impl Default for Budget {
     fn default() -> Self {
         Self {
             share: AtomicU32::new(WHOLE),
-            usage: Mutex::default(),
+            heard: Mutex::default(),
             in_flight: AtomicU64::new(0),
             first: tokio::sync::Mutex::default(),
         }
     }
 }
 
+/// What was heard last, and how often something was heard before.
+#[derive(Debug, Default, Clone, Copy)]
+struct Heard {
+    usage: Option<ApiUsage>,
+    times: u64,
+}
+
 /// The right to make one call; given back when dropped.
 pub(crate) struct Place<'a> {
     in_flight: &'a AtomicU64,
+    /// What had been heard when the call began.
+    began: u64,
     _first: Option<MutexGuard<'a, ()>>,
 }
 
@@ -51,11 +60,22 @@ impl Budget {
     }
 
     pub(crate) fn usage(&self) -> Option<ApiUsage> {
-        *self.usage.lock().unwrap_or_else(PoisonError::into_inner)
+        self.lock().usage
     }
 
-    pub(crate) fn heard(&self, usage: ApiUsage) {
-        *self.usage.lock().unwrap_or_else(PoisonError::into_inner) = Some(usage);
+    /// Takes in what the answer to a call told. Answers overtake each other, so a lower figure counts
+    /// only from a call that began after the higher one was heard: then calls have freed up.
+    pub(crate) fn heard(&self, usage: ApiUsage, place: &Place<'_>) {
+        let mut heard = self.lock();
+        let is_older = place.began < heard.times && heard.usage.is_some_and(|last| last.used > usage.used);
+        if !is_older {
+            heard.usage = Some(usage);
+            heard.times += 1;
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) async fn place(&self) -> Result<Place<'_>, SalesforceError> {
@@ -70,8 +90,9 @@ impl Budget {
             }
         }
         let others = self.in_flight.fetch_add(1, Ordering::Relaxed);
-        let place = Place { in_flight: &self.in_flight, _first: first };
-        match self.usage() {
+        let Heard { usage, times } = *self.lock();
+        let place = Place { in_flight: &self.in_flight, began: times, _first: first };
+        match usage {
             Some(usage) if guarded && usage.used + others >= most(usage.allowed, share) => {
                 Err(SalesforceError::BudgetReached { usage, share })
             }
@@ -92,8 +113,21 @@ mod tests {
     fn budget(share: u32, used: u64, allowed: u64) -> Budget {
         let budget = Budget::default();
         budget.keep_to(share);
-        budget.heard(ApiUsage { used, allowed });
+        budget.lock().usage = Some(ApiUsage { used, allowed });
         budget
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_was_overtaken_does_not_lower_the_figure() {
+        let budget = budget(80, 100, 1_000);
+        let usage = |used| ApiUsage { used, allowed: 1_000 };
+        let (Ok(one), Ok(two)) = (budget.place().await, budget.place().await) else { panic!() };
+        budget.heard(usage(102), &two);
+        budget.heard(usage(101), &one);
+        assert_eq!(budget.usage(), Some(usage(102)));
+        let Ok(later) = budget.place().await else { panic!() };
+        budget.heard(usage(7), &later);
+        assert_eq!(budget.usage(), Some(usage(7)), "a new day");
     }
 
     #[tokio::test]
@@ -123,7 +157,7 @@ mod tests {
         let first = budget.place().await.expect("nothing is known yet");
         let waits = tokio::time::timeout(std::time::Duration::from_millis(20), budget.place()).await;
         assert!(waits.is_err(), "the second waits for what the first hears");
-        budget.heard(ApiUsage { used: 900, allowed: 1_000 });
+        budget.heard(ApiUsage { used: 900, allowed: 1_000 }, &first);
         drop(first);
         assert!(budget.place().await.is_err());
     }

@@ -84,6 +84,9 @@ pub(crate) async fn start(
     lead: &LeadDescribe,
 ) -> Result<BulkJob, SalesforceError> {
     let plan = FieldPlan::new(paths, Some(lead));
+    if let Some(path) = plan.deep().first() {
+        return Err(SalesforceError::NotForBulk { path: (*path).to_owned() });
+    }
     let names: Vec<&str> = columns(&plan, lead).into_iter().collect();
     let soql = format!("SELECT {} FROM Lead", names.join(","));
     let request = json!({ "operation": "query", "query": soql, "contentType": "CSV" });

@@ -41,9 +41,12 @@ enum Target<'a> {
 struct Sent<'a> {
     method: Method,
     body: Option<&'a Value>,
+    /// Only what has changed since then is asked for.
+    since: Option<&'a str>,
 }
 
-const GET: Sent<'static> = Sent { method: Method::Get, body: None };
+const GET: Sent<'static> = Sent { method: Method::Get, body: None, since: None };
+const NOT_MODIFIED: u16 = 304;
 
 impl Calls {
     pub(crate) fn new(wire: Wire, session: Session, instance: Url, version: String) -> Self {
@@ -77,9 +80,21 @@ impl Calls {
         self.call(Target::Resource(resource), GET).await
     }
 
+    /// A resource as it is now; `None` where it has not changed since then, as the org itself wrote
+    /// that instant.
+    pub(crate) async fn get_since(
+        &self,
+        resource: &str,
+        since: Option<&str>,
+    ) -> Result<Option<Answer>, SalesforceError> {
+        let answer = self.call(Target::Resource(resource), Sent { since, ..GET }).await?;
+        Ok((answer.status() != NOT_MODIFIED).then_some(answer))
+    }
+
     /// Posts JSON. All that this client posts are reads, so it may be sent again.
     pub(crate) async fn post(&self, resource: &str, body: &Value) -> Result<Answer, SalesforceError> {
-        self.call(Target::Resource(resource), Sent { method: Method::Post, body: Some(body) }).await
+        self.call(Target::Resource(resource), Sent { method: Method::Post, body: Some(body), since: None })
+            .await
     }
 
     /// A resource in a version of its own: what belongs to a job is read in the job's.
@@ -95,7 +110,11 @@ impl Calls {
         method: Method,
         body: Option<&Value>,
     ) -> Result<Answer, SalesforceError> {
-        self.call(Target::Address(at(&self.instance, &path(version, resource))?), Sent { method, body }).await
+        self.call(
+            Target::Address(at(&self.instance, &path(version, resource))?),
+            Sent { method, body, since: None },
+        )
+        .await
     }
 
     /// The next part of a longer result, at the address the last part named: on this org's own
@@ -156,21 +175,23 @@ impl Calls {
     }
 
     async fn once(&self, token: &Token, url: Url, sent: Sent<'_>) -> Result<Answer, SalesforceError> {
-        let _place = self.budget.place().await?;
+        let place = self.budget.place().await?;
         let body = match sent.body {
             Some(json) => Body::Json(json.to_string().into_bytes()),
             None => Body::Empty,
         };
-        let headers = &[CALL_OPTIONS];
+        let since = sent.since.map(|since| ("if-modified-since", since));
+        let headers: Vec<_> = std::iter::once(CALL_OPTIONS).chain(since).collect();
         self.count.fetch_add(1, Ordering::Relaxed);
         let answer = self
             .wire
-            .send(Exchange { method: sent.method, url, bearer: Some(&token.secret), headers, body })
+            .send(Exchange { method: sent.method, url, bearer: Some(&token.secret), headers: &headers, body })
             .await?;
         if let Some(usage) = answer.header("sforce-limit-info").and_then(ApiUsage::from_header) {
-            self.budget.heard(usage);
+            self.budget.heard(usage, &place);
         }
-        if answer.is_success() { Ok(answer) } else { Err(refusal(&answer, self.usage())) }
+        let unchanged = sent.since.is_some() && answer.status() == NOT_MODIFIED;
+        if answer.is_success() || unchanged { Ok(answer) } else { Err(refusal(&answer, self.usage())) }
     }
 }
 

@@ -17,6 +17,8 @@ use std::sync::Arc;
 use tokio::sync::RwLock;
 use url::Url;
 
+const DESCRIBE: &str = "sobjects/Lead/describe";
+
 /// A signed-in client of one org. Clones share the session, the connections and what was learnt.
 #[derive(Clone)]
 pub struct Client {
@@ -49,10 +51,25 @@ impl Client {
 
     /// The Lead object as this user may read it now.
     pub async fn describe_lead(&self) -> Result<LeadDescribe, SalesforceError> {
-        let answer = self.inner.calls.get("sobjects/Lead/describe").await?;
+        let answer = self.inner.calls.get(DESCRIBE).await?;
         let lead: Arc<LeadDescribe> = Arc::new(answer.json()?);
         *self.inner.lead.write().await = Some(Arc::clone(&lead));
         Ok(LeadDescribe::clone(&lead))
+    }
+
+    /// As [`describe_lead`](Self::describe_lead), where an earlier answer is at hand: `None` where it
+    /// still holds, so that nothing but that is sent.
+    ///
+    /// Salesforce compares the object's definition. Whether it counts a change of what this user may
+    /// read is not documented, so a run never relies on it.
+    pub async fn describe_lead_since(
+        &self,
+        modified: Option<&str>,
+    ) -> Result<Option<(LeadDescribe, Option<String>)>, SalesforceError> {
+        // What no header can carry was not written by an org.
+        let modified = modified.filter(|text| text.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
+        let Some(answer) = self.inner.calls.get_since(DESCRIBE, modified).await? else { return Ok(None) };
+        Ok(Some((answer.json()?, answer.header("last-modified").map(str::to_owned))))
     }
 
     async fn described(&self) -> Result<Arc<LeadDescribe>, SalesforceError> {

@@ -1,11 +1,11 @@
 //! What this user may read of the Lead object.
 
-use crate::read::FieldPlan;
-use serde::Deserialize;
+use crate::by_ids::is_path;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The Lead object as this user may read it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LeadDescribe {
     /// The first three characters of every id of the object; `00Q`.
@@ -15,7 +15,7 @@ pub struct LeadDescribe {
 }
 
 /// One field.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldDescribe {
     /// Its API name.
@@ -43,10 +43,14 @@ impl LeadDescribe {
         names.chain(parents.map(|relationship| format!("{relationship}.Name"))).collect()
     }
 
-    /// Whether one of these paths can only be followed by a query by ids, so that no bulk job will do.
+    /// Whether a path can be read as far as this tells: a field that is here, or a path whose first
+    /// step is a lookup that is here.
     #[must_use]
-    pub fn has_deep_path(&self, paths: &[String]) -> bool {
-        !FieldPlan::new(paths, Some(self)).deep().is_empty()
+    pub fn may_read(&self, path: &str) -> bool {
+        match path.split_once('.') {
+            None => self.fields.iter().any(|field| field.name == path),
+            Some((relationship, rest)) => self.lookup(relationship).is_some() && is_path(rest),
+        }
     }
 
     /// The lookup field that a relationship name belongs to.

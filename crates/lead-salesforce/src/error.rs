@@ -273,6 +273,15 @@ pub enum SalesforceError {
         /// What Salesforce wrote.
         message: String,
     },
+    /// A path that no bulk job can follow.
+    #[error(
+        "The field path {path} can only be read by ids, not by a bulk job. Nothing is lost; the run reads the leads \
+         by their ids instead."
+    )]
+    NotForBulk {
+        /// The path.
+        path: String,
+    },
     /// More ids than one call can carry.
     #[error(
         "{asked} leads were asked for at once; Salesforce takes 2,000 at most. Choose a batch size up to 2,000."

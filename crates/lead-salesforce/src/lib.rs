@@ -51,7 +51,7 @@ pub use client::Client;
 pub use connection::{ClientOptions, Connection, Credentials};
 pub use describe::{FieldDescribe, LeadDescribe};
 pub use error::SalesforceError;
-pub use plan::{LEAST_FOR_BULK, ReadBy, ReadingPlan, Way, has_deep_path, rows_a_page};
+pub use plan::{LEAST_FOR_BULK, ReadingPlan, Way, has_deep_path, rows_a_page};
 pub use second_look::Absence;
 pub use sign_in::{
     BrowserSignIn, CALLBACK_PORTS, Hand, Identity, LoginHost, MemoryTokens, PRODUCTION, Renewal, SANDBOX,

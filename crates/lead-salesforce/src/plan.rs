@@ -4,7 +4,7 @@
 //! where the leads asked for are a large part of them, or so many that the job takes fewer calls.
 
 use crate::read::MOST_IDS;
-use serde::{Deserialize, Serialize};
+use lead_model::ReadBy;
 
 /// Below this, calls by ids are done before a job has left its queue (100 calls, six at once).
 pub const LEAST_FOR_BULK: u64 = 200_000;
@@ -23,22 +23,8 @@ const LOOKS: u64 = 12;
 /// Of the leads asked for, those that a second look is usually taken at, in hundredths.
 const MISSING_SHARE: u64 = 3;
 
-/// What the user wants of the way of reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReadBy {
-    /// Whichever suits the size.
-    #[default]
-    Size,
-    /// By ids, whatever the size.
-    Ids,
-    /// By a bulk job, whatever the size.
-    Bulk,
-}
-
 /// A way of reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     /// Calls by ids.
     Ids,

@@ -11,7 +11,7 @@ pub enum WireFault {
         /// Scheme and host.
         address: String,
     },
-    /// The secret holds characters that no header can carry; nothing was sent.
+    /// The secret, or what goes along in another header, holds characters that no header can carry; nothing was sent.
     #[error("the secret has characters that cannot be sent")]
     UnusableSecret,
     /// No connection came about; nothing was sent.

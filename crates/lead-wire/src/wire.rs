@@ -2,6 +2,7 @@
 
 use crate::address::{is_loopback, is_protected, shown};
 use crate::{Answer, WireFault};
+use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret, SecretString};
@@ -54,7 +55,7 @@ pub struct Exchange<'a> {
     /// The token or key that goes along.
     pub bearer: Option<&'a SecretString>,
     /// Further headers.
-    pub headers: &'a [(&'static str, &'static str)],
+    pub headers: &'a [(&'static str, &'a str)],
     /// What is sent along.
     pub body: Body<'a>,
 }
@@ -111,7 +112,8 @@ impl Wire {
         };
         let mut response = request.send().await.map_err(|error| self.fault(&host, &error))?;
         let (status, headers) = (response.status(), response.headers().clone());
-        if status.is_redirection() {
+        // What has not changed since is no redirect, though its number says so.
+        if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
             return Err(WireFault::Redirected { host, to: destination(&url, &headers) });
         }
         let mut whole = Vec::new();
@@ -135,14 +137,12 @@ impl Wire {
     }
 }
 
-fn head(
-    bearer: Option<&SecretString>,
-    further: &[(&'static str, &'static str)],
-) -> Result<HeaderMap, WireFault> {
+fn head(bearer: Option<&SecretString>, further: &[(&'static str, &str)]) -> Result<HeaderMap, WireFault> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     for (name, value) in further {
-        headers.insert(*name, HeaderValue::from_static(value));
+        let value = HeaderValue::from_str(value).map_err(|_| WireFault::UnusableSecret)?;
+        headers.insert(*name, value);
     }
     if let Some(secret) = bearer {
         let mut value = HeaderValue::from_str(&format!("Bearer {}", secret.expose_secret().trim()))

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use lead_model::{Profile, RunId, RunSettings, RunSnapshot, RunState};
+use lead_model::{FieldChoice, Profile, ReadBy, RunId, RunSettings, RunSnapshot, RunState};
 use lead_openai::PriceTable;
 use lead_pipeline::view::{RowPage, RowQuery, RowView, RunRequest};
 use lead_pipeline::{Control, Home, Patience, Providers, RunError, RunPlan};
@@ -89,6 +89,9 @@ impl Stage {
                 check_only: false,
                 model: "gpt-6-luna".into(),
                 max_spend_usd: None,
+                follow_merged: false,
+                read_by: ReadBy::Size,
+                fields: FieldChoice::default(),
             },
             settings: RunSettings::of_profile(Profile::Adaptive),
             salesforce_url: self.sandbox.url(),

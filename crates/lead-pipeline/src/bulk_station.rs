@@ -1,0 +1,247 @@
+//! Reading leads by one bulk job over the whole org, where they are a large part of it.
+//!
+//! Salesforce gathers the leads in its own time; the run then reads the results page by page, keeps
+//! those that the workbook names, and lets go of the others. The job and the place reached in its
+//! results are in the journal, so a run that was stopped reads on where it was and pays for no
+//! second job. What the job did not give goes to the second look, as after reading by ids.
+
+use crate::RunError;
+use crate::errand::{LEADS_AN_ENTRY, put_lead};
+use crate::org::{Asked, ask};
+use crate::retrieve_station::{Desk, batch_size};
+use crate::shift::Shift;
+use crate::stop::End;
+use crate::words::{several, thousands};
+use lead_journal::{BatchStation, JournalError, Tallies};
+use lead_model::{Lead, ReadBy};
+use lead_salesforce::{
+    Action, BulkJob, BulkPage, BulkState, LEAST_FOR_BULK, ReadingPlan, SalesforceError, Way, rows_a_page,
+};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+/// A workbook smaller than this holds fewer ids than a job pays for, so nothing waits for its end.
+const SMALL_FILE: u64 = 2 << 20;
+/// The longest time between two looks at a job; the first are closer together.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// Pages are not made smaller than this, however slow the line.
+const FEWEST_ROWS: usize = 500;
+
+/// In which way this run reads its leads; `None` where it stops before that is known.
+pub(crate) async fn way(
+    shift: &Shift,
+    paths: &[String],
+    tallies: &mut watch::Receiver<Tallies>,
+) -> Result<Option<Way>, RunError> {
+    if kept_job(shift).await?.is_some() {
+        return Ok(Some(Way::Bulk));
+    }
+    let by = shift.plan.request.read_by;
+    if by == ReadBy::Ids || (by == ReadBy::Size && is_small(shift)) {
+        return Ok(Some(Way::Ids));
+    }
+    let known = tallies.wait_for(|told| told.reading_ended);
+    if !matches!(shift.stop.or(known).await, Some(Ok(_))) {
+        return Ok(None);
+    }
+    // Of a run taken up again, what is still to be read decides.
+    let leads = shift.scribe.write(|books| books.journal.unread_leads()).await?;
+    if by == ReadBy::Size && leads < LEAST_FOR_BULK {
+        return Ok(Some(Way::Ids));
+    }
+    let client = &shift.providers.salesforce;
+    let heavy = |error: &SalesforceError| error.action() == Action::Smaller || error.is_about_bulk();
+    let org_leads = match ask(shift, "the number of leads", heavy, || client.count_leads()).await {
+        Asked::Told(org_leads) => Some(org_leads),
+        Asked::Refused(_) => None,
+        Asked::Stopped => return Ok(None),
+    };
+    Ok(Some(ReadingPlan::new(by, leads, batch_size(shift), paths, org_leads).way))
+}
+
+fn is_small(shift: &Shift) -> bool {
+    std::fs::metadata(&shift.plan.request.source.path).is_ok_and(|file| file.len() < SMALL_FILE)
+}
+
+async fn kept_job(shift: &Shift) -> Result<Option<BulkJob>, RunError> {
+    let kept = shift.scribe.write(|books| books.journal.bulk_job()).await?;
+    Ok(kept.map(|job| serde_json::from_str(&job).map_err(JournalError::from)).transpose()?)
+}
+
+async fn keep(shift: &Shift, job: &BulkJob) -> Result<(), RunError> {
+    let job = serde_json::to_string(job).map_err(JournalError::from)?;
+    Ok(shift.scribe.write(move |books| books.journal.keep_bulk_job(&job)).await?)
+}
+
+async fn forget(shift: &Shift) -> Result<(), RunError> {
+    Ok(shift.scribe.write(|books| books.journal.forget_bulk_job()).await?)
+}
+
+/// Reads what the job gives. What is left to be read afterwards is read by ids: nothing, unless the
+/// job could not be made or came to nothing, or the run stops.
+pub(crate) async fn read_by_job(desk: &Desk) -> Result<(), RunError> {
+    let shift = &desk.shift;
+    let mut again = false;
+    loop {
+        let Some(job) = take_job(desk).await? else { break };
+        match wait_for(desk, &job).await {
+            Some(BulkState::Complete) => {
+                read_results(desk, job).await?;
+                break;
+            }
+            Some(BulkState::Aborted) => {
+                forget(shift).await?;
+                shift.pause(
+                    "Somebody gave up the bulk job that gathers the leads for this run, so the run is paused. \
+                     Resuming it starts another.",
+                );
+                break;
+            }
+            Some(BulkState::Gone) if !again => {
+                again = true;
+                forget(shift).await?;
+            }
+            Some(state) => {
+                tracing::warn!(?state, "the bulk job came to nothing; reading by ids");
+                put_away(shift, &job).await?;
+                break;
+            }
+            None => break,
+        }
+    }
+    shift.say(None);
+    if shift.stop.end() == Some(&End::Cancelled)
+        && let Some(job) = kept_job(shift).await?
+    {
+        put_away(shift, &job).await?;
+    }
+    Ok(())
+}
+
+/// The job that was kept, or a new one; `None` where there is none.
+async fn take_job(desk: &Desk) -> Result<Option<BulkJob>, RunError> {
+    let shift = &desk.shift;
+    if let Some(job) = kept_job(shift).await? {
+        return Ok(Some(job));
+    }
+    let client = &shift.providers.salesforce;
+    let made = ask(shift, "a bulk job", SalesforceError::is_about_bulk, || client.start_bulk(&desk.paths));
+    match made.await {
+        Asked::Told(job) => {
+            tracing::info!(job = job.id, "a bulk job gathers the leads");
+            keep(shift, &job).await?;
+            Ok(Some(job))
+        }
+        Asked::Refused(error) => {
+            tracing::warn!(code = error.code(), "no bulk job; reading by ids");
+            Ok(None)
+        }
+        Asked::Stopped => Ok(None),
+    }
+}
+
+/// Waits until the job has ended in one way or another.
+async fn wait_for(desk: &Desk, job: &BulkJob) -> Option<BulkState> {
+    let shift = &desk.shift;
+    let client = &shift.providers.salesforce;
+    let began = Instant::now();
+    let mut pause = shift.patience.first_wait;
+    loop {
+        match ask(shift, "the bulk job", |_| false, || client.bulk_state(job)).await {
+            Asked::Told(BulkState::UnderWay) => {}
+            Asked::Told(state) => return Some(state),
+            Asked::Refused(_) | Asked::Stopped => return None,
+        }
+        let waited = several(began.elapsed().as_secs(), "second");
+        shift.say(Some(format!(
+            "Salesforce is gathering all leads of the org in one bulk job ({waited} so far); reading them begins when \
+             it is done."
+        )));
+        shift.stop.or(tokio::time::sleep(pause)).await?;
+        pause = (pause * 3 / 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// Reads page after page. The place reached is kept with the page's leads.
+async fn read_results(desk: &Desk, mut job: BulkJob) -> Result<(), RunError> {
+    let shift = &desk.shift;
+    let client = &shift.providers.salesforce;
+    let mut most = rows_a_page(job.paths.len());
+    let mut seen = 0;
+    let mine = |error: &SalesforceError| error.action() == Action::Smaller || error.is_about_bulk();
+    while !job.read_to_end {
+        let began = Instant::now();
+        let (page, reached) = match ask(shift, "results", mine, || client.bulk_page(&job, most)).await {
+            Asked::Told(told) => told,
+            Asked::Refused(error) if error.action() == Action::Smaller && most > FEWEST_ROWS => {
+                most = (most / 2).max(FEWEST_ROWS);
+                continue;
+            }
+            Asked::Refused(error) if error.action() == Action::Smaller => {
+                shift.pause(error.to_string());
+                return Ok(());
+            }
+            Asked::Refused(error) => {
+                tracing::warn!(code = error.code(), "the job's results are out of reach; reading by ids");
+                return put_away(shift, &job).await;
+            }
+            Asked::Stopped => return Ok(()),
+        };
+        seen += page.len() as u64;
+        let kept = keep_page(shift, &page, &job.paths).await?;
+        let seconds = began.elapsed().as_secs_f64();
+        shift
+            .scribe
+            .write(move |books| books.journal.batch_ended(BatchStation::Retrieve, kept, 0, seconds))
+            .await?;
+        keep(shift, &reached).await?;
+        job = reached;
+        shift.say(Some(format!(
+            "The leads come out of one bulk job: {} looked through so far.",
+            format!("{} leads of the org", thousands(seen))
+        )));
+    }
+    let missing = shift.scribe.write(|books| books.journal.rest_not_given()).await?;
+    tracing::info!(seen = thousands(seen), missing, "the bulk job's results are read");
+    put_away(shift, &job).await
+}
+
+/// Keeps those of a page's leads that are wanted. Gives how many.
+async fn keep_page(shift: &Shift, page: &BulkPage, paths: &[String]) -> Result<u64, RunError> {
+    let check_only = shift.plan.request.check_only;
+    let mut kept = 0;
+    let mut leads = page.leads(paths);
+    loop {
+        let part: Vec<Lead> = leads
+            .by_ref()
+            .take(LEADS_AN_ENTRY)
+            .collect::<Result<_, _>>()
+            .map_err(|error| RunError::Broken(error.to_string()))?;
+        if part.is_empty() {
+            return Ok(kept);
+        }
+        kept += shift
+            .scribe
+            .write(move |books| {
+                let mut kept = 0;
+                for lead in part {
+                    if let Some(place) = books.journal.unread(&lead.id)? {
+                        put_lead(books, place, &lead, None, check_only)?;
+                        kept += 1;
+                    }
+                }
+                Ok(kept)
+            })
+            .await?;
+    }
+}
+
+/// Leaves nothing of the job in the org or in the journal. Salesforce deletes old jobs by itself, so
+/// a failure is no more than untidy.
+async fn put_away(shift: &Shift, job: &BulkJob) -> Result<(), RunError> {
+    if let Err(error) = shift.providers.salesforce.end_bulk(job).await {
+        tracing::warn!(code = error.code(), job = job.id, "the bulk job could not be deleted");
+    }
+    forget(shift).await
+}
