@@ -1,7 +1,7 @@
 //! The answers paid for, shared by all runs: the same question is never paid twice.
 
 use crate::codes::int;
-use crate::{Home, JournalError, schema};
+use crate::{Home, JournalError, private, schema};
 use rusqlite::{Connection, OptionalExtension, params};
 
 const VERSION: i64 = 1;
@@ -71,8 +71,7 @@ impl Answers {
     /// Opens the file, making it where it is missing.
     pub fn open(home: &Home) -> Result<Self, JournalError> {
         let path = home.answers();
-        std::fs::create_dir_all(home.folder())
-            .map_err(|source| JournalError::File { path: home.folder().to_owned(), source })?;
+        private::folder(home.folder())?;
         let db = schema::open_new(&path)?;
         let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if version > VERSION {

@@ -7,10 +7,10 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// No run has this name.
-    #[error("there is no run “{0}”. `leadsheet runs` lists those there are.")]
+    #[error("There is no run “{0}”. `leadsheet runs` lists those there are.")]
     NoSuchRun(RunId),
     /// Another process, or another part of this one, drives the run.
-    #[error("the run {run} is under way in another window or terminal{}. Pause it there first.", whose(*.pid))]
+    #[error("The run {run} is under way in another window or terminal{}. Pause it there first.", whose(*.pid))]
     Busy {
         /// Which run.
         run: RunId,
@@ -31,7 +31,7 @@ pub enum JournalError {
         known: i64,
     },
     /// Not a journal of ours, or damaged.
-    #[error("{path} is not a run of Leadsheet, or it is damaged: {reason}")]
+    #[error("{path} is not a run of Leadsheet, or it is damaged: {reason}. Nothing was changed.")]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -40,11 +40,11 @@ pub enum JournalError {
     },
     /// The disk is full.
     #[error(
-        "the disk is full, so nothing more can be written down. What was done is kept; free some space and resume."
+        "The disk is full, so nothing more can be written down. What was done is kept; free some space and resume."
     )]
     DiskFull,
     /// A file could not be opened, made or locked.
-    #[error("{path} cannot be used: {source}")]
+    #[error("{path} cannot be used: {source}. Check that the folder is there and can be written to.")]
     File {
         /// The file.
         path: PathBuf,
@@ -52,13 +52,15 @@ pub enum JournalError {
         source: std::io::Error,
     },
     /// `SQLite` refused.
-    #[error("the run's file could not be read or written: {0}")]
+    #[error("The run's file could not be read or written: {0}. What was done is kept; try again.")]
     Sqlite(rusqlite::Error),
     /// What was written down cannot be read back.
-    #[error("an entry of the run's file cannot be read: {0}")]
+    #[error(
+        "An entry of the run's file cannot be read: {0}. Start a new run; answers paid for are kept and free."
+    )]
     Entry(#[from] serde_json::Error),
     /// The thread that writes has ended.
-    #[error("the run's file is closed")]
+    #[error("The run's file was closed in the middle of the run. What was done is kept; resume it.")]
     Closed,
 }
 

@@ -2,12 +2,12 @@
 
 use crate::codes::State;
 use crate::lease::Lease;
-use crate::{Home, JournalError, Look, Tallies, View, schema};
+use crate::{Home, JournalError, Look, Tallies, View, private, schema};
 use lead_model::{RunId, RunState};
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
-use std::fs::OpenOptions;
 use std::path::Path;
+use std::time::Duration;
 
 /// What a new run is made of.
 #[derive(Debug, Clone, Copy)]
@@ -39,9 +39,7 @@ pub struct Journal {
 impl Journal {
     /// Makes a run and gives its name.
     pub fn create(home: &Home, new: &NewRun<'_>) -> Result<RunId, JournalError> {
-        let folder = home.runs();
-        std::fs::create_dir_all(&folder)
-            .map_err(|source| JournalError::File { path: folder.clone(), source })?;
+        private::folder(&home.runs())?;
         let run = claim_name(home)?;
         let mut db = schema::open_new(&home.journal(&run))?;
         let whole = db.transaction()?;
@@ -166,6 +164,11 @@ impl Journal {
     /// Whether somebody drives the run at this moment.
     pub fn is_driven(home: &Home, run: &RunId) -> Result<bool, JournalError> {
         existing(home, run)?;
+        if Lease::take(home, run)?.is_some() {
+            return Ok(false);
+        }
+        // Somebody who only asked the same question holds the lock for a moment, too.
+        std::thread::sleep(Duration::from_millis(30));
         Ok(Lease::take(home, run)?.is_none())
     }
 
@@ -207,7 +210,7 @@ fn claim_name(home: &Home) -> Result<RunId, JournalError> {
     loop {
         let run = home.free_name();
         let path = home.lock(&run);
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
+        match private::file(&path, true) {
             Ok(_) => return Ok(run),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
             Err(source) => return Err(JournalError::File { path, source }),

@@ -3,7 +3,7 @@
 
 use crate::{Home, JournalError};
 use lead_model::RunId;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::time::{Duration, Instant};
 
 /// The right to drive a run; let go when dropped.
@@ -21,7 +21,7 @@ impl Lease {
     pub(crate) fn take(home: &Home, run: &RunId) -> Result<Option<Self>, JournalError> {
         let path = home.lock(run);
         let failed = |source| JournalError::File { path: path.clone(), source };
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        let file = crate::private::file(&path, false).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),

@@ -271,6 +271,21 @@ fn one_run_has_one_owner_and_anybody_may_look() {
     assert!(matches!(Look::at(&home, &run), Err(JournalError::NoSuchRun(_))));
 }
 
+#[cfg(unix)]
+#[test]
+fn only_their_owner_can_read_the_files() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_folder, home) = home();
+    let run = Journal::create(&home, &NEW).unwrap();
+    let _open = (Journal::open(&home, &run).unwrap(), Answers::open(&home).unwrap());
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(home.folder()), mode(&home.runs())), (0o700, 0o700));
+    for entry in std::fs::read_dir(home.runs()).unwrap().chain(std::fs::read_dir(home.folder()).unwrap()) {
+        let path = entry.unwrap().path();
+        assert!(path.is_dir() || mode(&path) == 0o600, "{} {:o}", path.display(), mode(&path));
+    }
+}
+
 #[test]
 fn a_newer_or_foreign_file_is_left_alone() {
     let (_folder, home) = home();

@@ -44,12 +44,13 @@ pub async fn drive_with(
     books = aside(move || begin(books)).await?;
     let (mut books, end) =
         work(books, setup, outline.clone(), providers, control, &snapshots, patience).await?;
+    let live = Live { limits: snapshots.borrow().limits.clone(), ..Live::default() };
     let snapshot = aside(move || {
         let (state, reason) = conclude(end, &books);
         books.journal.begin()?;
         books.journal.set_state(state, Some(&reason))?;
         books.journal.commit()?;
-        Ok(outline.snapshot(state, Some(reason), books.journal.tallies(), &Live::default()))
+        Ok(outline.snapshot(state, Some(reason), books.journal.tallies(), &live))
     })
     .await?;
     snapshots.send_replace(snapshot.clone());
@@ -84,7 +85,9 @@ fn take_up(home: &Home, run: &RunId) -> Result<TakenUp, RunError> {
         read_station::check_source(&plan.request.source.path, &about.source_fingerprint)?;
     }
     let recipe = recipe::kept(&about.recipe)?;
-    let resolved = about.readable.as_ref().map(|readable| recipe::fitted(recipe.clone(), Some(readable)));
+    let choice = &plan.request.fields;
+    let fitted = |readable| recipe::fitted(recipe.clone(), choice, Some(readable));
+    let resolved = about.readable.as_ref().map(fitted);
     let asks_model = plan.asks_model(&recipe);
     let outline = Outline { run: run.clone(), name: about.name, plan: plan.clone(), asks_model };
     let books = Books { journal, answers: Answers::open(home)? };

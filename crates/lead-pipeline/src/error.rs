@@ -31,11 +31,11 @@ pub enum RunError {
     },
     /// No such recipe.
     #[error(
-        "there is no recipe “{0}”. `leadsheet recipes` lists those there are; a path to a recipe file works too."
+        "There is no recipe “{0}”. `leadsheet recipes` lists those there are; a path to a recipe file works too."
     )]
     NoSuchRecipe(String),
     /// A recipe file that cannot be taken.
-    #[error("the recipe file {path} cannot be used: {reason}")]
+    #[error("The recipe file {path} cannot be used: {reason}")]
     BadRecipe {
         /// Its path.
         path: String,
@@ -44,17 +44,17 @@ pub enum RunError {
     },
     /// The model is to be asked, and there is no key.
     #[error(
-        "the model cannot be asked: no API key is set. Enter one in Settings or set OPENAI_API_KEY, or run without the model."
+        "The model cannot be asked: no API key is set. Enter one in Settings or set OPENAI_API_KEY, or run without the model."
     )]
     NoModel,
     /// A cap cannot hold where the price is unknown.
     #[error(
-        "the price of the model “{0}” is not known, so the spending cap cannot be kept. Add its price to the \
+        "The price of the model “{0}” is not known, so the spending cap cannot be kept. Add its price to the \
          price table, choose another model, or run without a cap."
     )]
     PriceUnknown(String),
     /// The run has ended and has nothing left to do.
-    #[error("the run {run} is {}; there is nothing to take up", .state.label().to_lowercase())]
+    #[error("The run {run} is {}; there is nothing left to take up.", .state.label().to_lowercase())]
     Ended {
         /// Which run.
         run: RunId,
@@ -69,7 +69,7 @@ pub enum RunError {
     Provider(String),
     /// A part of the run broke down. What was done is kept.
     #[error(
-        "the run stopped because of a fault in Leadsheet itself ({0}). What was done is kept; resume it, and please report this."
+        "The run stopped because of a fault in Leadsheet itself ({0}). What was done is kept; resume it, and please report this."
     )]
     Broken(String),
 }

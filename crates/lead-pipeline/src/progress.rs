@@ -44,6 +44,10 @@ impl Outline {
         told: &Tallies,
         live: &Live,
     ) -> RunSnapshot {
+        let performance_metrics = self.performance(told, live);
+        // A run that is over has no lately; what it did on the whole is what people want to know.
+        let leads_per_second =
+            if state == RunState::Running { live.rate } else { performance_metrics.leads_per_second };
         RunSnapshot {
             run: self.run.clone(),
             name: self.name.clone(),
@@ -54,7 +58,7 @@ impl Outline {
             status: told.status,
             id_verdict: told.verdict,
             stages: self.stages(told, live),
-            leads_per_second: live.rate,
+            leads_per_second,
             time_left: live.time_left,
             usage: told.usage,
             max_spend_usd: self.plan.request.max_spend_usd,
@@ -62,7 +66,7 @@ impl Outline {
             limits: live.limits.clone(),
             slowed_by: live.slowed_by.clone(),
             problems: problems(told),
-            performance_metrics: self.performance(told, live),
+            performance_metrics,
             processing_stats: self.batches(told, state),
         }
     }

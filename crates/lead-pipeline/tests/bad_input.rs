@@ -79,6 +79,24 @@ async fn a_workbook_that_vanishes_or_changes_before_it_is_read_keeps_the_run() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_workbook_that_changes_once_it_was_read_does_not_keep_the_run_from_its_end() {
+    let stage = Stage::new(300, CALM).await;
+    let run = stage.create(&stage.plan());
+    stage.drive_until(&run, |seen| seen.status.analyzed > 20).await;
+    let kept = stage.file("kept.xlsx");
+    std::fs::rename(stage.workbook(), &kept).unwrap();
+    std::fs::write(stage.workbook(), "something else").unwrap();
+    assert_eq!(stage.drive(&run).await.state, RunState::Done);
+    stage.truth_holds(&run);
+    let out = stage.file("out.xlsx");
+    let refused = lead_pipeline::export(&stage.home, &run, &out, &mut |_| ControlFlow::Continue(()));
+    assert!(matches!(refused, Err(RunError::SourceChanged { .. })));
+    assert!(!out.exists());
+    std::fs::rename(kept, stage.workbook()).unwrap();
+    assert!(lead_pipeline::export(&stage.home, &run, &out, &mut |_| ControlFlow::Continue(())).is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_folder_that_cannot_be_written_to_loses_nothing() {
     let stage = Stage::new(60, CALM).await;
     let (run, _) = stage.run(&stage.plan()).await;

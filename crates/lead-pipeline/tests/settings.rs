@@ -134,6 +134,20 @@ async fn above_the_threshold_the_batches_are_planned() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn snapshots_come_ten_times_a_second_at_most_and_always_add_up() {
+    let stage = Stage::new(400, r#"{"latency":{"salesforce_ms":20,"model_ms":300,"jitter":0.1}}"#).await;
+    let began = std::time::Instant::now();
+    let seen = snapshots(&stage, 1000).await;
+    // One at the start and one at the end beside those in between.
+    let most = began.elapsed().as_secs_f64() * 10.0 + 2.0;
+    assert!((seen.len() as f64) <= most, "{} of {most}", seen.len());
+    for snapshot in seen {
+        assert_eq!(snapshot.status.total(), snapshot.rows);
+        assert_eq!(snapshot.id_verdict.total(), snapshot.rows);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn profiles_are_what_they_say() {
     for (profile, size, per_request) in [(Profile::Stability, 100, 1), (Profile::Performance, 150, 5)] {
         let seen = run(310, |settings, _| {
