@@ -2,7 +2,9 @@
 
 use crate::recipe_file::{Column, Field, FieldKind, Shows};
 use crate::resolved::Resolved;
-use lead_model::{FieldValue, IdVerdict, Lead, LeadFindings, LeadId, Proposal, RowStatus, Score, ScoreStep};
+use lead_model::{
+    AddedField, FieldValue, IdVerdict, Lead, LeadFindings, LeadId, Proposal, RowStatus, Score, ScoreStep,
+};
 
 /// A column to append.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +85,7 @@ impl Resolved {
         };
         let columns = &self.inner().file.columns;
         let one = |column: &Column| match column.shows {
-            Shows::Fields => self.fields().map(of_field).collect(),
+            Shows::Fields => self.fields().map(of_field).chain(self.added().iter().map(of_added)).collect(),
             shows => {
                 vec![ResultColumn { header: column.header.clone().unwrap_or_default(), kind: kind(shows) }]
             }
@@ -95,7 +97,10 @@ impl Resolved {
     #[must_use]
     pub fn cells(&self, facts: &RowFacts<'_>) -> Vec<ResultCell> {
         let one = |column: &Column| match column.shows {
-            Shows::Fields => self.fields().map(|field| field_cell(facts.lead, &field.path)).collect(),
+            Shows::Fields => {
+                let own = self.fields().map(|field| field_cell(facts.lead, self.org_field(&field.path)));
+                own.chain(self.added().iter().map(|field| added_cell(facts.lead, field))).collect()
+            }
             shows => vec![self.cell(shows, facts)],
         };
         self.inner().file.columns.iter().flat_map(one).collect()
@@ -163,6 +168,41 @@ fn field_cell(lead: Option<&Lead>, path: &str) -> ResultCell {
         Some(FieldValue::Bool(value)) => ResultCell::Flag(*value),
         Some(FieldValue::Number(value)) => ResultCell::Number(*value),
         Some(FieldValue::Text(value)) => text(value),
+    }
+}
+
+/// Fields of a type that only time tells apart from text are written as instants.
+const INSTANT: &str = "datetime";
+
+fn of_added(field: &AddedField) -> ResultColumn {
+    let kind = match field.field_type.as_str() {
+        "int" | "double" | "currency" | "percent" | "long" => ColumnKind::Number,
+        "boolean" => ColumnKind::Flag,
+        INSTANT => ColumnKind::Date,
+        "textarea" => ColumnKind::LongText,
+        _ => ColumnKind::Text,
+    };
+    let header = if field.label.trim().is_empty() { &field.path } else { &field.label };
+    ResultColumn { header: header.clone(), kind }
+}
+
+fn added_cell(lead: Option<&Lead>, field: &AddedField) -> ResultCell {
+    match field_cell(lead, &field.path) {
+        ResultCell::Text(text) if field.field_type == INSTANT => instant(&text),
+        cell => cell,
+    }
+}
+
+/// Salesforce writes `2011-12-16T17:43:01.000+0000`, RFC 3339 wants `+00:00`.
+fn instant(text: &str) -> ResultCell {
+    let Some((date, offset)) = text.rfind(['+', '-']).map(|at| text.split_at(at)) else {
+        return ResultCell::Text(text.to_owned());
+    };
+    let digits = offset.len() == 5 && offset.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+    if digits && date.contains('T') {
+        ResultCell::DateTime(format!("{date}{}:{}", &offset[..3], &offset[3..]))
+    } else {
+        ResultCell::Text(text.to_owned())
     }
 }
 

@@ -15,6 +15,7 @@ impl Resolved {
         let answer = answer.filter(|_| self.recipe().uses_model());
         let mut findings = LeadFindings { rules, ..LeadFindings::default() };
         if let Some(answer) = answer {
+            let lead = &*self.seen(lead);
             let sifted = self.sift(lead, &answer.corrections, &answer.inferences);
             let mut sum = Sum::new("coherence", &mut findings.steps);
             sum.add("The model's judgement, before deductions and caps", answer.coherence.value());

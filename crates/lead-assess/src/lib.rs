@@ -34,4 +34,4 @@ pub use fault::AnswerFault;
 pub use question::Ask;
 pub use recipe::{FieldWish, Recipe, RecipeError};
 pub use recipe_file::Share;
-pub use resolved::Resolved;
+pub use resolved::{MissingField, Resolved};

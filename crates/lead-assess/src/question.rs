@@ -91,6 +91,7 @@ impl Resolved {
     /// The lead as the model sees it: a blank field is null, a field the org lacks is absent.
     fn shared(&self, lead: &Lead) -> Map<String, Value> {
         let Some(model) = &self.inner().file.model else { return Map::new() };
+        let lead = &*self.seen(lead);
         let mut data = Map::new();
         for field in self.fields() {
             let (Some(name), Some(value)) = (&field.name, lead.get(&field.path)) else { continue };

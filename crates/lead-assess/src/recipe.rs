@@ -5,6 +5,7 @@ use crate::recipe_check::check;
 use crate::recipe_file::{Field, RecipeFile, Share};
 use crate::resolved::Resolved;
 use crate::text::digest;
+use lead_model::FieldChoice;
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
@@ -170,7 +171,13 @@ impl Recipe {
     /// Fits it to an org: `readable` has the paths of the fields that this user may read there.
     #[must_use]
     pub fn resolve(self, readable: &BTreeSet<String>) -> Resolved {
-        Resolved::new(self, readable)
+        self.fit(readable, &FieldChoice::default())
+    }
+
+    /// As [`resolve`](Self::resolve), with the user's choice among the org's fields.
+    #[must_use]
+    pub fn fit(self, readable: &BTreeSet<String>, choice: &FieldChoice) -> Resolved {
+        Resolved::new(self, readable, choice)
     }
 }
 

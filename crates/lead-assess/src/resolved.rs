@@ -4,33 +4,67 @@ use crate::condition::Condition;
 use crate::recipe::{Inner, Recipe};
 use crate::recipe_file::{Completeness, Field, Part, RecipeFile};
 use crate::text::digest;
+use lead_model::{AddedField, FieldChoice, FieldValue, Lead};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A recipe fitted to an org. Cheap to clone.
+///
+/// Leads come and go as Salesforce has them, under the org's own paths; where the user matched a
+/// field of the org to one of the recipe, the recipe sees its value under the recipe's path.
 #[derive(Debug, Clone)]
 pub struct Resolved {
     recipe: Recipe,
     fit: Arc<Fit>,
 }
 
+/// A field of the recipe that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingField {
+    /// The recipe's path.
+    pub path: String,
+    /// What it costs the assessment, in words; empty where nothing hangs on it.
+    pub cost: String,
+}
+
 #[derive(Debug)]
 struct Fit {
+    /// The recipe's paths that can be read.
     paths: BTreeSet<String>,
+    choice: FieldChoice,
+    /// The added fields that can be read and that no column of the recipe shows.
+    added: Vec<AddedField>,
+    lacking: Vec<MissingField>,
     missing: Vec<String>,
     hash: String,
 }
 
 impl Resolved {
-    pub(crate) fn new(recipe: Recipe, readable: &BTreeSet<String>) -> Self {
+    pub(crate) fn new(recipe: Recipe, readable: &BTreeSet<String>, choice: &FieldChoice) -> Self {
+        let choice = choice.clone();
         let wished = recipe.0.file.fields.iter();
-        let paths: BTreeSet<String> =
-            wished.map(|field| field.path.clone()).filter(|path| readable.contains(path)).collect();
-        let missing = missing(&recipe.0, &paths);
-        let mut told = vec![recipe.hash()];
-        told.extend(paths.iter().map(String::as_str));
-        let hash = digest(&told);
-        Self { recipe, fit: Arc::new(Fit { paths, missing, hash }) }
+        let paths: BTreeSet<String> = wished
+            .map(|field| field.path.clone())
+            .filter(|path| readable.contains(choice.org_field(path)))
+            .collect();
+        let lacking = lacking(&recipe.0, &paths);
+        let mut missing = sentences(&recipe.0, &paths, &choice, &lacking);
+        let shown: BTreeSet<&str> = paths.iter().map(|path| choice.org_field(path)).collect();
+        let mut added: Vec<AddedField> = Vec::new();
+        for field in &choice.added {
+            if !readable.contains(&field.path) {
+                missing.push(format!(
+                    "{} was added to the columns, but is not in this org, or not shared with this user, so it has no \
+                     column.",
+                    field.path
+                ));
+            } else if !shown.contains(field.path.as_str()) && added.iter().all(|one| one.path != field.path) {
+                added.push(field.clone());
+            }
+        }
+        let hash = hash(&recipe, &paths, &choice);
+        Self { recipe, fit: Arc::new(Fit { paths, choice, added, lacking, missing, hash }) }
     }
 
     /// The recipe it was made from.
@@ -39,10 +73,36 @@ impl Resolved {
         &self.recipe
     }
 
-    /// The paths to read, in the order of their columns.
+    /// The org's paths to read: the recipe's in the order of their columns, then the added ones.
     #[must_use]
     pub fn paths(&self) -> Vec<String> {
-        self.fields().map(|field| field.path.clone()).collect()
+        let mut paths: Vec<String> = Vec::new();
+        let wished = self.fields().map(|field| self.org_field(&field.path));
+        for path in wished.chain(self.added().iter().map(|field| field.path.as_str())) {
+            // One field of the org may stand in for several of the recipe.
+            if !paths.iter().any(|known| known == path) {
+                paths.push(path.to_owned());
+            }
+        }
+        paths
+    }
+
+    /// The fields that are read besides the recipe's, in the order of their columns.
+    #[must_use]
+    pub fn added(&self) -> &[AddedField] {
+        &self.fit.added
+    }
+
+    /// The org's path for a path of the recipe.
+    #[must_use]
+    pub fn org_field<'a>(&'a self, path: &'a str) -> &'a str {
+        self.fit.choice.org_field(path)
+    }
+
+    /// The recipe's fields that cannot be read, with what each costs.
+    #[must_use]
+    pub fn lacking(&self) -> &[MissingField] {
+        &self.fit.lacking
     }
 
     /// What the org lacks and what that means, a sentence each.
@@ -51,7 +111,8 @@ impl Resolved {
         &self.fit.missing
     }
 
-    /// The SHA-256, in hexadecimal, of the recipe and of the fields that are read.
+    /// The SHA-256, in hexadecimal, of the recipe and of the fields it is read from. Added columns
+    /// are no part of it: no answer hangs on them.
     #[must_use]
     pub fn hash(&self) -> &str {
         &self.fit.hash
@@ -68,43 +129,99 @@ impl Resolved {
     pub(crate) fn reads(&self, path: &str) -> bool {
         self.fit.paths.contains(path)
     }
+
+    /// The lead under the recipe's paths.
+    pub(crate) fn seen<'a>(&self, lead: &'a Lead) -> Cow<'a, Lead> {
+        let matched = &self.fit.choice.matched;
+        if matched.is_empty() {
+            return Cow::Borrowed(lead);
+        }
+        let values: Vec<(&str, Option<FieldValue>)> = matched
+            .iter()
+            .map(|one| (one.recipe_field.as_str(), lead.get(self.org_field(&one.recipe_field)).cloned()))
+            .collect();
+        let mut seen = lead.clone();
+        for (path, value) in values {
+            match value {
+                Some(value) => seen.fields.insert(path.to_owned(), value),
+                None => seen.fields.remove(path),
+            };
+        }
+        Cow::Owned(seen)
+    }
 }
 
-fn missing(recipe: &Inner, paths: &BTreeSet<String>) -> Vec<String> {
+/// Without a choice it is what it was before there could be one: answers paid for stay known.
+fn hash(recipe: &Recipe, paths: &BTreeSet<String>, choice: &FieldChoice) -> String {
+    let told = paths.iter().map(|path| match choice.org_field(path) {
+        same if same == path => path.clone(),
+        other => format!("{path}={other}"),
+    });
+    let told: Vec<String> = std::iter::once(recipe.hash().to_owned()).chain(told).collect();
+    digest(&told.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// What is lacking, and what that costs.
+fn lacking(recipe: &Inner, paths: &BTreeSet<String>) -> Vec<MissingField> {
+    let file = &recipe.file;
+    let absent = file.fields.iter().filter(|field| !paths.contains(&field.path));
+    absent.map(|field| MissingField { path: field.path.clone(), cost: cost(file, &field.path) }).collect()
+}
+
+fn cost(file: &RecipeFile, path: &str) -> String {
+    let counts = |score: &Completeness| {
+        score.parts.iter().any(|part| part.field.as_deref() == Some(path) || mentions(&part.when, path))
+    };
+    let scores: Vec<&str> =
+        [("acquisition", counts(&file.acquisition)), ("enrichment", counts(&file.enrichment))]
+            .into_iter()
+            .filter_map(|(name, counted)| counted.then_some(name))
+            .collect();
+    let flags: Vec<&str> = file
+        .flags
+        .iter()
+        .filter(|flag| asks_for(file, &flag.when, path))
+        .map(|flag| flag.label.as_str())
+        .collect();
+    let mut sentences = Vec::new();
+    if !scores.is_empty() {
+        let scores = scores.join(" and ");
+        sentences.push(format!("Its weight in the {scores} score is spread over the other fields."));
+    }
+    if !flags.is_empty() {
+        sentences.push(format!("Without it these can often not be told: {}.", flags.join(", ")));
+    }
+    sentences.join(" ")
+}
+
+fn sentences(
+    recipe: &Inner,
+    paths: &BTreeSet<String>,
+    choice: &FieldChoice,
+    lacking: &[MissingField],
+) -> Vec<String> {
     let file = &recipe.file;
     let lacks = |path: &str| !paths.contains(path);
-    let mut said: Vec<String> = Vec::new();
-    for field in file.fields.iter().filter(|field| lacks(&field.path)) {
-        let counts = |score: &Completeness| {
-            score
-                .parts
-                .iter()
-                .any(|part| part.field.as_deref() == Some(&field.path) || mentions(&part.when, &field.path))
-        };
-        let scores: Vec<&str> =
-            [("acquisition", counts(&file.acquisition)), ("enrichment", counts(&file.enrichment))]
-                .into_iter()
-                .filter_map(|(name, counted)| counted.then_some(name))
-                .collect();
-        let flags: Vec<&str> = file
-            .flags
-            .iter()
-            .filter(|flag| asks_for(file, &flag.when, &field.path))
-            .map(|flag| flag.label.as_str())
-            .collect();
-        let mut sentences = vec![format!(
-            "{} ({}) is not in this org, or not shared with this user, so it is left out.",
-            field.label, field.path
-        )];
-        if !scores.is_empty() {
-            let scores = scores.join(" and ");
-            sentences.push(format!("Its weight in the {scores} score is spread over the other fields."));
-        }
-        if !flags.is_empty() {
-            sentences.push(format!("Without it these can often not be told: {}.", flags.join(", ")));
-        }
-        said.push(sentences.join(" "));
-    }
+    let mut said: Vec<String> = lacking
+        .iter()
+        .map(|field| {
+            let label = recipe.label(&field.path);
+            let org_field = choice.org_field(&field.path);
+            let through = if org_field == field.path { "" } else { ", which stands in for it," };
+            let cost = if field.cost.is_empty() { String::new() } else { format!(" {}", field.cost) };
+            if through.is_empty() {
+                format!(
+                    "{label} ({org_field}) is not in this org, or not shared with this user, so it is left out.{cost}"
+                )
+            } else {
+                format!(
+                    "{label} ({}) is left out: {org_field}{through} is not in this org, or not shared with this \
+                     user.{cost}",
+                    field.path
+                )
+            }
+        })
+        .collect();
     for (name, score, weight) in [
         ("acquisition", &file.acquisition, file.final_weights.acquisition),
         ("enrichment", &file.enrichment, file.final_weights.enrichment),

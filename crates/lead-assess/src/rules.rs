@@ -9,7 +9,8 @@ impl Resolved {
     /// Applies the rules to a lead.
     #[must_use]
     pub fn rules(&self, lead: &Lead) -> RuleFindings {
-        let reading = Reading { recipe: self.inner(), lead };
+        let lead = self.seen(lead);
+        let reading = Reading { recipe: self.inner(), lead: &lead };
         let file = &self.inner().file;
         let mut steps = Vec::new();
         let acquisition = completeness(reading, "acquisition", &file.acquisition, &mut steps);

@@ -35,7 +35,7 @@ pub fn export(
         finish_reading(home, run, &plan)?;
     }
     let recipe = recipe::kept(&about.recipe)?;
-    let resolved = recipe::fitted(recipe, about.readable.as_ref());
+    let resolved = recipe::fitted(recipe, &plan.request.fields, about.readable.as_ref());
     let columns: Vec<ResultColumn> = resolved
         .columns()
         .into_iter()

@@ -43,7 +43,7 @@ pub(crate) fn lead_page(view: View<'_>, full: FullRow) -> Result<LeadPage, RunEr
     let about = view.about()?;
     let plan = plan_of(&about)?;
     let recipe = recipe::kept(&about.recipe)?;
-    let resolved = recipe::fitted(recipe, about.readable.as_ref());
+    let resolved = recipe::fitted(recipe, &plan.request.fields, about.readable.as_ref());
     let FullRow { entry, record, findings } = full;
     let asked = matches!(entry.status, RowStatus::Analyzed | RowStatus::AssessmentFailed);
     let sent = record.as_ref().filter(|_| asked).map(|record| resolved.sent(record));
@@ -68,14 +68,11 @@ pub(crate) fn lead_page(view: View<'_>, full: FullRow) -> Result<LeadPage, RunEr
 }
 
 fn fields(resolved: &Resolved, record: &lead_model::Lead) -> Vec<RecordField> {
-    let wishes = resolved.recipe().fields();
-    wishes
-        .into_iter()
-        .map(|wish| RecordField {
-            value: record.get(&wish.path).cloned(),
-            path: wish.path,
-            label: wish.label,
-        })
+    let wishes = resolved.recipe().fields().into_iter();
+    let own = wishes.map(|wish| (resolved.org_field(&wish.path).to_owned(), wish.label));
+    let added = resolved.added().iter().map(|field| (field.path.clone(), field.label.clone()));
+    own.chain(added)
+        .map(|(path, label)| RecordField { value: record.get(&path).cloned(), path, label })
         .collect()
 }
 

@@ -2,6 +2,8 @@
 
 use crate::RunError;
 use lead_assess::{Recipe, Resolved};
+use lead_model::FieldChoice;
+use lead_salesforce::LeadDescribe;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -26,10 +28,22 @@ pub(crate) fn kept(text: &str) -> Result<Recipe, RunError> {
 }
 
 /// The recipe fitted to an org; to an org that has every field, where it was never asked.
-pub(crate) fn fitted(recipe: Recipe, readable: Option<&BTreeSet<String>>) -> Resolved {
+pub(crate) fn fitted(recipe: Recipe, choice: &FieldChoice, readable: Option<&BTreeSet<String>>) -> Resolved {
     if let Some(readable) = readable {
-        return recipe.resolve(readable);
+        return recipe.fit(readable, choice);
     }
-    let all = recipe.fields().into_iter().map(|field| field.path.clone()).collect();
-    recipe.resolve(&all)
+    let own = recipe.fields().into_iter().map(|field| choice.org_field(&field.path).to_owned());
+    let all = own.chain(choice.added.iter().map(|field| field.path.clone())).collect();
+    recipe.fit(&all, choice)
+}
+
+/// Of the paths that a run wishes for, and of all others its org is known to have, those it may read.
+/// Whether a longer path leads anywhere, only reading tells; it counts as readable where its first
+/// step is.
+pub(crate) fn readable(recipe: &Recipe, choice: &FieldChoice, lead: &LeadDescribe) -> BTreeSet<String> {
+    let own = recipe.fields().into_iter().map(|field| choice.org_field(&field.path).to_owned());
+    let wished = own.chain(choice.added.iter().map(|field| field.path.clone()));
+    let mut readable = lead.readable_paths();
+    readable.extend(wished.filter(|path| lead.may_read(path)));
+    readable
 }
