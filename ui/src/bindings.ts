@@ -568,6 +568,15 @@ export type Provider =
 /**  `OpenAI`, or a server that speaks its protocol. */
 "openai";
 
+/**  In which way leads are read. */
+export type ReadBy = 
+/**  Whichever way suits the number of leads and the size of the org. */
+"size" | 
+/**  By ids, up to 2,000 a call. */
+"ids" | 
+/**  By one bulk job over all leads of the org. */
+"bulk";
+
 /**  A recipe to choose. */
 export type RecipeChoice = {
 	/**  Its name, as on the command line. */
@@ -740,6 +749,13 @@ export type RunRequest = {
 	model: string,
 	/**  The most it may spend, in dollars; `None` for no cap. */
 	max_spend_usd: Money | null,
+	/**
+	 *  Whether a lead that was merged away is followed to the one that remains, which is then read
+	 *  and assessed in its place.
+	 */
+	follow_merged: boolean,
+	/**  In which way leads are read. */
+	read_by: ReadBy,
 };
 
 /**  The settings of a run, all decided. */
@@ -760,6 +776,11 @@ export type RunSettings = {
 	batch_delay_ms: number,
 	/**  Least pause between sub-batches for the model, in milliseconds. */
 	ai_batch_delay_ms: number,
+	/**
+	 *  The share of the org's daily calls, all integrations together, at which the run pauses, in
+	 *  hundredths.
+	 */
+	salesforce_daily_share: number,
 	/**  No single operation takes longer, in seconds; it is cut and tried again smaller. */
 	operation_limit_s: number,
 };
@@ -904,6 +925,8 @@ export type SettingOverrides = {
 	batch_delay_ms: number | null,
 	/**  Least pause between sub-batches for the model, in milliseconds, 0 to 60,000. */
 	ai_batch_delay_ms: number | null,
+	/**  The share of the org's daily calls at which a run pauses, in hundredths, 1 to 100. */
+	salesforce_daily_share: number | null,
 };
 
 /**  What the user chose in Settings. */

@@ -21,6 +21,8 @@ describe("a run being prepared", () => {
       check_only: false,
       model: "",
       max_spend_usd: 25,
+      follow_merged: false,
+      read_by: "size",
     });
   });
 

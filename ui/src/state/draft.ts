@@ -27,6 +27,7 @@ const blank: Choices = {
   mode: "full",
   model: "",
   capUsd: null,
+  followMerged: false,
 };
 
 export const useDraft = create<Draft>(() => ({

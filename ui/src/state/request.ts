@@ -14,6 +14,8 @@ export interface Choices {
   mode: Mode;
   model: string;
   capUsd: number | null;
+  /** Whether merged leads are followed to the one that remains. */
+  followMerged: boolean;
 }
 
 interface Prepared {
@@ -41,6 +43,8 @@ export function requestOf(prepared: Prepared): RunRequest | null {
     check_only: choices.mode === "check",
     model: choices.model,
     max_spend_usd: choices.capUsd,
+    follow_merged: choices.followMerged,
+    read_by: "size",
   };
 }
 

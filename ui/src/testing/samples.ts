@@ -26,6 +26,7 @@ export const settings: Settings = {
     large_dataset_threshold: null,
     batch_delay_ms: null,
     ai_batch_delay_ms: null,
+    salesforce_daily_share: null,
   },
   model: "",
   max_spend_usd: 25,
@@ -319,6 +320,7 @@ export const report: RunReport = {
     large_dataset_threshold: 1000,
     batch_delay_ms: 0,
     ai_batch_delay_ms: 0,
+    salesforce_daily_share: 80,
     operation_limit_s: 30,
   },
 };

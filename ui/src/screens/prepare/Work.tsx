@@ -1,6 +1,7 @@
 import type { RecipeChoice } from "../../bindings";
 import { Cards, Segments } from "../../components/Segments";
 import { Part } from "../../components/Fact";
+import { Toggle } from "../../components/Toggle";
 import { Unfolding } from "../../components/Unfolding";
 import { choose, useDraft } from "../../state/draft";
 import type { Mode } from "../../state/request";
@@ -36,6 +37,15 @@ export function Work() {
           onChange={(name) => chooseRecipe(recipes, name, choices.mode)}
         />
       )}
+      <div className="mt-4">
+        <Toggle
+          label="Follow merged leads to the one that remains"
+          hint="A lead that was merged away has no record any more; the lead it was merged into is read and assessed in its place, and the row says so."
+          on={choices.followMerged}
+          onChange={(followMerged) => choose({ followMerged })}
+          testId="follow-merged"
+        />
+      </div>
       {recipe && <Fields recipe={recipe} asksModel={choices.mode === "full"} />}
     </Part>
   );

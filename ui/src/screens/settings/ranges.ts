@@ -80,6 +80,15 @@ export const SETTINGS: readonly Setting[] = [
     high: 60_000,
     byProfile: { adaptive: 0, stability: 200, performance: 100 },
   },
+  {
+    key: "salesforce_daily_share",
+    label: "Share of the org's daily calls",
+    about: "A run pauses before all integrations together have used more of the day's API calls.",
+    unit: "percent",
+    low: 1,
+    high: 100,
+    byProfile: same(80),
+  },
 ];
 
 /** The range in words. */
