@@ -3,6 +3,7 @@
 use crate::demo::DemoOrgs;
 use crate::environment::Environment;
 use crate::failure::{AppResult, other};
+use crate::fields::KnownFields;
 use crate::home;
 use crate::opened::OpenedFiles;
 use crate::registry::Registry;
@@ -24,6 +25,7 @@ pub(crate) struct Parts {
     pub(crate) demo: DemoOrgs,
     pub(crate) opened: OpenedFiles,
     pub(crate) sign_ins: SignIns,
+    pub(crate) fields: KnownFields,
 }
 
 impl App {
@@ -39,6 +41,7 @@ impl App {
                 demo: DemoOrgs::default(),
                 opened: OpenedFiles::default(),
                 sign_ins: SignIns::default(),
+                fields: KnownFields::default(),
             })))
         })
         .await

@@ -19,6 +19,14 @@ macro_rules! command_table {
             examine_ids(source: $crate::SheetChoice) -> $crate::IdHealth;
             /// What a run will take, before it starts.
             forecast(request: $crate::RunRequest) -> $crate::Forecast;
+            /// The fields of a lead that this user may read, in the org that a workbook's run reads from.
+            lead_fields(path: String) -> $crate::OrgFields;
+            /// What of the recipe can be read there, what cannot, and what that costs the assessment.
+            fit_fields(request: $crate::RunRequest) -> $crate::FieldFit;
+            /// The fields chosen for a recipe in that org, as they were last saved.
+            saved_fields(path: String, recipe: String) -> $crate::FieldChoice;
+            /// Saves the fields chosen for a recipe in that org.
+            save_fields(path: String, recipe: String, fields: $crate::FieldChoice) -> ();
             /// Checks what a run needs: connections, fields, folder, disk, spending cap.
             preflight(request: $crate::RunRequest) -> Vec<$crate::PreflightCheck>;
             /// Reads and assesses a few leads of the sheet. Their answers cost nothing in the run.

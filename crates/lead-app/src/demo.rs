@@ -68,7 +68,10 @@ impl App {
             client_secret: SecretString::from(sandbox.client_secret().to_owned()),
         };
         Ok(DemoAccess {
-            salesforce: SalesforceAccess { connection: Connection { url, credentials } },
+            salesforce: SalesforceAccess {
+                reader: Some(reader(origin)),
+                connection: Connection { url, credentials },
+            },
             openai: OpenAiAccess {
                 url: openai,
                 key: SecretString::from(sandbox.api_key().to_owned()),
@@ -76,6 +79,11 @@ impl App {
             },
         })
     }
+}
+
+/// Names the demo org, whose only user reads everything.
+pub(crate) fn reader(origin: DemoOrigin) -> String {
+    format!("demo of {} from {}", origin.leads, origin.seed)
 }
 
 impl Parts {

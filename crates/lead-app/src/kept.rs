@@ -21,6 +21,9 @@ const RENEWING: &str = "sign-in.lock";
 /// The way into an org.
 pub(crate) struct SalesforceAccess {
     pub connection: Connection,
+    /// Names the org and the user who reads there, where that can be told without asking; nothing of
+    /// it is secret.
+    pub reader: Option<String>,
 }
 
 /// The way into an org, as far as it can be told without going there.
@@ -76,13 +79,22 @@ impl Parts {
     /// the credentials must be for.
     pub(crate) fn salesforce_access(&self, wanted: Option<&str>) -> AppResult<Option<SalesforceAccess>> {
         if let Some((url, credentials)) = self.told_by_environment(wanted)? {
-            return Ok(Some(SalesforceAccess { connection: Connection { url, credentials } }));
+            // A token's owner is known to Salesforce alone.
+            let reader = match &credentials {
+                Credentials::ClientCredentials { client_id, .. } => Some(format!("{client_id} at {url}")),
+                _ => None,
+            };
+            return Ok(Some(SalesforceAccess { connection: Connection { url, credentials }, reader }));
         }
         let wanted = wanted.or(self.environment.get(names::SALESFORCE_URL));
         let Some(org) = self.org_for(wanted)? else { return Ok(None) };
         let connection = self.connection_to(&org)?;
         must_be_for(Provider::Salesforce, &connection.url, wanted)?;
-        Ok(Some(SalesforceAccess { connection }))
+        let reader = match org.method {
+            SignInMethod::AccessToken => None,
+            _ => Some(format!("{} {} at {}", org.id, org.username, connection.url)),
+        };
+        Ok(Some(SalesforceAccess { connection, reader }))
     }
 
     /// What can be told of it without asking anybody but the keychain.

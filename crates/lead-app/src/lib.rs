@@ -15,6 +15,7 @@ mod doctor;
 mod entry;
 mod environment;
 mod failure;
+mod fields;
 mod files;
 mod home;
 mod id_health;
@@ -31,13 +32,14 @@ mod runs;
 mod settings_file;
 mod sign_in;
 mod wire;
+mod wire_fields;
 mod wire_orgs;
 mod words;
 
 pub use app::App;
 pub use environment::Environment;
 pub use home::default_home;
-pub use lead_model::{Money, RunId, RunSnapshot};
+pub use lead_model::{FieldChoice, Money, RunId, RunSnapshot};
 pub use lead_pipeline::view::{Forecast, LeadPage, RowPage, RowQuery, RunReport, RunRequest, RunSummary};
 pub use lead_workbook::{SheetChoice, WorkbookInfo};
 pub use logs::keep_logs;
@@ -48,6 +50,7 @@ pub use wire::{
     ModelChoice, OpenAiForm, PreflightCheck, PreflightOutcome, Provider, RecipeChoice, RecipeField,
     SalesforceForm, SavedWorkbook, Settings, Theme, Trial,
 };
+pub use wire_fields::{FieldFit, OrgField, OrgFields, WishFit};
 pub use wire_orgs::{
     AdminRequest, AdminSetting, OrgProfile, SfOrgChoice, SfSignIns, SignInForm, SignInMethod, SignInPhase,
     SignInStarted, SignInState,

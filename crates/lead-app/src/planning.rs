@@ -4,6 +4,7 @@
 use crate::app::Parts;
 use crate::connections::not_connected;
 use crate::failure::{AppResult, coded, other};
+use crate::fields::check_choice;
 use crate::kept::{OPENAI_URL, OpenAiAccess, SalesforceAccess};
 use crate::{App, Provider, RunRequest, choices, preflight, settings_file};
 use lead_assess::Recipe;
@@ -73,6 +74,7 @@ impl Parts {
         if Recipe::named(&request.recipe).is_none() {
             request.recipe = whole(Path::new(&request.recipe))?.to_string_lossy().into_owned();
         }
+        check_choice(&request.fields, &recipe)?;
         request.ai &= recipe.uses_model();
         if request.ai && request.model.is_empty() {
             let saved = settings_file::load(self.home.folder())?.model;

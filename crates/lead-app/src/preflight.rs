@@ -68,7 +68,7 @@ impl App {
         let fields = match recipe(&plan.request.recipe) {
             Err(error) => blocked("fields", error.message),
             Ok(recipe) => {
-                let resolved = recipe.resolve(&lead.readable_paths());
+                let resolved = lead_pipeline::fit(recipe, &plan.request.fields, &lead);
                 match resolved.missing() {
                     [] => ok("fields", "Your org has every field that the recipe reads.".into()),
                     missing => note("fields", missing.join(" ")),

@@ -25,7 +25,8 @@ impl App {
             let plan = parts.plan(&wish)?;
             let prices = crate::choices::prices(parts)?;
             let mut org_leads = || runtime.block_on(app.org_leads(&plan));
-            Ok(lead_pipeline::forecast_in(&parts.home, &plan, &prices, &mut org_leads)?)
+            let lead = parts.lead_object_known(&plan);
+            Ok(lead_pipeline::forecast_in(&parts.home, &plan, &prices, lead.as_deref(), &mut org_leads)?)
         })
         .await
     }
@@ -66,6 +67,7 @@ impl App {
     /// the providers cannot be signed in to.
     pub async fn start(&self, wish: RunWish) -> AppResult<Follow> {
         let plan = self.aside(move |parts| parts.plan(&wish)).await?;
+        let plan = self.complete_fields(plan).await?;
         let providers = self.providers(&plan).await?;
         let first = self
             .aside(move |parts| {

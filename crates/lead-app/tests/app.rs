@@ -151,6 +151,9 @@ async fn what_cannot_start_says_why_and_leaves_no_run() {
         check_only: false,
         model: String::new(),
         max_spend_usd: None,
+        follow_merged: false,
+        read_by: lead_model::ReadBy::Size,
+        fields: lead_model::FieldChoice::default(),
     };
     let checks = app.preflight(request.clone()).await.unwrap();
     for name in ["salesforce", "openai"] {

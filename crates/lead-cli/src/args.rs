@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use lead_app::{Provider, RunId};
-use lead_model::{Profile, ReadBy, SettingOverrides};
+use lead_model::{FieldMatch, Profile, ReadBy, SettingOverrides};
 use std::path::PathBuf;
 
 /// Checks, reads and scores the Salesforce leads listed in a workbook.
@@ -164,6 +164,12 @@ pub(crate) struct RunArguments {
     /// Stop after the ids are checked and the leads read
     #[arg(long)]
     pub check_only: bool,
+    /// A field to read into a column besides the recipe's, by its API name or path (Owner.Name); may be repeated
+    #[arg(long, value_name = "PATH")]
+    pub field: Vec<String>,
+    /// A field of your org that stands in for one of the recipe's; may be repeated
+    #[arg(long, value_name = "RECIPE_FIELD=ORG_FIELD", value_parser = crate::fields::read_match)]
+    pub map: Vec<FieldMatch>,
     /// Follow merged leads to the lead that remains, and read and assess that
     #[arg(long)]
     pub follow_merged: bool,

@@ -7,6 +7,7 @@ mod args;
 mod choose;
 mod closing;
 mod doctor;
+mod fields;
 mod history;
 mod json;
 mod login;

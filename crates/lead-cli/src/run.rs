@@ -2,7 +2,7 @@
 
 use crate::args::RunArguments;
 use crate::progress::Display;
-use crate::{Exit, Outcome, choose, closing, json, out};
+use crate::{Exit, Outcome, choose, closing, fields, json, out};
 use lead_app::{App, AppError, Follow, RunId, RunRequest, RunSnapshot, RunWish};
 use lead_model::{FieldChoice, Money, ReadBy, RunState};
 use std::path::PathBuf;
@@ -68,17 +68,19 @@ pub(crate) async fn wish(app: &App, arguments: RunArguments) -> Result<RunWish, 
     };
     let info = app.inspect_workbook(arguments.file.to_string_lossy().into_owned()).await?;
     let source = choose::choose(&info, arguments.sheet.as_deref(), arguments.id_column.as_deref())?;
+    let recipe = arguments.recipe.clone().unwrap_or_else(|| STANDARD.into());
+    let fields = fields::choice(app, &source.path, &recipe, &arguments).await?;
     Ok(RunWish {
         request: RunRequest {
             source,
-            recipe: arguments.recipe.unwrap_or_else(|| STANDARD.into()),
+            recipe,
             ai: !arguments.no_ai,
             check_only: arguments.check_only,
             model: arguments.model.unwrap_or_default(),
             max_spend_usd,
             follow_merged: arguments.follow_merged,
             read_by: arguments.read_by,
-            fields: FieldChoice::default(),
+            fields,
         },
         overrides,
         salesforce_url: arguments.salesforce_url,

@@ -3,11 +3,11 @@
 use crate::view::Forecast;
 use crate::words::{several, thousands};
 use crate::{Home, RunError, RunPlan, recipe};
-use lead_assess::{Recipe, Resolved};
+use lead_assess::Resolved;
 use lead_journal::Answers;
 use lead_model::{FieldValue, IdReading, Lead, LeadId, Money, ReadBy, SecondsRange, read_id};
 use lead_openai::{PriceTable, TokenUsage, estimate_tokens};
-use lead_salesforce::{LEAST_FOR_BULK, ReadingPlan, Way};
+use lead_salesforce::{LEAST_FOR_BULK, LeadDescribe, ReadingPlan, Way};
 use lead_workbook::Cell;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -26,19 +26,24 @@ const USUAL_FIELD: &str = "Halvorsen Industrial";
 
 /// Reads the sheet once and tells what the run will take. Blocks: call it from a blocking thread.
 pub fn forecast(home: &Home, plan: &RunPlan, prices: &PriceTable) -> Result<Forecast, RunError> {
-    forecast_in(home, plan, prices, &mut || None)
+    forecast_in(home, plan, prices, None, &mut || None)
 }
 
-/// As [`forecast`], and where the way of reading depends on how many leads the org has, asks for it.
+/// As [`forecast`], in an org whose fields are known, where they are; and where the way of reading depends on how many leads the org has, asks for it.
 pub fn forecast_in(
     home: &Home,
     plan: &RunPlan,
     prices: &PriceTable,
+    lead: Option<&LeadDescribe>,
     org_leads: &mut dyn FnMut() -> Option<u64>,
 ) -> Result<Forecast, RunError> {
     let recipe = recipe::load(&plan.request.recipe)?;
     let asks_model = plan.asks_model(&recipe);
-    let resolved = recipe::fitted(recipe.clone(), &plan.request.fields, None);
+    let choice = &plan.request.fields;
+    let resolved = match lead {
+        Some(lead) => recipe::fit(recipe.clone(), choice, lead),
+        None => recipe::fitted(recipe.clone(), choice, None),
+    };
     let count = count(home, plan, asks_model.then_some(&resolved))?;
     let settings = &plan.settings;
     let size =
@@ -50,7 +55,7 @@ pub fn forecast_in(
     let calls = reading.calls;
     let asked = if asks_model { count.leads - count.answered } else { 0 };
     let requests = asked.div_ceil(settings.leads_per_request.max(1).into());
-    let costs = costs(plan, &recipe, &resolved, prices, requests);
+    let costs = costs(plan, &resolved, prices, requests);
     Ok(Forecast {
         rows: count.rows,
         leads: count.leads,
@@ -122,17 +127,11 @@ fn time(calls: u64, requests: u64) -> SecondsRange {
 }
 
 /// The likely cost, at least and at most; `None` where the model's price is not known.
-fn costs(
-    plan: &RunPlan,
-    recipe: &Recipe,
-    resolved: &Resolved,
-    prices: &PriceTable,
-    requests: u64,
-) -> Option<(Money, Money)> {
+fn costs(plan: &RunPlan, resolved: &Resolved, prices: &PriceTable, requests: u64) -> Option<(Money, Money)> {
     if requests == 0 {
         return Some((Money::ZERO, Money::ZERO));
     }
-    let lead = usual_lead(recipe)?;
+    let lead = usual_lead(resolved)?;
     let pack = vec![&lead; plan.settings.leads_per_request.max(1) as usize];
     let ask = resolved.ask(&pack);
     let always = estimate_tokens(&ask.instructions) + estimate_tokens(&ask.schema.to_string());
@@ -153,10 +152,10 @@ fn costs(
     Some((times(one(always, ANSWER_SHARE.0)?), times(one(0, ANSWER_SHARE.1)?)))
 }
 
-fn usual_lead(recipe: &Recipe) -> Option<Lead> {
+fn usual_lead(resolved: &Resolved) -> Option<Lead> {
     let field = |path: String| (path, FieldValue::Text(USUAL_FIELD.into()));
     let id = LeadId::from_fifteen("00Q000000000000")?;
-    Some(Lead { id, fields: recipe.fields().into_iter().map(|wish| field(wish.path)).collect() })
+    Some(Lead { id, fields: resolved.paths().into_iter().map(field).collect() })
 }
 
 /// How the leads will be read.

@@ -57,4 +57,5 @@ pub use lead_journal::{Home, JournalError};
 pub use lead_workbook::Saved;
 pub use pages::{lead, rows};
 pub use plan::{Control, DemoOrigin, Patience, Providers, RunPlan, Wish};
+pub use recipe::fit;
 pub use trial::try_leads;

@@ -37,6 +37,13 @@ pub(crate) fn fitted(recipe: Recipe, choice: &FieldChoice, readable: Option<&BTr
     recipe.fit(&all, choice)
 }
 
+/// The recipe fitted to what this user may read of the org's leads.
+#[must_use]
+pub fn fit(recipe: Recipe, choice: &FieldChoice, lead: &LeadDescribe) -> Resolved {
+    let readable = readable(&recipe, choice, lead);
+    recipe.fit(&readable, choice)
+}
+
 /// Of the paths that a run wishes for, and of all others its org is known to have, those it may read.
 /// Whether a longer path leads anywhere, only reading tells; it counts as readable where its first
 /// step is.
