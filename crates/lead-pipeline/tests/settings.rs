@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{CALM, HASTY, Stage, faults};
+use common::{HASTY, Stage, faults};
 use lead_model::{Profile, RunSettings, RunSnapshot, RunState, Stage as Station};
 use lead_pipeline::Control;
 use serde_json::Value;
@@ -20,15 +20,19 @@ impl Seen {
         self.stats["calls"][endpoint].as_u64().unwrap()
     }
 
-    /// Calls that read leads; one more reads the segments they belong to.
     fn reading_calls(&self) -> u64 {
-        self.calls("collections") - 1
+        self.calls("collections")
     }
 }
 
+/// An org that hides the leads' segments: to read those takes a call now and then, which would
+/// stand among the calls that read leads.
+const PLAIN: &str = r#"{"latency":{"salesforce_ms":2,"model_ms":4,"jitter":0.2},
+    "limits":{"salesforce":{"hidden_fields":["SegmentName__c"]}}}"#;
+
 /// A run over an org of its own with these settings.
 async fn run(rows: u32, change: impl Fn(&mut RunSettings, &mut bool)) -> Seen {
-    let stage = Stage::new(rows, CALM).await;
+    let stage = Stage::new(rows, PLAIN).await;
     let mut plan = stage.plan();
     change(&mut plan.settings, &mut plan.request.check_only);
     let (run, end) = stage.run(&plan).await;

@@ -21,7 +21,8 @@ async fn every_row_gets_the_verdict_it_deserves_and_every_lead_is_asked_for_once
     let stats = stage.stats().await;
     assert_eq!(stats["reads"]["most"], 1, "no lead is read twice");
     assert_eq!(stats["assessed"]["most"], 1, "no lead is asked about twice");
-    assert_eq!(stats["calls"]["collections"], 3, "2,000 ids a call, and the segments they belong to once");
+    let calls = stats["calls"]["collections"].as_u64().unwrap();
+    assert!((3..=4).contains(&calls), "2,000 ids a call, and the segments as they first turn up: {calls}");
     assert_eq!(stats["calls"]["describe"], 1);
     let analyzed = stage.all_rows(&run).into_iter().filter(|row| row.status == RowStatus::Analyzed);
     for row in analyzed {
