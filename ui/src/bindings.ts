@@ -19,6 +19,14 @@ export const commands = {
 	examineIds: (source: SheetChoice) => __TAURI_INVOKE<IdHealth>("examine_ids", { source }),
 	/**  What a run will take, before it starts. */
 	forecast: (request: RunRequest) => __TAURI_INVOKE<Forecast>("forecast", { request }),
+	/**  The fields of a lead that this user may read, in the org that a workbook's run reads from. */
+	leadFields: (path: string) => __TAURI_INVOKE<OrgFields>("lead_fields", { path }),
+	/**  What of the recipe can be read there, what cannot, and what that costs the assessment. */
+	fitFields: (request: RunRequest) => __TAURI_INVOKE<FieldFit>("fit_fields", { request }),
+	/**  The fields chosen for a recipe in that org, as they were last saved. */
+	savedFields: (path: string, recipe: string) => __TAURI_INVOKE<FieldChoice>("saved_fields", { path, recipe }),
+	/**  Saves the fields chosen for a recipe in that org. */
+	saveFields: (path: string, recipe: string, fields: FieldChoice) => __TAURI_INVOKE<null>("save_fields", { path, recipe, fields }),
 	/**  Checks what a run needs: connections, fields, folder, disk, spending cap. */
 	preflight: (request: RunRequest) => __TAURI_INVOKE<PreflightCheck[]>("preflight", { request }),
 	/**  Reads and assesses a few leads of the sheet. Their answers cost nothing in the run. */
@@ -125,6 +133,16 @@ export const events = {
 };
 
 /* Types */
+/**  A field that becomes a column of the result. */
+export type AddedField = {
+	/**  Its path, `Region__c`, `Owner.Name`. */
+	path: string,
+	/**  Its column's header. */
+	label: string,
+	/**  Its type as Salesforce names it; empty where it is not known. */
+	field_type: string,
+};
+
 /**  What an admin has to set up, once for the whole team. */
 export type AdminRequest = {
 	/**  The settings, one by one. */
@@ -274,6 +292,32 @@ export type Demo = {
 
 /**  Whether files are being dragged over the window. */
 export type DragOver = boolean;
+
+/**  What the user chose among an org's fields. */
+export type FieldChoice = {
+	/**  Fields that become columns of the result. They are read and never sent to a model. */
+	added: AddedField[],
+	/**  Fields of the org that stand in for fields of the recipe. */
+	matched: FieldMatch[],
+};
+
+/**  A recipe beside an org. */
+export type FieldFit = {
+	/**  The org's host. */
+	org: string,
+	/**  The recipe's fields, in the order of their columns. */
+	wishes: WishFit[],
+	/**  All that is missing, with what it means, a sentence each. */
+	missing: string[],
+};
+
+/**  A field of the org that stands in for a field of the recipe. */
+export type FieldMatch = {
+	/**  The recipe's path. */
+	recipe_field: string,
+	/**  The org's path, which is read in its place. */
+	org_field: string,
+};
 
 /**  The value of one field. */
 export type FieldValue = 
@@ -456,6 +500,26 @@ export type OpenAiForm = {
 	url: string,
 	/**  The API key. */
 	api_key: string,
+};
+
+/**  A field that a column can be made of. */
+export type OrgField = {
+	/**  Its path: its API name, or `Owner.Name` for the name of the record that a lookup leads to. */
+	path: string,
+	/**  Its label in the org. */
+	label: string,
+	/**  Its type as Salesforce names it. */
+	field_type: string,
+	/**  The objects that its lookup leads to; empty for a field of the lead's own. */
+	through: string[],
+};
+
+/**  The fields of a lead that this user may read. */
+export type OrgFields = {
+	/**  The org's host. */
+	org: string,
+	/**  The fields, by label. */
+	fields: OrgField[],
 };
 
 /**  A Salesforce org that the app knows. */
@@ -756,6 +820,8 @@ export type RunRequest = {
 	follow_merged: boolean,
 	/**  In which way leads are read. */
 	read_by: ReadBy,
+	/**  What was chosen among the org's fields. */
+	fields: FieldChoice,
 };
 
 /**  The settings of a run, all decided. */
@@ -1129,6 +1195,26 @@ export type VerdictCounts = {
 	wrong_object: number,
 	malformed: number,
 	blank: number,
+};
+
+/**  A field of the recipe, and where it is read. */
+export type WishFit = {
+	/**  The recipe's path. */
+	path: string,
+	/**  The recipe's label. */
+	label: string,
+	/**  What the model is shown of it: `full`, `domain` or `never`. */
+	shared: string,
+	/**  The org's path that is read for it; its own, unless another stands in. */
+	org_field: string,
+	/**  The label of that in the org; empty where it cannot be read. */
+	org_label: string,
+	/**  Whether it can be read. */
+	readable: boolean,
+	/**  What it costs the assessment where it cannot be read. */
+	cost: string,
+	/**  Fields of the org with a like name, best first, where it cannot be read. */
+	suggestions: string[],
 };
 
 /**  A workbook as found on disk. */

@@ -23,6 +23,7 @@ describe("a run being prepared", () => {
       max_spend_usd: 25,
       follow_merged: false,
       read_by: "size",
+      fields: { added: [], matched: [] },
     });
   });
 

@@ -1,6 +1,7 @@
 import { create } from "zustand";
-import type { Forecast, IdHealth, PreflightCheck, SheetInfo, Trial, WorkbookInfo } from "../bindings";
+import type { FieldChoice, Forecast, IdHealth, PreflightCheck, SheetInfo, Trial, WorkbookInfo } from "../bindings";
 import { backend } from "../platform/backend";
+import { dropFit, keepChoice, lookAtFields, refit, savedChoice } from "./fields";
 import { latest, none, type Loadable } from "./loadable";
 import { requestOf, sourceOf, type Choices } from "./request";
 import { setUp, useSetup } from "./setup";
@@ -28,6 +29,7 @@ const blank: Choices = {
   model: "",
   capUsd: null,
   followMerged: false,
+  fields: { added: [], matched: [] },
 };
 
 export const useDraft = create<Draft>(() => ({
@@ -56,14 +58,18 @@ const remembered = new Map<string, Choices>();
 export async function openWorkbook(path: string, note: string | null = null): Promise<void> {
   const same = get().path === path;
   for (const each of [healthOf, forecastOf, preflightOf, trialOf]) each.drop();
+  dropFit();
   if (!same) workbookOf.drop();
   set({ path, note });
   // The choices to begin with come from both.
   await Promise.all([workbookOf.ask(() => backend.inspectWorkbook(path)), setUp()]);
   const info = get().workbook;
   if (get().path !== path || info.state !== "ready") return;
-  set({ choices: remembered.get(path) ?? choicesFor(info.value) });
+  const known = remembered.get(path);
+  set({ choices: known ?? choicesFor(info.value) });
   examine();
+  lookAtFields(path);
+  if (!known) await takeSavedFields(path);
 }
 
 /** The choices to begin with: what was found in the workbook, and the user's own settings. */
@@ -80,6 +86,36 @@ function choicesFor(info: WorkbookInfo): Choices {
     model: settings.value?.model ?? "",
     capUsd: settings.value?.max_spend_usd ?? null,
   };
+}
+
+/** The fields that were chosen for this recipe in this org the last time. */
+async function takeSavedFields(path: string): Promise<void> {
+  const { recipe } = get().choices;
+  if (!recipe) return;
+  const fields = await savedChoice(path, recipe);
+  if (get().path === path && get().choices.recipe === recipe && fields) choose({ fields });
+}
+
+/** Takes another recipe, and with it the fields chosen for that. */
+export function chooseRecipe(recipe: string, mode: Choices["mode"]): void {
+  const { path } = get();
+  choose({ recipe, mode, fields: blank.fields });
+  if (path) void takeSavedFields(path);
+}
+
+/** Takes a choice of fields, and keeps it for the next run of this recipe in this org. */
+export function chooseFields(fields: FieldChoice): void {
+  choose({ fields });
+  const { path, choices } = get();
+  if (path) void keepChoice(path, choices.recipe, fields);
+}
+
+/** Asks once more what fields the org has. */
+export function lookAgain(): void {
+  const { path } = get();
+  const request = requestOf(get());
+  if (path) lookAtFields(path);
+  if (request) refit(request);
 }
 
 function placesIn(sheet: SheetInfo | undefined): Pick<Choices, "headerRow" | "idColumn"> {
@@ -128,7 +164,9 @@ export function foresee(): void {
   }
   soon = setTimeout(() => {
     const request = requestOf(get());
-    if (request) void forecastOf.ask(() => backend.forecast(request));
+    if (!request) return;
+    void forecastOf.ask(() => backend.forecast(request));
+    refit(request);
   }, 200);
 }
 

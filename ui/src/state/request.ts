@@ -1,4 +1,4 @@
-import type { RecipeChoice, RunRequest, SheetChoice, WorkbookInfo } from "../bindings";
+import type { FieldChoice, RecipeChoice, RunRequest, SheetChoice, WorkbookInfo } from "../bindings";
 import type { Loadable } from "./loadable";
 import { useSetup } from "./setup";
 
@@ -16,6 +16,7 @@ export interface Choices {
   capUsd: number | null;
   /** Whether merged leads are followed to the one that remains. */
   followMerged: boolean;
+  fields: FieldChoice;
 }
 
 interface Prepared {
@@ -45,6 +46,7 @@ export function requestOf(prepared: Prepared): RunRequest | null {
     max_spend_usd: choices.capUsd,
     follow_merged: choices.followMerged,
     read_by: "size",
+    fields: choices.fields,
   };
 }
 

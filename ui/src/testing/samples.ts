@@ -1,11 +1,13 @@
 import type {
   AppInfo,
   ConnectionState,
+  FieldFit,
   Forecast,
   IdHealth,
   LeadPage,
   PreflightCheck,
   RowView,
+  OrgFields,
   RunReport,
   RunSnapshot,
   RunSummary,
@@ -71,6 +73,33 @@ export const info: AppInfo = {
       fields: fields.slice(0, 8).map(([path, label]) => ({ path, label, shared: "never" })),
     },
   ],
+};
+
+export const orgFields: OrgFields = {
+  org: "acme.my.salesforce.com",
+  fields: [
+    { path: "Company", label: "Company", field_type: "string", through: [] },
+    { path: "CreatedDate", label: "Created Date", field_type: "datetime", through: [] },
+    { path: "Headcount__c", label: "Employees (D&B)", field_type: "double", through: [] },
+    { path: "OwnerId", label: "Owner ID", field_type: "reference", through: [] },
+    { path: "Owner.Name", label: "Owner: name", field_type: "string", through: ["Group", "User"] },
+    { path: "Rating", label: "Rating", field_type: "picklist", through: [] },
+  ],
+};
+
+export const fieldFit: FieldFit = {
+  org: "acme.my.salesforce.com",
+  wishes: fields.map(([path, label, shared]) => ({
+    path,
+    label,
+    shared,
+    org_field: path,
+    org_label: path === "ZI_Employees__c" ? "" : label,
+    readable: path !== "ZI_Employees__c",
+    cost: path === "ZI_Employees__c" ? "Its weight in the enrichment score is spread over the other fields." : "",
+    suggestions: path === "ZI_Employees__c" ? ["Headcount__c"] : [],
+  })),
+  missing: ["ZoomInfo employees (ZI_Employees__c) is not in this org, or not shared with this user, so it is left out."],
 };
 
 export const connections: ConnectionState[] = [

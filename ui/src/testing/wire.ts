@@ -3,6 +3,7 @@ import { vi } from "vitest";
 import type { StoreApi } from "zustand";
 import { useDeeds } from "../actions/action";
 import { useDraft } from "../state/draft";
+import { useFields } from "../state/fields";
 import { useFilters } from "../state/filters";
 import { useNavigation } from "../state/navigation";
 import { useOrgs } from "../state/orgs";
@@ -28,6 +29,10 @@ const usual: Record<string, Answer> = {
   examine_ids: () => samples.health,
   forecast: () => samples.forecast,
   preflight: () => samples.preflight,
+  lead_fields: () => samples.orgFields,
+  fit_fields: () => samples.fieldFit,
+  saved_fields: () => ({ added: [], matched: [] }),
+  save_fields: () => null,
   try_leads: () => ({ leads: [samples.lead(4)], forecast: samples.forecast }),
   start_run: () => samples.running.run,
   run_snapshot: ({ run }) => (run === samples.running.run ? samples.running : samples.finished),
@@ -51,7 +56,7 @@ export function onTheWire(own: Record<string, Answer> = {}): { command: string; 
   return asked;
 }
 
-const stores = [useDeeds, useDraft, useFilters, useNavigation, useOrgs, useOverlay, useRuns, useSetup, useSignIn];
+const stores = [useDeeds, useDraft, useFields, useFilters, useNavigation, useOrgs, useOverlay, useRuns, useSetup, useSignIn];
 
 /** Brings all state back to how the app begins. */
 export function begin(): void {

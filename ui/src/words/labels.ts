@@ -151,3 +151,28 @@ export function keptWords(keptIn: string): string {
 export function fileName(path: string): string {
   return path.split(/[\\/]/).pop() || path;
 }
+
+const FIELD_TYPE: Record<string, string> = {
+  string: "Text",
+  textarea: "Long text",
+  picklist: "Picklist",
+  multipicklist: "Picklist, several",
+  boolean: "Checkbox",
+  double: "Number",
+  int: "Number",
+  long: "Number",
+  currency: "Currency",
+  percent: "Percent",
+  date: "Date",
+  datetime: "Date and time",
+  reference: "Lookup",
+  email: "E-mail",
+  phone: "Phone",
+  url: "Web address",
+  id: "Id",
+};
+
+/** A field's type in Salesforce's own words for people. */
+export function fieldType(type: string): string {
+  return FIELD_TYPE[type] ?? type;
+}

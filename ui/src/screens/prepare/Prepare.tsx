@@ -10,6 +10,7 @@ import { openWorkbook, useDraft } from "../../state/draft";
 import { useSetup } from "../../state/setup";
 import { bytes, counted } from "../../words/number";
 import { fileName } from "../../words/labels";
+import { Fields } from "./Fields";
 import { ForecastPanel } from "./ForecastPanel";
 import { Health } from "./Health";
 import { Places } from "./Places";
@@ -57,6 +58,7 @@ export function Prepare() {
               <Preview info={workbook.value} />
               <Health />
               <Work />
+              <Fields />
             </>
           )}
         </div>

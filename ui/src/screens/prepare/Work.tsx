@@ -2,11 +2,9 @@ import type { RecipeChoice } from "../../bindings";
 import { Cards, Segments } from "../../components/Segments";
 import { Part } from "../../components/Fact";
 import { Toggle } from "../../components/Toggle";
-import { Unfolding } from "../../components/Unfolding";
-import { choose, useDraft } from "../../state/draft";
+import { choose, chooseRecipe, useDraft } from "../../state/draft";
 import type { Mode } from "../../state/request";
 import { useSetup } from "../../state/setup";
-import { counted } from "../../words/number";
 
 const MODES: { value: Mode; label: string; about: string }[] = [
   { value: "full", label: "Rules and model", about: "Every lead is read, scored by rules, and judged by the model." },
@@ -34,7 +32,7 @@ export function Work() {
           testId="recipe"
           value={choices.recipe}
           options={recipes.map((each) => ({ value: each.name, label: each.title, about: each.about }))}
-          onChange={(name) => chooseRecipe(recipes, name, choices.mode)}
+          onChange={(name) => takeRecipe(recipes, name, choices.mode)}
         />
       )}
       <div className="mt-4">
@@ -46,51 +44,13 @@ export function Work() {
           testId="follow-merged"
         />
       </div>
-      {recipe && <Fields recipe={recipe} asksModel={choices.mode === "full"} />}
     </Part>
   );
 }
 
-function chooseRecipe(recipes: RecipeChoice[], name: string, mode: Mode): void {
+function takeRecipe(recipes: RecipeChoice[], name: string, mode: Mode): void {
   const usesModel = recipes.find((each) => each.name === name)?.uses_model ?? false;
   // A recipe without a model cannot go as far; one with a model does what it is made for.
   const next = mode === "check" ? mode : usesModel ? "full" : "rules";
-  choose({ recipe: name, mode: next });
-}
-
-const SHARED: Record<string, string> = { full: "In full", domain: "Domain only", never: "Never" };
-
-function Fields({ recipe, asksModel }: { recipe: RecipeChoice; asksModel: boolean }) {
-  const shared = recipe.fields.filter((field) => field.shared !== "never").length;
-  return (
-    <Unfolding
-      testId="recipe-fields"
-      className="mt-3"
-      summary={
-        <span className="text-muted">
-          Reads {counted(recipe.fields.length, "field")} of each lead
-          {asksModel ? `; the model is shown ${shared} of them, and never a record id` : "; nothing goes to a model"}
-        </span>
-      }
-    >
-      <table className="w-full text-sm">
-        <thead>
-          <tr className="text-left text-xs text-faint">
-            <th className="py-1 font-medium">Field</th>
-            <th className="font-medium">In Salesforce</th>
-            {asksModel && <th className="font-medium">Shown to the model</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {recipe.fields.map((field) => (
-            <tr key={field.path} className="border-t border-line">
-              <td className="py-1">{field.label}</td>
-              <td className="font-mono text-xs text-muted select-text">{field.path}</td>
-              {asksModel && <td className="text-muted">{SHARED[field.shared] ?? field.shared}</td>}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Unfolding>
-  );
+  chooseRecipe(name, next);
 }
