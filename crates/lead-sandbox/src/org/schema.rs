@@ -132,6 +132,11 @@ pub(crate) static LEAD: &[Field<LeadFacts>] = &[
     field!("ZI_Employees__c", "ZoomInfo Employees", Kind::Double, |_, lead| json!(
         lead.zi_employees.map(f64::from)
     )),
+    // The same under another name, as in an org that took over another's data: with the one above
+    // hidden it is an org whose headcount is called differently.
+    field!("Headcount__c", "Employees (ZoomInfo)", Kind::Double, |_, lead| json!(
+        lead.zi_employees.map(f64::from)
+    )),
     field!("ZI_State__c", "ZoomInfo State", Kind::Text(80), |_, lead| json!(lead.zi_state)),
     field!("ZI_Country__c", "ZoomInfo Country", Kind::Text(80), |_, lead| json!(lead.zi_country)),
 ];
