@@ -21,6 +21,9 @@ const SECRETS = ['00D5g0000000Sbx!AQ', '5Aep861', 'aPrx'];
 /** What an independent program finds in the keychain. */
 const inKeychain = (name) => finish('secret-tool', ['lookup', 'service', 'Leadsheet', 'username', name]).stdout;
 
+// Tests share a keychain, and what another one left there would be a connection already.
+test.beforeEach(() => finish('secret-tool', ['clear', 'service', 'Leadsheet']));
+
 /** Files below the folders that hold one of the texts, in any of the forms they may have been written in. */
 function filesWith(texts, folders) {
   const needles = texts.flatMap((text) => [

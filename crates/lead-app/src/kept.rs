@@ -226,12 +226,6 @@ impl Parts {
         list.save(self.home.folder())
     }
 
-    /// The org of secrets that were typed in before there was a list of orgs.
-    pub(crate) fn typed_in_before(&self) -> AppResult<Option<OrgRecord>> {
-        let Some(entry) = self.entry(FIRST_ID, Provider::Salesforce)? else { return Ok(None) };
-        Ok(read_address(&entry.url).ok().map(|url| typed(FIRST_ID, &entry, &url)))
-    }
-
     /// Keeps the model's key.
     pub(crate) fn keep_openai(&self, form: &OpenAiForm) -> AppResult<()> {
         let url = read_address(if form.url.trim().is_empty() { OPENAI_URL } else { &form.url })?;
@@ -266,15 +260,14 @@ fn is_typed(method: SignInMethod) -> bool {
 }
 
 fn typed(id: &str, entry: &Entry, url: &Url) -> OrgRecord {
-    let method = match (entry.login.is_empty(), entry.access_token.is_empty()) {
-        (false, _) => SignInMethod::Browser,
-        (true, true) => SignInMethod::ClientCredentials,
-        (true, false) => SignInMethod::AccessToken,
+    let method = match entry.access_token.as_str() {
+        "" => SignInMethod::ClientCredentials,
+        _ => SignInMethod::AccessToken,
     };
     OrgRecord {
         id: id.to_owned(),
         name: name_of(url),
-        login: entry.login.clone(),
+        login: String::new(),
         consumer_key: String::new(),
         method,
         url: url.to_string(),

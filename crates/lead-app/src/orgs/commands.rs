@@ -85,15 +85,9 @@ impl App {
 }
 
 impl Parts {
-    /// The list of orgs. Secrets that were typed in before there was a list are its first org.
+    /// The list of orgs.
     pub(crate) fn orgs(&self) -> AppResult<Directory> {
-        let mut list = Directory::load(self.home.folder())?;
-        if list.orgs.is_empty()
-            && let Some(org) = self.typed_in_before()?
-        {
-            list.put(org);
-        }
-        Ok(list)
+        Directory::load(self.home.folder())
     }
 
     pub(crate) fn profile(&self, list: &Directory, org: &OrgRecord) -> OrgProfile {
