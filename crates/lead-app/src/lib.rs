@@ -40,6 +40,7 @@ pub use app::App;
 pub use environment::Environment;
 pub use home::default_home;
 pub use lead_model::{FieldChoice, Money, RunId, RunSnapshot};
+pub use lead_pipeline::SaveWish;
 pub use lead_pipeline::view::{Forecast, LeadPage, RowPage, RowQuery, RunReport, RunRequest, RunSummary};
 pub use lead_workbook::{SheetChoice, WorkbookInfo};
 pub use logs::keep_logs;

@@ -2,7 +2,8 @@
 
 use crate::failure::AppResult;
 use crate::{App, RunWish};
-use lead_workbook::WorkbookError;
+use lead_pipeline::SaveWish;
+use lead_workbook::{OutputShape, WorkbookError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -11,17 +12,24 @@ impl App {
     /// so that nothing is paid for that cannot be had.
     pub async fn check_output(&self, wish: &RunWish) -> AppResult<()> {
         let source = PathBuf::from(&wish.request.source.path);
-        let output = wish.output.clone().unwrap_or_else(|| beside(&source));
-        self.aside(move |_| Ok(can_be_saved(&source, &output)?)).await
+        let (output, save) = (wish.output.clone(), wish.save);
+        self.aside(move |_| {
+            let output = output.unwrap_or_else(|| usual(&source, save));
+            Ok(can_be_saved(&source, &output, save)?)
+        })
+        .await
     }
 }
 
-fn can_be_saved(source: &Path, output: &Path) -> Result<(), WorkbookError> {
+fn can_be_saved(source: &Path, output: &Path, save: SaveWish) -> Result<(), WorkbookError> {
     let name = || output.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    if !output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
-        return Err(WorkbookError::OutputName { name: name() });
+    let ending = ending(source, save);
+    let ends_in = |ending: &str| output.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending));
+    if !ends_in(ending) && !ends_in("xlsx") {
+        return Err(WorkbookError::OutputName { name: name(), ending });
     }
-    if let (Ok(source), Ok(output)) = (source.canonicalize(), output.canonicalize())
+    if !save.over_original
+        && let (Ok(source), Ok(output)) = (source.canonicalize(), output.canonicalize())
         && source == output
     {
         return Err(WorkbookError::OutputIsSource { name: name() });
@@ -42,14 +50,25 @@ fn can_be_saved(source: &Path, output: &Path) -> Result<(), WorkbookError> {
     }
 }
 
+/// Where a workbook goes when nobody says: beside the original, or over it where that is wanted.
+pub(crate) fn usual(source: &Path, save: SaveWish) -> PathBuf {
+    if save.over_original { source.to_owned() } else { beside(source, ending(source, save)) }
+}
+
+/// How the name ends; where the original cannot be looked at, saving it will say so.
+fn ending(source: &Path, save: SaveWish) -> &'static str {
+    let shape = if save.report_workbook { OutputShape::Report } else { OutputShape::SameWorkbook };
+    lead_workbook::output_ending(source, shape).unwrap_or("xlsx")
+}
+
 /// `Name - assessed.xlsx` beside the workbook; ` (2)`, ` (3)` … where that is there already.
-pub(crate) fn beside(source: &Path) -> PathBuf {
+fn beside(source: &Path, ending: &str) -> PathBuf {
     let stem = source.file_stem().map_or_else(|| "Leads".into(), |stem| stem.to_string_lossy());
     let folder = source.parent().unwrap_or(Path::new(""));
     let mut number = 1_u32;
     loop {
         let count = if number == 1 { String::new() } else { format!(" ({number})") };
-        let path = folder.join(format!("{stem} - assessed{count}.xlsx"));
+        let path = folder.join(format!("{stem} - assessed{count}.{ending}"));
         if path.symlink_metadata().is_err() {
             return path;
         }
@@ -66,7 +85,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let source = folder.path().join("Leads.xlsx");
         std::fs::write(&source, "").unwrap();
-        let at = |name: &str| can_be_saved(&source, &folder.path().join(name));
+        let at = |name: &str| can_be_saved(&source, &folder.path().join(name), SaveWish::default());
         assert!(at("out.xlsx").is_ok());
         assert!(matches!(at("out.csv"), Err(WorkbookError::OutputName { .. })));
         assert!(matches!(at("Leads.xlsx"), Err(WorkbookError::OutputIsSource { .. })));
@@ -78,9 +97,9 @@ mod tests {
     fn a_taken_name_is_never_suggested() {
         let folder = tempfile::tempdir().unwrap();
         let source = folder.path().join("Leads Q3.csv");
-        assert_eq!(beside(&source), folder.path().join("Leads Q3 - assessed.xlsx"));
+        assert_eq!(beside(&source, "xlsx"), folder.path().join("Leads Q3 - assessed.xlsx"));
         std::fs::write(folder.path().join("Leads Q3 - assessed.xlsx"), "").unwrap();
         std::fs::write(folder.path().join("Leads Q3 - assessed (2).xlsx"), "").unwrap();
-        assert_eq!(beside(&source), folder.path().join("Leads Q3 - assessed (3).xlsx"));
+        assert_eq!(beside(&source, "xlsx"), folder.path().join("Leads Q3 - assessed (3).xlsx"));
     }
 }

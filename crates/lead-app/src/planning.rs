@@ -9,7 +9,7 @@ use crate::kept::{OPENAI_URL, OpenAiAccess, SalesforceAccess};
 use crate::{App, Provider, RunRequest, choices, preflight, settings_file};
 use lead_assess::Recipe;
 use lead_model::{RunSettings, SettingOverrides};
-use lead_pipeline::{Providers, RunPlan};
+use lead_pipeline::{Providers, RunPlan, SaveWish};
 use lead_salesforce::{Client, ClientOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -27,6 +27,8 @@ pub struct RunWish {
     pub openai_url: Option<String>,
     /// Where the workbook is wanted.
     pub output: Option<PathBuf>,
+    /// As what it is wanted.
+    pub save: SaveWish,
 }
 
 impl From<RunRequest> for RunWish {
@@ -37,6 +39,7 @@ impl From<RunRequest> for RunWish {
             salesforce_url: None,
             openai_url: None,
             output: None,
+            save: SaveWish::default(),
         }
     }
 }
@@ -60,7 +63,7 @@ impl Parts {
             None => self.addresses(wish),
         };
         let output = wish.output.as_ref().map(|path| whole(path)).transpose()?;
-        Ok(RunPlan { request, settings, salesforce_url, openai_url, demo, output })
+        Ok(RunPlan { request, settings, salesforce_url, openai_url, demo, output, save: wish.save })
     }
 
     /// A request with nothing left open.

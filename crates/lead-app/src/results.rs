@@ -3,6 +3,7 @@
 use crate::failure::AppResult;
 use crate::output_name;
 use crate::{App, LeadPage, RowPage, RowQuery, RunId, RunReport, SavedWorkbook, WorkbookInfo};
+use lead_pipeline::{RunPlan, SaveWish};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -31,7 +32,10 @@ impl App {
     pub async fn suggested_output(&self, run: RunId) -> AppResult<String> {
         self.aside(move |parts| {
             let plan = lead_pipeline::plan(&parts.home, &run)?;
-            let path = output_name::beside(Path::new(&plan.request.source.path));
+            let path = output_name::usual(
+                Path::new(&plan.request.source.path),
+                SaveWish { over_original: false, ..plan.save },
+            );
             Ok(path.to_string_lossy().into_owned())
         })
         .await
@@ -44,9 +48,36 @@ impl App {
 
     /// Writes a run's workbook.
     pub async fn export_run(&self, run: RunId, path: String) -> AppResult<SavedWorkbook> {
+        let plan = self.plan_of(run.clone()).await?;
+        self.export_as(run, Some(PathBuf::from(path)), plan.save).await
+    }
+
+    /// How a run's workbook was wanted when it began.
+    pub async fn wanted_save(&self, run: RunId) -> AppResult<SaveWish> {
+        Ok(self.plan_of(run).await?.save)
+    }
+
+    async fn plan_of(&self, run: RunId) -> AppResult<RunPlan> {
+        self.aside(move |parts| Ok(lead_pipeline::plan(&parts.home, &run)?)).await
+    }
+
+    /// Writes a run's workbook as it is wanted; without a path where it goes when nobody says.
+    pub async fn export_as(
+        &self,
+        run: RunId,
+        path: Option<PathBuf>,
+        save: SaveWish,
+    ) -> AppResult<SavedWorkbook> {
         self.aside(move |parts| {
-            let path = std::path::absolute(&path).unwrap_or_else(|_| PathBuf::from(&path));
-            let saved = lead_pipeline::export(&parts.home, &run, &path, &mut |_| ControlFlow::Continue(()))?;
+            let path = match path {
+                Some(path) => std::path::absolute(&path).unwrap_or(path),
+                None => {
+                    let plan = lead_pipeline::plan(&parts.home, &run)?;
+                    output_name::usual(Path::new(&plan.request.source.path), save)
+                }
+            };
+            let go_on = &mut |_| ControlFlow::Continue(());
+            let saved = lead_pipeline::export_as(&parts.home, &run, &path, save, go_on)?;
             tracing::info!(%run, rows = saved.rows, "workbook saved");
             Ok(SavedWorkbook { path: saved.path.to_string_lossy().into_owned(), note: saved.note })
         })

@@ -1,7 +1,7 @@
 //! What can be said on the command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use lead_app::{Provider, RunId};
+use lead_app::{Provider, RunId, SaveWish};
 use lead_model::{FieldMatch, Profile, ReadBy, SettingOverrides};
 use std::path::PathBuf;
 
@@ -66,8 +66,10 @@ pub(crate) enum Command {
         #[command(flatten)]
         run: RunName,
         /// Where to; a file there is replaced
-        #[arg(long, value_name = "FILE")]
-        output: PathBuf,
+        #[arg(long, value_name = "FILE", required_unless_present = "over_original")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        save: SaveArguments,
     },
     /// List the runs
     Runs {
@@ -133,6 +135,22 @@ pub(crate) enum Command {
     },
 }
 
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct SaveArguments {
+    /// Make a new workbook with the values of the sheet, instead of adding to a copy of the whole workbook
+    #[arg(long)]
+    report_workbook: bool,
+    /// Replace the original; a backup is put beside it first
+    #[arg(long, conflicts_with = "output")]
+    over_original: bool,
+}
+
+impl From<SaveArguments> for SaveWish {
+    fn from(arguments: SaveArguments) -> Self {
+        Self { report_workbook: arguments.report_workbook, over_original: arguments.over_original }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct RunName {
     /// The run, as `leadsheet runs` lists it
@@ -182,6 +200,8 @@ pub(crate) struct RunArguments {
     /// Where the workbook goes; beside the original, under a new name, unless given
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub save: SaveArguments,
     /// How it is batched and paced: adaptive, stability or performance
     #[arg(long, value_name = "PROFILE")]
     pub profile: Option<Profile>,

@@ -2,7 +2,7 @@
 
 use crate::out::{self, counted};
 use crate::{Exit, Outcome, closing, json};
-use lead_app::{App, RunId, grouped};
+use lead_app::{App, RunId, SaveWish, grouped};
 use lead_model::RunState;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -104,8 +104,8 @@ pub(crate) async fn cancel(app: &App, run: RunId) -> Outcome {
 }
 
 /// `leadsheet export`.
-pub(crate) async fn export(app: &App, run: RunId, output: PathBuf) -> Outcome {
-    let saved = app.export_run(run, output.to_string_lossy().into_owned()).await?;
+pub(crate) async fn export(app: &App, run: RunId, output: Option<PathBuf>, save: SaveWish) -> Outcome {
+    let saved = app.export_as(run, output, save).await?;
     out::line(&format!("Saved to {}", saved.path));
     if let Some(note) = saved.note {
         out::line(&note);

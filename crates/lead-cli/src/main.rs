@@ -79,7 +79,7 @@ async fn perform(command: Command) -> Outcome {
         }
         Command::Retry { run, json } => run::retry(&app, run.into(), json).await,
         Command::Cancel { run } => history::cancel(&app, run.into()).await,
-        Command::Export { run, output } => history::export(&app, run.into(), output).await,
+        Command::Export { run, output, save } => history::export(&app, run.into(), output, save.into()).await,
         Command::Runs { json } => history::list(&app, json).await,
         Command::Show { run, json } => history::show(&app, run.into(), json).await,
         Command::Delete { run } => history::delete(&app, run.into()).await,

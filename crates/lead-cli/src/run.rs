@@ -86,6 +86,7 @@ pub(crate) async fn wish(app: &App, arguments: RunArguments) -> Result<RunWish, 
         salesforce_url: arguments.salesforce_url,
         openai_url: arguments.openai_url,
         output: arguments.output,
+        save: arguments.save.into(),
     })
 }
 
@@ -174,11 +175,8 @@ async fn finish(app: &App, snapshot: &RunSnapshot, interrupted: bool, json: bool
 
 /// Where the run was told to, else beside the original under a name that is free.
 async fn save(app: &App, run: RunId) -> Result<lead_app::SavedWorkbook, AppError> {
-    let path = match app.wanted_output(run.clone()).await? {
-        Some(path) => path.to_string_lossy().into_owned(),
-        None => app.suggested_output(run.clone()).await?,
-    };
-    app.export_run(run, path).await
+    let (path, save) = (app.wanted_output(run.clone()).await?, app.wanted_save(run.clone()).await?);
+    app.export_as(run, path, save).await
 }
 
 /// Ctrl-C, and the polite request to end that a system sends.

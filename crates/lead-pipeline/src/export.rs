@@ -4,11 +4,13 @@ use crate::history::plan_of;
 use crate::pages::note;
 use crate::read_station::check_source;
 use crate::summary::summary;
-use crate::{Home, RunError, RunPlan, Saved, recipe};
+use crate::{Home, RunError, RunPlan, SaveWish, Saved, recipe};
 use lead_assess::{Resolved, RowFacts};
 use lead_journal::{FullRow, Journal, Look, View};
 use lead_model::{IdVerdict, RowStatus, RunId, read_id};
-use lead_workbook::{Cell, ColumnKind, ResultCell, ResultColumn, RowResult, SaveJob, WorkbookError};
+use lead_workbook::{
+    Cell, ColumnKind, OutputShape, ResultCell, ResultColumn, RowResult, SaveJob, WorkbookError,
+};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -16,15 +18,27 @@ use std::path::Path;
 /// Rows taken from the journal at once.
 const ROWS_AT_ONCE: u32 = 500;
 
+/// Writes the workbook with the results appended, as the run's plan wants it.
+pub fn export(
+    home: &Home,
+    run: &RunId,
+    output: &Path,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<Saved, RunError> {
+    let save = plan_of(&Look::at(home, run)?.view().about()?)?.save;
+    export_as(home, run, output, save, progress)
+}
+
 /// Writes the workbook with the results appended. Blocks: call it from a blocking thread.
 /// `progress` hears of the rows written and may break it off.
 ///
 /// The source must be the file the run began with: results beside other rows would be worse than
 /// none.
-pub fn export(
+pub fn export_as(
     home: &Home,
     run: &RunId,
     output: &Path,
+    save: SaveWish,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Saved, RunError> {
     let look = Look::at(home, run)?;
@@ -42,7 +56,15 @@ pub fn export(
         .map(|column| ResultColumn { header: column.header, kind: kind(column.kind) })
         .collect();
     let facts = summary(look.view(), &resolved)?;
-    let job = SaveJob { source: &plan.request.source, output, columns: &columns, facts: &facts };
+    let shape = if save.report_workbook { OutputShape::Report } else { OutputShape::SameWorkbook };
+    let job = SaveJob {
+        source: &plan.request.source,
+        output,
+        columns: &columns,
+        facts: &facts,
+        shape,
+        over_original: save.over_original,
+    };
     let mut rows = Rows { view: look.view(), ready: VecDeque::new(), last: 0 };
     let saved = lead_workbook::save(&job, &mut |number| rows.next(number, &resolved), progress)?;
     Journal::note_output(home, run, &saved.path)?;
@@ -87,6 +109,10 @@ struct Rows<'a> {
 
 impl Rows<'_> {
     fn next(&mut self, number: u32, resolved: &Resolved) -> Result<RowResult, WorkbookError> {
+        if number <= self.last {
+            // Saving began anew in another way.
+            *self = Self { view: self.view, ready: VecDeque::new(), last: number.saturating_sub(1) };
+        }
         loop {
             if self.ready.is_empty() {
                 // A sheet can have gaps where rows were skipped; the journal is asked from here on.
@@ -132,6 +158,7 @@ fn result(row: &FullRow, resolved: &Resolved) -> RowResult {
         verdict: entry.verdict,
         issue: (!fine).then(|| note(entry)),
         lead_id: lead.map(|lead| lead.id.to_string()).unwrap_or_default(),
+        written_id: entry.cell.clone(),
     }
 }
 

@@ -47,7 +47,7 @@ mod words;
 
 pub use drive::{drive, drive_with};
 pub use error::RunError;
-pub use export::export;
+pub use export::{export, export_as};
 pub use forecast::{forecast, forecast_in};
 pub use history::{
     allow_share, cancel, continue_with_assessment, create, delete, list, pause, plan, prepare_retry,
@@ -56,6 +56,6 @@ pub use history::{
 pub use lead_journal::{Home, JournalError};
 pub use lead_workbook::Saved;
 pub use pages::{lead, rows};
-pub use plan::{Control, DemoOrigin, Patience, Providers, RunPlan, Wish};
+pub use plan::{Control, DemoOrigin, Patience, Providers, RunPlan, SaveWish, Wish};
 pub use recipe::fit;
 pub use trial::try_leads;

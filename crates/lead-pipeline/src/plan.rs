@@ -24,6 +24,18 @@ pub struct RunPlan {
     pub demo: Option<DemoOrigin>,
     /// Where the workbook is wanted.
     pub output: Option<PathBuf>,
+    /// As what it is wanted. Runs that began before this was asked have the usual.
+    #[serde(default)]
+    pub save: SaveWish,
+}
+
+/// As what the workbook is saved: the user's own with columns and sheets added, unless said otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
+pub struct SaveWish {
+    /// A new workbook with the values of the sheet alone.
+    pub report_workbook: bool,
+    /// It may replace the user's own; a backup is put beside that first.
+    pub over_original: bool,
 }
 
 /// What the demo org was made from; the same figures make the same org.

@@ -9,8 +9,8 @@
 
 use lead_model::{Band, IdReading, IdVerdict, LeadId, RowStatus, Score, read_id};
 use lead_workbook::{
-    ColumnKind, ResultCell, ResultColumn, RowResult, SaveJob, SheetChoice, SummaryBlock, SummaryFacts,
-    SummaryValue, WorkbookError, for_each_row, inspect, save,
+    ColumnKind, OutputShape, ResultCell, ResultColumn, RowResult, SaveJob, SheetChoice, SummaryBlock,
+    SummaryFacts, SummaryValue, WorkbookError, for_each_row, inspect, save,
 };
 use rust_xlsxwriter::{Format, Workbook};
 use std::error::Error;
@@ -201,7 +201,7 @@ fn invented(number: u32) -> RowResult {
         cells[12] = ResultCell::Flag(number.is_multiple_of(11));
         cells[14] = ResultCell::DateTime("2026-11-24T09:31:07Z".into());
     }
-    RowResult { cells, status, verdict, issue: why.map(str::to_owned), lead_id }
+    RowResult { cells, status, verdict, written_id: String::new(), issue: why.map(str::to_owned), lead_id }
 }
 
 fn facts(file: &Path) -> SummaryFacts {
@@ -254,7 +254,14 @@ fn facts(file: &Path) -> SummaryFacts {
 fn append(file: &Path, output: &Path) -> Result<String, Box<dyn Error>> {
     let choice = choice(file)?;
     let (columns, facts) = (columns(), facts(file));
-    let job = SaveJob { source: &choice, output, columns: &columns, facts: &facts };
+    let job = SaveJob {
+        source: &choice,
+        output,
+        columns: &columns,
+        facts: &facts,
+        shape: OutputShape::Report,
+        over_original: false,
+    };
     let saved = save(&job, &mut |number| Ok::<_, WorkbookError>(invented(number)), &mut |_| {
         ControlFlow::Continue(())
     })?;

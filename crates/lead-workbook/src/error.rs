@@ -124,17 +124,19 @@ pub enum WorkbookError {
     },
     /// The result would replace the workbook that is being read.
     #[error(
-        "The result would replace “{name}”, the workbook it is made from. Choose another name; yours is never overwritten."
+        "The result would replace “{name}”, the workbook it is made from. Choose another name, or say that it may be replaced; a backup is kept then."
     )]
     OutputIsSource {
         /// The file's name.
         name: String,
     },
-    /// The result's name does not say xlsx.
-    #[error("The result is an Excel workbook, so its name must end in .xlsx; “{name}” does not.")]
+    /// The result's name does not say what it is.
+    #[error("The result is an Excel workbook, so its name must end in .{ending}; “{name}” does not.")]
     OutputName {
         /// The name given.
         name: String,
+        /// How it must end.
+        ending: &'static str,
     },
     /// The result's folder is not there.
     #[error("The folder “{folder}” does not exist, so nothing was saved. Choose another one.")]

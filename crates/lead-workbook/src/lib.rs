@@ -1,7 +1,8 @@
 //! Opens any workbook, finds the id column, streams its rows, and writes them back with the findings.
 //!
 //! [`inspect`] looks at a file and suggests where the ids are; [`for_each_row`] streams the rows
-//! of the chosen sheet; [`save`] streams them again, beside the findings, into a new workbook.
+//! of the chosen sheet; [`save`] streams them again, beside the findings, into the same
+//! workbook or a new one.
 //!
 //! ```
 //! use lead_workbook::{SheetChoice, for_each_row, inspect};
@@ -31,6 +32,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod append;
 mod cell;
 mod columns;
 mod error;
@@ -56,4 +58,4 @@ pub use info::{ColumnInfo, IdColumn, SheetChoice, SheetInfo, WorkbookInfo};
 pub use inspect::inspect;
 pub use read::{SheetEnd, for_each_row};
 pub use result::{ColumnKind, ResultCell, ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
-pub use save::{SaveJob, Saved, save};
+pub use save::{OutputShape, SaveJob, Saved, output_ending, save};

@@ -332,6 +332,13 @@ pub(crate) struct Bounded<R> {
 #[error("larger than allowed")]
 struct PastBound;
 
+impl<R> Bounded<R> {
+    /// Bounds a part by what a sheet may unpack to, given its packed size.
+    pub(crate) fn for_sheet(inner: R, packed: u64) -> Self {
+        Self { inner, left: MOST_IN_SHEET.min(packed.saturating_mul(HIGHEST_RATIO).max(RATIO_MATTERS_FROM)) }
+    }
+}
+
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;

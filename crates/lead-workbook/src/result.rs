@@ -62,6 +62,8 @@ pub struct RowResult {
     pub status: RowStatus,
     /// What is known of its id.
     pub verdict: IdVerdict,
+    /// The id as the sheet has it.
+    pub written_id: String,
     /// Why the row needs a look, for the *Issues* sheet; `None` where all is well.
     pub issue: Option<String>,
     /// The 18-character id, or empty.

@@ -191,7 +191,8 @@ pub(crate) enum Name<'a> {
     Close(&'a [u8]),
 }
 
-fn unescape(text: &str) -> String {
+/// A text with the five entities of XML and character numbers resolved.
+pub(crate) fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find('&') {

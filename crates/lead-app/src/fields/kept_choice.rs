@@ -6,7 +6,7 @@ use crate::files::write_whole;
 use crate::{App, RunRequest, SheetChoice, preflight};
 use lead_assess::Recipe;
 use lead_model::{FieldChoice, ReadBy, RunSettings, SettingOverrides};
-use lead_pipeline::RunPlan;
+use lead_pipeline::{RunPlan, SaveWish};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use url::Url;
@@ -94,7 +94,15 @@ impl Parts {
             read_by: ReadBy::Size,
             fields: FieldChoice::default(),
         };
-        Ok(RunPlan { request, settings, salesforce_url, openai_url: String::new(), demo, output: None })
+        Ok(RunPlan {
+            request,
+            settings,
+            salesforce_url,
+            openai_url: String::new(),
+            demo,
+            output: None,
+            save: SaveWish::default(),
+        })
     }
 }
 

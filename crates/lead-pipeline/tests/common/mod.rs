@@ -98,6 +98,7 @@ impl Stage {
             openai_url: format!("{}/v1", self.sandbox.url()),
             demo: None,
             output: None,
+            save: lead_pipeline::SaveWish::default(),
         }
     }
 

@@ -155,19 +155,19 @@ pub fn for_each_row(
 }
 
 /// Tells a file from what it becomes when somebody writes to it.
-struct Stamp {
+pub(crate) struct Stamp {
     length: u64,
     written: Option<SystemTime>,
 }
 
 impl Stamp {
-    fn of(path: &Path) -> Result<Self, WorkbookError> {
+    pub(crate) fn of(path: &Path) -> Result<Self, WorkbookError> {
         let about = std::fs::metadata(path).map_err(|error| WorkbookError::reading(path, error))?;
         // Not every file system keeps the time of writing.
         Ok(Self { length: about.len(), written: about.modified().ok() })
     }
 
-    fn check(&self, path: &Path) -> Result<(), WorkbookError> {
+    pub(crate) fn check(&self, path: &Path) -> Result<(), WorkbookError> {
         let same = Self::of(path).is_ok_and(|now| now.length == self.length && now.written == self.written);
         if same { Ok(()) } else { Err(WorkbookError::Changed { name: file_name(path) }) }
     }

@@ -104,7 +104,7 @@ pub(super) fn write_result(
 }
 
 /// A moment as a spreadsheet counts it, in UTC and whole seconds.
-fn serial_of(moment: &str) -> Option<f64> {
+pub(super) fn serial_of(moment: &str) -> Option<f64> {
     let seconds = moment.parse::<jiff::Timestamp>().ok()?.as_second();
     Some(seconds as f64 / 86_400.0 + DAYS_TO_1970)
 }

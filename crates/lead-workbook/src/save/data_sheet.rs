@@ -292,7 +292,7 @@ impl<'a> DataSheet<'a> {
 }
 
 /// The appended columns' headers, with a number where the sheet has the name already.
-fn appended_headers(theirs: &[String], columns: &[ResultColumn]) -> Vec<String> {
+pub(super) fn appended_headers(theirs: &[String], columns: &[ResultColumn]) -> Vec<String> {
     let mut taken: Vec<String> = theirs.iter().map(|name| name.trim().to_lowercase()).collect();
     columns
         .iter()

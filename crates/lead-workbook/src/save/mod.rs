@@ -1,48 +1,65 @@
-//! Writes a workbook: the source's rows with the findings beside them, a summary, and the issues.
+//! Saves the findings beside the source's rows: into the same workbook, or into a report.
 //!
-//! The source is streamed again while the caller hands over each row's result, so neither side is
-//! ever held whole.
+//! An xlsx or xlsm file comes back as it was with columns and two sheets added ([`in_place`]). The
+//! other formats, and whoever asks for it, get a new workbook of the values ([`report`]).
 
 mod cells;
 mod charts;
 mod data_sheet;
+mod in_place;
 mod issues;
 mod looks;
 mod output;
 mod pack;
+mod report;
 mod summary;
 mod tally;
 mod text;
 
-use crate::cell::Cell;
-use crate::columns::MOST_ROWS;
+use crate::append::Fault;
 use crate::error::WorkbookError;
 use crate::info::SheetChoice;
-use crate::read::Workbook;
 use crate::result::{ResultColumn, RowResult, SummaryFacts};
-use crate::sheet_names;
-use data_sheet::{DataSheet, told};
-use issues::IssuesSheet;
-use std::cmp::Ordering;
+use crate::sniff::{Format, sniff};
+use data_sheet::told;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use tally::Tally;
 
 /// Rows between two calls of the caller's progress.
 const PROGRESS_EVERY: u64 = 1000;
+
+/// Gives each row's result.
+type NextResult<'n> = dyn FnMut(u32) -> Result<RowResult, WorkbookError> + 'n;
+/// Hears of the rows written; breaks to cancel.
+type Progress<'p> = dyn FnMut(u64) -> ControlFlow<()> + 'p;
 
 /// What is to be saved.
 #[derive(Debug, Clone, Copy)]
 pub struct SaveJob<'a> {
     /// Where the rows come from.
     pub source: &'a SheetChoice,
-    /// Where the result goes. Its name ends in `.xlsx`; it is never the source.
+    /// Where the result goes; how its name ends is told by [`output_ending`].
     pub output: &'a Path,
     /// The columns to append.
     pub columns: &'a [ResultColumn],
     /// What the summary tells.
     pub facts: &'a SummaryFacts,
+    /// Into what it is saved.
+    pub shape: OutputShape,
+    /// Whether the result may replace the source. A copy of that is put beside it first.
+    pub over_original: bool,
+}
+
+/// Into what the findings are saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OutputShape {
+    /// The source's own workbook with columns and sheets added, all else as it was. For sources
+    /// that are no xlsx or xlsm file the same as a report.
+    #[default]
+    SameWorkbook,
+    /// A new workbook with the values of the one sheet.
+    Report,
 }
 
 /// A workbook that was saved.
@@ -50,15 +67,25 @@ pub struct SaveJob<'a> {
 pub struct Saved {
     /// Where it lies.
     pub path: PathBuf,
-    /// Worth knowing: saved beside the wanted name because that was open elsewhere.
+    /// Worth knowing: saved beside the wanted name because that was open elsewhere, no headers where
+    /// the sheet has none, a signature that ended.
     pub note: Option<String>,
     /// Rows below the header.
     pub rows: u64,
 }
 
-/// Saves the source's rows with their results into a new workbook.
+/// How the name of a result ends: `xlsx`, or `xlsm` for a workbook with macros that comes back as it was.
+pub fn output_ending(source: &Path, shape: OutputShape) -> Result<&'static str, WorkbookError> {
+    match (shape, sniff(source)?) {
+        (OutputShape::SameWorkbook, Format::Xlsm) => Ok("xlsm"),
+        _ => Ok("xlsx"),
+    }
+}
+
+/// Saves the source's rows with their results.
 ///
-/// `next` is asked for each row below the header in order, by the row's number in the source.
+/// `next` is asked for each row below the header in order, by the row's number in the source; where
+/// a workbook turns out too odd to be added to, it is asked again from the first row on.
 /// `progress` is told the rows written so far, now and then, and again while the file is packed;
 /// breaking it leaves nothing behind. The file appears under its name when it is complete, not before.
 pub fn save(
@@ -66,78 +93,40 @@ pub fn save(
     next: &mut dyn FnMut(u32) -> Result<RowResult, WorkbookError>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Saved, WorkbookError> {
-    let source_path = Path::new(&job.source.path);
+    let source = Path::new(&job.source.path);
     let output =
         std::path::absolute(job.output).map_err(|error| WorkbookError::writing(job.output, &error))?;
-    let folder = output::check(&output, source_path)?;
-    let mut source = Workbook::open(source_path, Some(&job.source.sheet))?;
-    let extent = source.measure(&job.source.sheet)?;
-
-    let mut book = rust_xlsxwriter::Workbook::new();
-    // The system's folder for temporary files may be memory, and may be smaller than the result.
-    book.set_tempdir(&folder).map_err(|error| pack::explain(&folder, error))?;
-    let data_name = sheet_names::allowed(&job.source.sheet);
-    let summary_name = sheet_names::free("Summary", std::slice::from_ref(&data_name));
-    let issues_name = sheet_names::free("Issues", &[data_name.clone(), summary_name.clone()]);
-    let mut streamed =
-        || book.new_worksheet_with_constant_memory().map_err(|error| pack::explain(&folder, error));
-    let adds_header = job.source.header_row.is_none() && extent.rows < MOST_ROWS;
-    let mut data = DataSheet::new(
-        streamed()?,
-        &data_name,
-        job.columns,
-        extent.columns as usize,
-        job.source.header_row,
-        adds_header,
-    )?;
-    let mut issues = IssuesSheet::new(streamed()?, &issues_name)?;
-    let mut tally = Tally::new(job.columns.len());
-
-    let above = job.source.header_row.unwrap_or(0);
-    let mut has_header = false;
-    if adds_header {
-        written(&folder, || data.write_header(None))?;
-        has_header = true;
-    }
-    source.rows(&job.source.sheet, &mut |row| {
-        match row.number.cmp(&above) {
-            Ordering::Less => written(&folder, || data.write_title(&row))?,
-            Ordering::Equal => {
-                has_header = true;
-                written(&folder, || data.write_header(Some(&row)))?;
+    let format = sniff(source)?;
+    let plan = output::check(&output, source, format, job.shape, job.over_original)?;
+    let folder = &plan.folder;
+    let mut notes: Vec<String> = plan.note.clone().into_iter().collect();
+    let mut file = output::unfinished(folder)?;
+    let rows = match plan.shape {
+        OutputShape::Report => report::write(job, &file, folder, next, progress)?,
+        OutputShape::SameWorkbook => match in_place::write(job, &file, folder, next, progress) {
+            Ok(done) => {
+                notes.extend(done.notes);
+                done.rows
             }
-            Ordering::Greater => {
-                let result = next(row.number)?;
-                tally.add(job.columns, &result);
-                written(&folder, || {
-                    data.write_row(&row, &result)?;
-                    let Some(why) = &result.issue else { return Ok(()) };
-                    tally.issues += 1;
-                    let id = row.cells.get(job.source.id_column as usize).map(Cell::text).unwrap_or_default();
-                    issues.add(data.row_number(row.number), &id, &result, why)
-                })?;
-                if tally.rows.is_multiple_of(PROGRESS_EVERY) && progress(tally.rows).is_break() {
-                    return Err(WorkbookError::Cancelled);
-                }
+            Err(fault) if fault.is_about_form() && format == Format::Xlsx => {
+                notes.push(too_odd(&fault));
+                file = output::unfinished(folder)?;
+                report::write(job, &file, folder, next, progress)?
             }
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
-    if !has_header {
-        // The sheet ends above its header; what is appended still has a name.
-        written(&folder, || data.write_header(None))?;
-    }
-    drop(source);
+            Err(fault) => return Err(fault.explained(source, folder)),
+        },
+    };
+    let backup = if plan.is_source { Some(output::back_up(source)?) } else { None };
+    notes.extend(backup.map(|name| format!("The workbook as it was before lies beside it as “{name}”.")));
+    let saved = output::put_in_place(file, &output, rows)?;
+    notes.extend(saved.note);
+    Ok(Saved { note: (!notes.is_empty()).then(|| notes.join(" ")), ..saved })
+}
 
-    let (data, extent) = data.finish()?;
-    let issues = issues.finish()?;
-    let summary = summary::sheet(&summary_name, &issues_name, job, &extent, &tally)?;
-    book.push_worksheet(data);
-    book.push_worksheet(summary);
-    book.push_worksheet(issues);
-    let file = output::unfinished(&folder)?;
-    pack::pack(book, &file, &folder, tally.rows, progress)?;
-    output::put_in_place(file, &output, tally.rows)
+fn too_odd(fault: &Fault) -> String {
+    format!(
+        "The workbook could not be added to as it is ({fault}), so this is a new one with the values of the sheet."
+    )
 }
 
 /// The writer panics where its temporary file cannot be written to, for want of room.

@@ -1,7 +1,8 @@
 //! Puts the finished file in its place, so that there is never half a workbook under its name.
 
-use super::Saved;
+use super::{OutputShape, Saved};
 use crate::error::{WorkbookError, file_name};
+use crate::sniff::Format;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,12 +11,45 @@ use tempfile::{Builder, NamedTempFile};
 /// Names tried beside a file that cannot be replaced.
 const MOST_BESIDE: u32 = 99;
 
-/// Checks what can be known before any work is done, and gives the folder.
-pub(super) fn check(output: &Path, source: &Path) -> Result<PathBuf, WorkbookError> {
+/// How the result is to be saved.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) folder: PathBuf,
+    pub(super) shape: OutputShape,
+    /// Whether the result replaces the source.
+    pub(super) is_source: bool,
+    /// Why the result is something else than what was wanted.
+    pub(super) note: Option<String>,
+}
+
+/// Checks what can be known before any work is done.
+pub(super) fn check(
+    output: &Path,
+    source: &Path,
+    format: Format,
+    wanted: OutputShape,
+    over_original: bool,
+) -> Result<Plan, WorkbookError> {
     let name = file_name(output);
-    if !output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) {
-        return Err(WorkbookError::OutputName { name });
-    }
+    let ends_in = |wanted: &str| output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(wanted));
+    let mut note = None;
+    let shape = match (wanted, format) {
+        (OutputShape::SameWorkbook, Format::Xlsm) if ends_in("xlsm") => OutputShape::SameWorkbook,
+        (OutputShape::SameWorkbook, Format::Xlsm) if ends_in("xlsx") => {
+            note = Some(
+                "A workbook named .xlsx cannot hold the macros of the original, so this is a new one with the values \
+                 of the sheet; name it .xlsm to keep all."
+                    .to_owned(),
+            );
+            OutputShape::Report
+        }
+        (OutputShape::SameWorkbook, Format::Xlsm) => {
+            return Err(WorkbookError::OutputName { name, ending: "xlsm" });
+        }
+        _ if !ends_in("xlsx") => return Err(WorkbookError::OutputName { name, ending: "xlsx" }),
+        (OutputShape::SameWorkbook, Format::Xlsx) => OutputShape::SameWorkbook,
+        _ => OutputShape::Report,
+    };
     let output = std::path::absolute(output).map_err(|error| WorkbookError::writing(output, &error))?;
     let folder = output.parent().unwrap_or(Path::new("/")).to_owned();
     if !folder.is_dir() {
@@ -28,7 +62,32 @@ pub(super) fn check(output: &Path, source: &Path) -> Result<PathBuf, WorkbookErr
         (Ok(output), Ok(source)) => output == source,
         _ => false,
     };
-    if is_source { Err(WorkbookError::OutputIsSource { name }) } else { Ok(folder) }
+    if is_source && !over_original {
+        return Err(WorkbookError::OutputIsSource { name });
+    }
+    Ok(Plan { folder, shape, is_source, note })
+}
+
+/// Puts a copy of the source beside it; gives the copy's name.
+pub(super) fn back_up(source: &Path) -> Result<String, WorkbookError> {
+    let folder = source.parent().unwrap_or(Path::new("."));
+    let failed = |error: &io::Error| WorkbookError::writing(folder, error);
+    let stem = source.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = source.extension().unwrap_or_default().to_string_lossy();
+    let mut copy = unfinished(folder)?;
+    let mut original = fs::File::open(source).map_err(|error| WorkbookError::reading(source, error))?;
+    io::copy(&mut original, &mut copy).map_err(|error| failed(&error))?;
+    copy.as_file().sync_all().map_err(|error| failed(&error))?;
+    for number in 1..=MOST_BESIDE {
+        let numbered = if number == 1 { String::new() } else { format!(" {number}") };
+        let beside = source.with_file_name(format!("{stem} (backup{numbered}).{ending}"));
+        match copy.persist_noclobber(&beside) {
+            Ok(_) => return Ok(file_name(&beside)),
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => copy = error.file,
+            Err(error) => return Err(failed(&error.error)),
+        }
+    }
+    Err(failed(&io::ErrorKind::AlreadyExists.into()))
 }
 
 /// A file in the folder under a name that says it is not finished.
@@ -52,8 +111,9 @@ pub(super) fn put_in_place(file: NamedTempFile, output: &Path, rows: u64) -> Res
         return Ok(Saved { path: output.to_owned(), note: None, rows });
     };
     let stem = output.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let ending = output.extension().unwrap_or_default().to_string_lossy().into_owned();
     for number in 2..=MOST_BESIDE {
-        let beside = output.with_file_name(format!("{stem} ({number}).xlsx"));
+        let beside = output.with_file_name(format!("{stem} ({number}).{ending}"));
         match refused.file.persist_noclobber(&beside) {
             Ok(_) => {
                 let note = format!(
@@ -92,17 +152,42 @@ mod tests {
     }
 
     #[test]
-    fn the_source_is_never_the_output() {
+    fn the_source_is_the_output_only_when_asked_for() {
         let folder = tempfile::tempdir().unwrap();
         let source = folder.path().join("a.xlsx");
         fs::write(&source, "x").unwrap();
+        let check = |output: &Path, over_original| {
+            check(output, &source, Format::Xlsx, OutputShape::SameWorkbook, over_original)
+        };
         let other_way = folder.path().join(".").join("a.xlsx");
-        assert!(matches!(check(&other_way, &source), Err(WorkbookError::OutputIsSource { .. })));
-        assert!(matches!(
-            check(&folder.path().join("a.csv"), &source),
-            Err(WorkbookError::OutputName { .. })
-        ));
+        assert!(matches!(check(&other_way, false), Err(WorkbookError::OutputIsSource { .. })));
+        assert!(check(&other_way, true).unwrap().is_source);
+        assert!(matches!(check(&folder.path().join("a.csv"), false), Err(WorkbookError::OutputName { .. })));
         let nowhere = folder.path().join("none").join("a.xlsx");
-        assert!(matches!(check(&nowhere, &source), Err(WorkbookError::OutputFolderMissing { .. })));
+        assert!(matches!(check(&nowhere, false), Err(WorkbookError::OutputFolderMissing { .. })));
+    }
+
+    #[test]
+    fn a_backup_takes_a_name_that_is_free() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("leads.xlsm");
+        fs::write(&source, "before").unwrap();
+        assert_eq!(back_up(&source).unwrap(), "leads (backup).xlsm");
+        fs::write(&source, "after").unwrap();
+        assert_eq!(back_up(&source).unwrap(), "leads (backup 2).xlsm");
+        assert_eq!(fs::read_to_string(folder.path().join("leads (backup).xlsm")).unwrap(), "before");
+    }
+
+    #[test]
+    fn macros_are_kept_under_their_own_ending() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("a.xlsm");
+        let planned = |name: &str| {
+            let output = folder.path().join(name);
+            check(&output, &source, Format::Xlsm, OutputShape::SameWorkbook, false).map(|plan| plan.shape)
+        };
+        assert_eq!(planned("b.xlsm").unwrap(), OutputShape::SameWorkbook);
+        assert_eq!(planned("b.xlsx").unwrap(), OutputShape::Report);
+        assert!(planned("b.xls").unwrap_err().to_string().contains("must end in .xlsm"));
     }
 }

@@ -1,32 +1,30 @@
 //! Packs the written sheets into the file, where it can still be cancelled.
 
+use super::Progress;
 use crate::error::WorkbookError;
 use rust_xlsxwriter::{Workbook, XlsxError};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
-use tempfile::NamedTempFile;
 
 const ASK_EVERY: Duration = Duration::from_millis(100);
 
 /// Packs a workbook into a file. The packing runs beside, so that the caller hears of it here.
 pub(super) fn pack(
     mut book: Workbook,
-    file: &NamedTempFile,
+    file: &File,
     folder: &Path,
     rows: u64,
-    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+    progress: &mut Progress<'_>,
 ) -> Result<(), WorkbookError> {
     let cancelled = AtomicBool::new(false);
     let (finished, is_finished) = channel::<()>();
     let packed = thread::scope(|scope| {
-        let file = file.as_file();
         let cancelled = &cancelled;
         let worker = scope.spawn(move || {
             // Dropped at the end of the packing, however it ends.

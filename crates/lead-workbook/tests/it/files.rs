@@ -2,8 +2,8 @@
 
 use lead_model::{IdVerdict, RowStatus};
 use lead_workbook::{
-    Cell, ColumnKind, ResultCell, ResultColumn, RowResult, SaveJob, Saved, SheetChoice, SummaryFacts,
-    WorkbookError, for_each_row, inspect, save,
+    Cell, ColumnKind, OutputShape, ResultCell, ResultColumn, RowResult, SaveJob, Saved, SheetChoice,
+    SummaryFacts, WorkbookError, for_each_row, inspect, save,
 };
 use rust_xlsxwriter::{Workbook, Worksheet};
 use std::fs::{self, File};
@@ -159,6 +159,7 @@ pub fn good(cells: Vec<ResultCell>) -> RowResult {
         verdict: IdVerdict::Valid,
         issue: None,
         lead_id: A.into(),
+        written_id: String::new(),
     }
 }
 
@@ -170,6 +171,7 @@ pub fn bad(why: &str) -> RowResult {
         verdict: IdVerdict::Malformed,
         issue: Some(why.into()),
         lead_id: String::new(),
+        written_id: "n/a".into(),
     }
 }
 
@@ -181,6 +183,7 @@ pub fn save_plainly(
     mut next: impl FnMut(u32) -> RowResult,
 ) -> Result<Saved, WorkbookError> {
     let facts = SummaryFacts::default();
-    let job = SaveJob { source, output, columns, facts: &facts };
+    let job =
+        SaveJob { source, output, columns, facts: &facts, shape: OutputShape::Report, over_original: false };
     save(&job, &mut |row| Ok(next(row)), &mut |_| ControlFlow::Continue(()))
 }

@@ -7,7 +7,8 @@ use crate::files::{
 use crate::lint::lint;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use lead_workbook::{
-    Cell, ColumnKind, ResultCell, SaveJob, SheetChoice, SummaryFacts, WorkbookError, inspect, save,
+    Cell, ColumnKind, OutputShape, ResultCell, SaveJob, SheetChoice, SummaryFacts, WorkbookError, inspect,
+    save,
 };
 use rust_xlsxwriter::{Format, Formula};
 use std::fs;
@@ -203,7 +204,14 @@ fn nothing_is_left_behind_when_it_does_not_work_out() {
     let source = folder.text("leads.csv", format!("Id\n{}", format!("{A}\n").repeat(5_000)));
     let output = folder.text("out.xlsx", "an earlier result");
     let (source, appended, facts) = (choice(&source), columns(&[STATUS]), SummaryFacts::default());
-    let job = SaveJob { source: &source, output: &output, columns: &appended, facts: &facts };
+    let job = SaveJob {
+        source: &source,
+        output: &output,
+        columns: &appended,
+        facts: &facts,
+        shape: OutputShape::Report,
+        over_original: false,
+    };
     let mut go_on = |_: u64| ControlFlow::Continue(());
 
     let cancelled = save(&job, &mut |_| Ok(good(vec![])), &mut |rows| {

@@ -5,7 +5,8 @@ use crate::lint::lint;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use lead_model::{IdVerdict, RowStatus};
 use lead_workbook::{
-    ColumnKind, ResultCell, ResultColumn, RowResult, SaveJob, SummaryBlock, SummaryFacts, SummaryValue, save,
+    ColumnKind, OutputShape, ResultCell, ResultColumn, RowResult, SaveJob, SummaryBlock, SummaryFacts,
+    SummaryValue, save,
 };
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -23,10 +24,11 @@ fn our_columns() -> Vec<ResultColumn> {
 
 fn result(row: u32) -> RowResult {
     match row % 5 {
-        0 => bad("This is no id."),
+        0 => RowResult { written_id: A.into(), ..bad("This is no id.") },
         1 => RowResult {
             status: RowStatus::AssessmentFailed,
             issue: Some("The answer was cut off.".into()),
+            written_id: A.into(),
             ..good(vec![])
         },
         2 => RowResult { status: RowStatus::RulesOnly, verdict: IdVerdict::Converted, ..good(vec![]) },
@@ -185,7 +187,14 @@ fn facts_stand_as_given_with_their_formats() {
         }],
     };
     let (source, columns) = (choice(&source), our_columns());
-    let job = SaveJob { source: &source, output: &output, columns: &columns, facts: &facts };
+    let job = SaveJob {
+        source: &source,
+        output: &output,
+        columns: &columns,
+        facts: &facts,
+        shape: OutputShape::Report,
+        over_original: false,
+    };
     save(&job, &mut |_| Ok(good(vec![])), &mut |_| ControlFlow::Continue(())).unwrap();
     let mut book: Xlsx<_> = open_workbook(&output).unwrap();
     let range = book.worksheet_range("Summary").unwrap();

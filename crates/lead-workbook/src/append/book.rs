@@ -1,0 +1,151 @@
+//! Writes the workbook anew: what is changed, what is added, and all else as it is.
+
+use super::fault::Fault;
+use super::frame::{Behind, Extent, epilogue, prologue};
+use super::graft::{Host, graft};
+use super::looks::{Look, Looks};
+use super::parts::{Content, Parts, Streamed, packed, packer};
+use super::rows::RowStream;
+use super::sheet::{ColumnStyles, NewCells, append};
+use super::strings::AddedStrings;
+use super::styles::Styles;
+use super::target::Target;
+use std::fs::File;
+use std::io::{ErrorKind, Read, Write};
+use std::path::Path;
+use std::sync::mpsc::sync_channel;
+use std::thread;
+
+/// XML handed to the packing thread at a time, and how many pieces may wait there.
+const PIECE: usize = 512 << 10;
+const WAITING: usize = 4;
+
+/// The columns to append.
+pub(crate) struct Columns<'a> {
+    pub(crate) extent: Extent,
+    pub(crate) headers: &'a [String],
+    pub(crate) looks: &'a [Look],
+    /// In characters.
+    pub(crate) widths: &'a [f64],
+}
+
+/// What is worth telling of the workbook.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Noticed {
+    /// It was signed; the copy is not.
+    pub(crate) was_signed: bool,
+    /// The sheet is protected; the new cells are locked as its others.
+    pub(crate) is_protected: bool,
+    /// Rows below the header that are not shown.
+    pub(crate) hidden_rows: u32,
+}
+
+impl Target {
+    /// Writes the workbook with the columns into `out`. What has to wait meanwhile lies in files
+    /// without a name in `folder`.
+    pub(crate) fn append<C: NewCells>(
+        mut self,
+        columns: &Columns<'_>,
+        cells: &mut C,
+        out: &File,
+        folder: &Path,
+    ) -> Result<Noticed, Fault> {
+        let mut styles = match &self.styles {
+            Some(name) => Some(Styles::read(self.parts.read(name)?).ok_or_else(|| Fault::Odd(name.clone()))?),
+            None => None,
+        };
+        let looks =
+            styles.as_mut().map(|styles| Looks::add(styles, self.used.header_style, self.used.body_style));
+        let (strings_name, strings) = self.strings.take().unzip();
+        let mut strings = strings.map(|part| AddedStrings::new(part, folder)).transpose()?;
+        let (sheet, behind) = self.stream_sheet(columns, looks, strings.as_mut(), cells, folder)?;
+
+        let donor = Parts::open(cells.sheets()?)?;
+        let host = Host {
+            parts: &self.parts,
+            styles: styles.as_mut(),
+            strings: strings.as_mut(),
+            is_strict: self.is_strict,
+            folder,
+            go_on: &mut || cells.go_on(),
+        };
+        let mut grafts = graft(donor, host)?;
+        let mut changed = std::mem::take(&mut grafts.parts);
+        let mut streamed = std::mem::take(&mut grafts.streamed);
+        changed.retain(|name, _| !streamed.iter().any(|part| part.name == *name));
+        streamed.push(Streamed { name: self.sheet.clone(), content: Content::Packed(sheet) });
+        if let (Some(name), Some(styles)) = (&self.styles, styles) {
+            changed.insert(name.clone(), styles.finish());
+        }
+        for (table, _) in &self.tables {
+            let source = self.parts.read(table)?;
+            if let Some(bytes) = super::table::widened(&source, columns.extent, columns.headers) {
+                changed.insert(table.clone(), bytes);
+            }
+        }
+        let was_signed = self.list_sheets(&mut changed, &grafts, behind.filter.as_deref())?;
+        if let (Some(name), Some(strings)) = (strings_name, strings) {
+            let write =
+                move |original: &mut dyn Read, mut out: &mut dyn Write| strings.write(original, &mut out);
+            streamed.push(Streamed { name, content: Content::Written(Box::new(write)) });
+        }
+        let leaves_out = |name: &str| was_signed && name.starts_with("_xmlsignatures/");
+        self.parts.assemble(out, &mut || cells.go_on(), changed, streamed, leaves_out)?;
+        Ok(Noticed { was_signed, is_protected: behind.is_protected, hidden_rows: self.used.hidden_rows })
+    }
+
+    /// Streams the sheet with its new cells into a zip of its own: this thread makes the XML, another
+    /// packs it.
+    fn stream_sheet<C: NewCells>(
+        &mut self,
+        columns: &Columns<'_>,
+        looks: Option<Looks>,
+        strings: Option<&mut AddedStrings>,
+        cells: &mut C,
+        folder: &Path,
+    ) -> Result<(File, Behind), Fault> {
+        let size = self.parts.stated_size(&self.sheet)?;
+        let mut writer = packer(folder, size.saturating_mul(2))?;
+        let (to_pack, waiting) = sync_channel::<Vec<u8>>(WAITING);
+        let source = self.parts.stream(&self.sheet)?;
+        let styles = ColumnStyles {
+            header: looks.map(|looks| looks.header),
+            body: columns.looks.iter().map(|&look| Some(looks?.cell(look))).collect(),
+        };
+        thread::scope(|scope| {
+            let packing = scope.spawn(move || -> Result<File, Fault> {
+                for piece in waiting {
+                    writer.write_all(&piece)?;
+                }
+                packed(writer)
+            });
+            let gone = || Fault::Io(ErrorKind::BrokenPipe.into());
+            let send = |piece| to_pack.send(piece).map_err(|_| gone());
+            let made = (|| -> Result<Behind, Fault> {
+                let (mut stream, before) = RowStream::open(source)?;
+                send(prologue(&before, columns.extent, columns.widths))?;
+                let grow = |xml: &mut Vec<u8>| {
+                    if xml.len() >= PIECE {
+                        send(std::mem::replace(xml, Vec::with_capacity(PIECE + PIECE / 4)))?;
+                    }
+                    Ok(())
+                };
+                append(&mut stream, columns.extent, &styles, strings, cells, grow, send)?;
+                let (after, behind) = epilogue(&stream.epilogue()?, columns.extent, |prefix, priority| {
+                    looks.map_or_else(Vec::new, |looks| {
+                        looks.formats(prefix, priority, columns.extent, columns.looks)
+                    })
+                });
+                send(after)?;
+                Ok(behind)
+            })();
+            drop(to_pack);
+            let packed = packing.join().map_err(|_| gone())?;
+            match (packed, made) {
+                // Where packing failed, that is the cause of the other's failure.
+                (Err(fault), _) => Err(fault),
+                (Ok(packed), made) => Ok((packed, made?)),
+            }
+        })
+    }
+}

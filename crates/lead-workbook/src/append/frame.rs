@@ -1,0 +1,287 @@
+//! What stands around a sheet's rows: its used range, column widths, filter and conditional formats.
+
+use super::rows::{column_of, letters};
+use super::xml::{Edits, Kind, elements, number};
+
+/// Where the new columns are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Extent {
+    /// The first new column, counted from 1.
+    pub(crate) first: u32,
+    /// The last new column.
+    pub(crate) last: u32,
+    /// The row of the headers, counted from 1; 0 where there are none.
+    pub(crate) header_row: u32,
+    /// The last row with a result.
+    pub(crate) last_row: u32,
+}
+
+/// A rectangle of cells, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Area {
+    pub(super) left: u32,
+    pub(super) top: u32,
+    pub(super) right: u32,
+    pub(super) bottom: u32,
+}
+
+impl Area {
+    /// Reads `A1:T9` or `A1`, dollar signs or not.
+    pub(super) fn read(reference: &[u8]) -> Option<Self> {
+        let corner = |text: &[u8]| {
+            let digits: Vec<u8> = text.iter().copied().filter(u8::is_ascii_digit).collect();
+            Some((column_of(text)?, number(&digits)?))
+        };
+        let mut corners = reference.split(|&b| b == b':');
+        let (left, top) = corner(corners.next()?)?;
+        let (right, bottom) = match corners.next() {
+            Some(second) => corner(second)?,
+            None => (left, top),
+        };
+        Some(Self { left, top, right, bottom })
+    }
+
+    pub(super) fn write(self) -> String {
+        format!("{}{}:{}{}", letters(self.left), self.top, letters(self.right), self.bottom)
+    }
+
+    /// Widened to the new columns, if it ends just before them and begins at the header row.
+    pub(super) fn widened(self, extent: Extent) -> Option<Self> {
+        (self.top == extent.header_row && self.right + 1 == extent.first)
+            .then_some(Self { right: extent.last, ..self })
+    }
+}
+
+/// The part before the rows, with the used range and the widths of the new columns (in
+/// characters, one for each).
+pub(super) fn prologue(source: &[u8], extent: Extent, widths: &[f64]) -> Vec<u8> {
+    let mut edits = Edits::default();
+    let (mut cols_end, mut last_col_end, mut behind_ours) = (None, None, None);
+    let mut placed = false;
+    let mut sheet_data = source.len();
+    let mut prefix: &[u8] = b"";
+    for element in elements(source) {
+        match (element.local(), element.kind) {
+            (b"dimension", Kind::Open | Kind::Empty) => {
+                if let Some(range) = element.attribute_range(b"ref")
+                    && let Some(area) = Area::read(&source[range.clone()])
+                {
+                    let header = if extent.header_row == 0 { area.top } else { extent.header_row };
+                    let grown = Area {
+                        left: area.left.min(extent.first),
+                        top: area.top.min(header),
+                        right: area.right.max(extent.last),
+                        bottom: area.bottom.max(extent.last_row),
+                    };
+                    edits.replace(range, grown.write());
+                }
+            }
+            (b"cols", Kind::Close) => cols_end = Some(element.range.start),
+            (b"cols", Kind::Empty) => edits.replace(element.range.clone(), ""),
+            (b"col", Kind::Open | Kind::Empty) => {
+                last_col_end = Some(element.range.end);
+                let (Some(low), Some(high)) = (element.number(b"min"), element.number(b"max")) else {
+                    continue;
+                };
+                if low > extent.last {
+                    behind_ours.get_or_insert(element.range.start);
+                } else if high >= extent.first {
+                    let with = |from: u32, to: u32| {
+                        let mut narrowed = Edits::default();
+                        let start = element.range.start;
+                        for (name, value) in [(&b"min"[..], from), (b"max", to)] {
+                            if let Some(range) = element.attribute_range(name) {
+                                narrowed.replace(range.start - start..range.end - start, value.to_string());
+                            }
+                        }
+                        narrowed.apply(element.bytes())
+                    };
+                    let mut kept = Vec::new();
+                    if low < extent.first {
+                        kept.extend(with(low, extent.first - 1));
+                    }
+                    // Ours stand in place of the first that reaches into them.
+                    if !placed {
+                        kept.extend(col_elements(element.prefix(), extent, widths));
+                    }
+                    placed = true;
+                    if high > extent.last {
+                        kept.extend(with(extent.last + 1, high));
+                    }
+                    edits.replace(element.range.clone(), kept);
+                }
+            }
+            (b"sheetData", _) => {
+                sheet_data = element.range.start;
+                prefix = element.prefix();
+            }
+            _ => {}
+        }
+    }
+    let ours = col_elements(prefix, extent, widths);
+    match (cols_end, behind_ours) {
+        _ if placed => {}
+        (Some(_), Some(at)) => edits.insert(at, ours),
+        (Some(end), None) => edits.insert(last_col_end.unwrap_or(end), ours),
+        (None, _) => {
+            let cols = [b"<", prefix, b"cols>", &ours[..], b"</", prefix, b"cols>"].concat();
+            edits.insert(sheet_data, cols);
+        }
+    }
+    edits.apply(source)
+}
+
+fn col_elements(prefix: &[u8], extent: Extent, widths: &[f64]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for (column, width) in (extent.first..=extent.last).zip(widths) {
+        out.extend_from_slice(b"<");
+        out.extend_from_slice(prefix);
+        out.extend_from_slice(
+            format!("col min=\"{column}\" max=\"{column}\" width=\"{width}\" customWidth=\"1\"/>").as_bytes(),
+        );
+    }
+    out
+}
+
+/// What the part behind the rows told, beside its new form.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Behind {
+    /// The sheet's own filter after it was widened.
+    pub(super) filter: Option<String>,
+    /// Whether the sheet is protected.
+    pub(super) is_protected: bool,
+}
+
+/// Elements that may stand before conditional formats (ECMA-376 part 1, 18.3.1.99).
+const BEFORE_FORMATS: [&[u8]; 11] = [
+    b"sheetCalcPr",
+    b"sheetProtection",
+    b"protectedRanges",
+    b"scenarios",
+    b"autoFilter",
+    b"sortState",
+    b"dataConsolidate",
+    b"customSheetViews",
+    b"mergeCells",
+    b"phoneticPr",
+    b"conditionalFormatting",
+];
+
+/// The part behind the rows, with the filter widened and `formats` added; `formats` is given the
+/// first priority that is free.
+pub(super) fn epilogue(
+    source: &[u8],
+    extent: Extent,
+    formats: impl FnOnce(&[u8], u32) -> Vec<u8>,
+) -> (Vec<u8>, Behind) {
+    let mut edits = Edits::default();
+    let mut behind = Behind::default();
+    let (mut depth, mut at, mut priority) = (0_u32, 0, 0);
+    let mut prefix: &[u8] = b"";
+    for element in elements(source) {
+        let local = element.local();
+        if element.kind == Kind::Close {
+            if local == b"sheetData" && depth == 0 {
+                at = element.range.end;
+                prefix = element.prefix();
+                continue;
+            }
+            depth = depth.saturating_sub(1);
+        }
+        if let Some(taken) = element.number(b"priority")
+            && local == b"cfRule"
+        {
+            priority = priority.max(taken);
+        }
+        if depth == 0 {
+            if element.kind != Kind::Open && BEFORE_FORMATS.contains(&local) {
+                at = element.range.end;
+            }
+            match local {
+                b"autoFilter" if element.is_start() => {
+                    let range = element.attribute_range(b"ref");
+                    let area = range.clone().and_then(|range| Area::read(&source[range])?.widened(extent));
+                    if let (Some(range), Some(area)) = (range, area) {
+                        behind.filter = Some(area.write());
+                        edits.replace(range, area.write());
+                    }
+                }
+                b"sheetProtection" if element.is_start() => behind.is_protected = true,
+                _ => {}
+            }
+        }
+        if element.kind == Kind::Open {
+            depth += 1;
+        }
+    }
+    edits.insert(at, formats(prefix, priority + 1));
+    (edits.apply(source), behind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EXTENT: Extent = Extent { first: 4, last: 5, header_row: 1, last_row: 9 };
+
+    fn before(xml: &str) -> String {
+        String::from_utf8(prologue(xml.as_bytes(), EXTENT, &[10.0, 20.5])).unwrap()
+    }
+
+    const OURS: &str = r#"<col min="4" max="4" width="10" customWidth="1"/><col min="5" max="5" width="20.5" customWidth="1"/>"#;
+
+    #[test]
+    fn the_used_range_grows_and_widths_are_added() {
+        assert_eq!(
+            before(r#"<worksheet><dimension ref="A1:C8"/><sheetData>"#),
+            format!(r#"<worksheet><dimension ref="A1:E9"/><cols>{OURS}</cols><sheetData>"#)
+        );
+    }
+
+    #[test]
+    fn a_width_that_reaches_over_ours_is_split() {
+        assert_eq!(
+            before(
+                r#"<cols><col min="1" max="2" width="9"/><col min="3" max="16384" hidden="1"/></cols><sheetData>"#
+            ),
+            format!(
+                r#"<cols><col min="1" max="2" width="9"/><col min="3" max="3" hidden="1"/>{OURS}<col min="6" max="16384" hidden="1"/></cols><sheetData>"#
+            )
+        );
+    }
+
+    #[test]
+    fn widths_stay_in_order() {
+        assert_eq!(
+            before(r#"<cols><col min="1" max="3"/><col min="7" max="7"/></cols><sheetData>"#),
+            format!(r#"<cols><col min="1" max="3"/>{OURS}<col min="7" max="7"/></cols><sheetData>"#)
+        );
+        assert_eq!(
+            before(r#"<cols><col min="4" max="4"/><col min="5" max="6"/></cols><sheetData>"#),
+            format!(r#"<cols>{OURS}<col min="6" max="6"/></cols><sheetData>"#)
+        );
+    }
+
+    #[test]
+    fn formats_go_where_the_order_wants_them() {
+        let xml = r#"</sheetData><autoFilter ref="A1:C9"><x/></autoFilter><mergeCells><mergeCell/></mergeCells><conditionalFormatting><cfRule priority="7"/></conditionalFormatting><pageMargins/></worksheet>"#;
+        let (out, behind) =
+            epilogue(xml.as_bytes(), EXTENT, |_, priority| format!("<CF {priority}/>").into_bytes());
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            r#"</sheetData><autoFilter ref="A1:E9"><x/></autoFilter><mergeCells><mergeCell/></mergeCells><conditionalFormatting><cfRule priority="7"/></conditionalFormatting><CF 8/><pageMargins/></worksheet>"#
+        );
+        assert_eq!(behind, Behind { filter: Some("A1:E9".into()), is_protected: false });
+    }
+
+    #[test]
+    fn filters_of_saved_views_and_of_other_ranges_are_left_alone() {
+        let xml = r#"</sheetData><sheetProtection/><autoFilter ref="A1:B9"/><customSheetViews><customSheetView><autoFilter ref="A1:C9"/></customSheetView></customSheetViews></worksheet>"#;
+        let (out, behind) = epilogue(xml.as_bytes(), EXTENT, |_, _| b"!".to_vec());
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            xml.replace("</customSheetViews>", "</customSheetViews>!")
+        );
+        assert_eq!(behind, Behind { filter: None, is_protected: true });
+    }
+}

@@ -1,0 +1,175 @@
+//! How the new cells look beside the user's own.
+
+use super::frame::Extent;
+use super::rows::letters;
+use super::styles::{List, Styles};
+use super::xml::{Kind, element_at, elements, escape_into};
+use lead_model::RowStatus;
+
+/// What a new column holds, as far as looks go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    Text,
+    Number,
+    Score,
+    Moment,
+    /// Text by which rows are tinted and marked.
+    Status,
+}
+
+/// Excel's own number formats: `#,##0`, `m/d/yy h:mm` after the reader's country, and ours `0.0`.
+const THOUSANDS: u32 = 3;
+const MOMENT: u32 = 22;
+
+/// Styles of the new cells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Looks {
+    pub(super) header: u32,
+    text: u32,
+    number: u32,
+    score: u32,
+    moment: u32,
+    invalid: u32,
+    good: u32,
+    fair: u32,
+    bad: u32,
+}
+
+impl Looks {
+    /// Adds the styles. New headers look like the last header there is, new cells have the font and
+    /// lines of the cells beside them.
+    pub(super) fn add(styles: &mut Styles, header: Option<u32>, body: Option<u32>) -> Self {
+        let score_format = styles.new_format_id();
+        styles.add(List::NumberFormats, format!("<numFmt numFmtId=\"{score_format}\" formatCode=\"0.0\"/>"));
+        let (font, border, alignment) = beside(styles, body);
+        let mut cell = |format: u32| {
+            styles.add(
+                List::CellFormats,
+                [
+                    format!(
+                        "<xf numFmtId=\"{format}\" fontId=\"{font}\" fillId=\"0\" borderId=\"{border}\" xfId=\"0\" \
+                         applyNumberFormat=\"1\" applyFont=\"1\" applyBorder=\"1\" applyAlignment=\"1\">"
+                    )
+                    .as_bytes(),
+                    &alignment[..],
+                    b"</xf>",
+                ]
+                .concat(),
+            )
+        };
+        let (text, number, score, moment) = (cell(0), cell(THOUSANDS), cell(score_format), cell(MOMENT));
+        let header = header.filter(|&header| header > 0).unwrap_or_else(|| {
+            let bold = styles.add(List::Fonts, "<font><b/><sz val=\"11\"/><name val=\"Calibri\"/><family val=\"2\"/></font>");
+            let xf = format!("<xf numFmtId=\"0\" fontId=\"{bold}\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>");
+            styles.add(List::CellFormats, xf)
+        });
+        let mut difference = |ground: &str, ink: &str| {
+            let ink =
+                if ink.is_empty() { String::new() } else { format!("<font><color rgb=\"FF{ink}\"/></font>") };
+            let fill = format!(
+                "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"FF{ground}\"/><bgColor rgb=\"FF{ground}\"/></patternFill></fill>"
+            );
+            styles.add(List::Differences, format!("<dxf>{ink}{fill}</dxf>"))
+        };
+        Self {
+            header,
+            text,
+            number,
+            score,
+            moment,
+            invalid: difference("FDE9E9", ""),
+            good: difference("D9F2E0", "14532D"),
+            fair: difference("FEF0C7", "6B3A00"),
+            bad: difference("FDDEDE", "7F1D1D"),
+        }
+    }
+
+    /// The style of a new cell.
+    pub(super) fn cell(&self, look: Look) -> u32 {
+        match look {
+            Look::Text | Look::Status => self.text,
+            Look::Number => self.number,
+            Look::Score => self.score,
+            Look::Moment => self.moment,
+        }
+    }
+
+    /// Conditional formats: scores by their height, statuses that want a look, and rows without a
+    /// lead tinted from the first column on.
+    pub(super) fn formats(
+        &self,
+        prefix: &[u8],
+        mut priority: u32,
+        extent: Extent,
+        looks: &[Look],
+    ) -> Vec<u8> {
+        let first = extent.header_row + 1;
+        let mut out = Vec::new();
+        if extent.last_row < first {
+            return out;
+        }
+        let mut add = |area: String, rules: &[(String, u32)]| {
+            let tag = |out: &mut Vec<u8>, before: &[u8], name: &str| {
+                out.extend_from_slice(before);
+                out.extend_from_slice(prefix);
+                out.extend_from_slice(name.as_bytes());
+            };
+            tag(&mut out, b"<", &format!("conditionalFormatting sqref=\"{area}\">"));
+            for (rule, format) in rules {
+                tag(
+                    &mut out,
+                    b"<",
+                    &format!("cfRule type=\"expression\" dxfId=\"{format}\" priority=\"{priority}\">"),
+                );
+                tag(&mut out, b"<", "formula>");
+                escape_into(&mut out, rule);
+                tag(&mut out, b"</", "formula>");
+                tag(&mut out, b"</", "cfRule>");
+                priority += 1;
+            }
+            tag(&mut out, b"</", "conditionalFormatting>");
+        };
+        for (column, look) in (extent.first..).zip(looks) {
+            let letter = letters(column);
+            let area = |left: &str, right: &str| format!("{left}{first}:{right}{}", extent.last_row);
+            match look {
+                Look::Score => {
+                    // A blank cell compares as 0, so each rule asks for a number first.
+                    let cell = format!("{letter}{first}");
+                    add(
+                        area(&letter, &letter),
+                        &[
+                            (format!("AND(ISNUMBER({cell}),{cell}>=80)"), self.good),
+                            (format!("AND(ISNUMBER({cell}),{cell}>=60,{cell}<80)"), self.fair),
+                            (format!("AND(ISNUMBER({cell}),{cell}<60)"), self.bad),
+                        ],
+                    );
+                }
+                Look::Status => {
+                    let is = |status: RowStatus| format!("${letter}{first}=\"{}\"", status.label());
+                    let failed =
+                        format!("OR({},{})", is(RowStatus::RetrievalFailed), is(RowStatus::AssessmentFailed));
+                    add(area(&letter, &letter), &[(failed, self.fair)]);
+                    add(area("A", &letters(extent.last)), &[(is(RowStatus::InvalidLeadId), self.invalid)]);
+                }
+                _ => {}
+            }
+        }
+        out
+    }
+}
+
+/// Font, border and alignment of a cell format.
+fn beside(styles: &Styles, body: Option<u32>) -> (u32, u32, Vec<u8>) {
+    let entry = styles.entry(List::CellFormats, body.unwrap_or(0));
+    let Some((entry, element)) = entry.and_then(|entry| Some((entry, element_at(entry, 0)?))) else {
+        return (0, 0, Vec::new());
+    };
+    // Indents and turned text belong to the cell beside; where the text stands up or down, to the row.
+    let vertical = elements(entry)
+        .find(|inner| inner.local() == b"alignment" && inner.kind != Kind::Close)
+        .and_then(|alignment| alignment.attribute(b"vertical"))
+        .map(|vertical| [b"<alignment vertical=\"", vertical, b"\"/>"].concat())
+        .unwrap_or_default();
+    (element.number(b"fontId").unwrap_or(0), element.number(b"borderId").unwrap_or(0), vertical)
+}

@@ -1,0 +1,258 @@
+//! Looks where a sheet's values end, and what stands in its header, before anything is added.
+
+use super::fault::Fault;
+use super::frame::Area;
+use super::rows::{Piece, RowStream, column_of, next_number, shape};
+use super::strings::item_text;
+use super::xml::{Element, Kind, element_at, elements, next_element, number, plain};
+use memchr::{memchr, memrchr};
+use std::io::{self, Read};
+
+const ASK_EVERY: u32 = 4096;
+
+/// Where the values of a sheet end.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Used {
+    /// The last column with a value, a formula, or part of a merged range beside the rows, counted
+    /// from 1; 0 for none.
+    pub(super) columns: u32,
+    /// The last row with a value that is not blank: the same that [`crate::for_each_row`] ends with.
+    pub(super) rows: u32,
+    /// The header row's cells.
+    pub(super) header: Vec<(u32, HeaderText)>,
+    /// The style of the last header.
+    pub(super) header_style: Option<u32>,
+    /// The style of the last value in the first row below the header.
+    pub(super) body_style: Option<u32>,
+    /// Rows below the header that are not shown.
+    pub(super) hidden_rows: u32,
+}
+
+/// What a header cell says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum HeaderText {
+    /// Its place among the shared strings.
+    Shared(u32),
+    Own(String),
+}
+
+/// Measures a sheet. Cells that are merely styled do not count. `empty` lists the shared strings
+/// without a character; `go_on` is asked now and then.
+pub(super) fn measure(
+    reader: impl Read,
+    header_row: u32,
+    empty: &[u32],
+    go_on: &mut dyn FnMut() -> io::Result<()>,
+) -> Result<Used, Fault> {
+    let (mut stream, _) = RowStream::open(reader)?;
+    let (mut used, mut number, mut hidden) = (Used::default(), 0, 0);
+    loop {
+        match stream.next()? {
+            Piece::Other(_) => {}
+            Piece::End => break,
+            Piece::Row(row) => {
+                let shape = shape(row).ok_or(Fault::CutOff)?;
+                number = next_number(number, shape.number)?;
+                let reach = reach_backwards(row, empty).unwrap_or_else(|| reach_forwards(row, empty));
+                used.columns = used.columns.max(reach.columns);
+                hidden += u32::from(shape.is_hidden && number > header_row);
+                if reach.has_value {
+                    used.rows = number;
+                    used.hidden_rows = hidden;
+                }
+                if number == header_row {
+                    used.header_style = last_style(row);
+                    used.header = header_texts(row);
+                } else if number > header_row && reach.has_value && used.body_style.is_none() {
+                    used.body_style = last_style(row);
+                }
+                if number.is_multiple_of(ASK_EVERY) {
+                    go_on()?;
+                }
+            }
+        }
+    }
+    let first = header_row.max(1);
+    for merged in elements(&stream.epilogue()?).filter(|element| element.local() == b"mergeCell") {
+        if let Some(area) = merged.attribute(b"ref").and_then(Area::read)
+            && area.bottom >= first
+            && area.top <= used.rows
+        {
+            // A cell inside a merged range is never seen.
+            used.columns = used.columns.max(area.right);
+        }
+    }
+    Ok(used)
+}
+
+/// How far a row reaches.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Reach {
+    /// Columns up to the last with a value or formula.
+    columns: u32,
+    /// Whether one of its cells has a value that is not blank.
+    has_value: bool,
+}
+
+/// The cell being looked at.
+#[derive(Default)]
+struct Content<'a> {
+    has_any: bool,
+    value: Option<&'a [u8]>,
+}
+
+impl<'a> Content<'a> {
+    /// Takes in an element of the cell.
+    fn see(&mut self, row: &'a [u8], element: &Element<'a>) {
+        match (element.local(), element.kind) {
+            (b"v" | b"t", Kind::Open) => {
+                self.has_any = true;
+                let text = &row[element.range.end..];
+                let text = &text[..memchr(b'<', text).unwrap_or(text.len())];
+                // Literal text begins with the same character as the next tag.
+                if !text.is_empty() || row[element.range.end..].starts_with(b"<![CDATA[") {
+                    self.value = Some(text);
+                }
+            }
+            (b"f", Kind::Open | Kind::Empty) | (b"is", Kind::Open) => self.has_any = true,
+            _ => {}
+        }
+    }
+
+    fn is_value(&self, cell: &Element<'_>, empty: &[u32]) -> bool {
+        self.value.is_some_and(|value| {
+            empty.is_empty()
+                || cell.attribute(b"t") != Some(b"s")
+                || number(value).is_none_or(|index| empty.binary_search(&index).is_err())
+        })
+    }
+}
+
+/// Goes backwards: most rows end in a value. `None` where cells do not say where they stand.
+fn reach_backwards(row: &[u8], empty: &[u32]) -> Option<Reach> {
+    let (mut end, mut columns, mut content) = (row.len(), 0, Content::default());
+    while let Some(at) = memrchr(b'<', &row[..end]) {
+        end = at;
+        match row.get(at + 1)? {
+            b'/' => continue,
+            b'!' | b'?' => return None,
+            _ => {}
+        }
+        let element = element_at(row, at)?;
+        if element.local() != b"c" {
+            content.see(row, &element);
+            continue;
+        }
+        if content.has_any {
+            let column = element.attribute(b"r").and_then(column_of)?;
+            columns = columns.max(column);
+            if content.is_value(&element, empty) {
+                return Some(Reach { columns, has_value: true });
+            }
+        }
+        content = Content::default();
+    }
+    Some(Reach { columns, has_value: false })
+}
+
+fn reach_forwards(row: &[u8], empty: &[u32]) -> Reach {
+    let (mut reach, mut column) = (Reach::default(), 0);
+    each_cell(row, |cell, body| {
+        column = cell.attribute(b"r").and_then(column_of).unwrap_or(column + 1);
+        let mut content = Content::default();
+        elements(body).for_each(|element| content.see(body, &element));
+        if content.has_any {
+            reach.columns = reach.columns.max(column);
+            reach.has_value |= content.is_value(cell, empty);
+        }
+    });
+    reach
+}
+
+fn each_cell<'a>(row: &'a [u8], mut each: impl FnMut(&Element<'a>, &'a [u8])) {
+    let mut at = 0;
+    while let Some(element) = next_element(row, at) {
+        at = element.range.end;
+        if element.local() == b"c" && element.is_start() {
+            let Some(end) = super::rows::cell_end(row, &element) else { return };
+            each(&element, &row[at..end]);
+            at = end;
+        }
+    }
+}
+
+/// The style of the last cell with a value.
+fn last_style(row: &[u8]) -> Option<u32> {
+    let mut last = None;
+    each_cell(row, |cell, body| {
+        if elements(body).any(|element| matches!(element.local(), b"v" | b"is") && element.kind == Kind::Open)
+        {
+            last = cell.number(b"s");
+        }
+    });
+    last
+}
+
+fn header_texts(row: &[u8]) -> Vec<(u32, HeaderText)> {
+    let (mut texts, mut column) = (Vec::new(), 0);
+    each_cell(row, |cell, body| {
+        column = cell.attribute(b"r").and_then(column_of).unwrap_or(column + 1);
+        let mut values = elements(body).filter(|element| element.local() == b"v");
+        let value =
+            values.next().zip(values.next()).map(|(open, close)| &body[open.range.end..close.range.start]);
+        let text = match (cell.attribute(b"t"), value) {
+            (Some(b"s"), Some(value)) => number(value).map(HeaderText::Shared),
+            (Some(b"inlineStr"), _) => Some(HeaderText::Own(item_text(body))),
+            (_, value) => value.map(|value| HeaderText::Own(plain(value))),
+        };
+        texts.extend(text.map(|text| (column, text)));
+    });
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measured(rows: &str, empty: &[u32]) -> Used {
+        let xml = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+        measure(xml.as_bytes(), 2, empty, &mut || Ok(())).unwrap()
+    }
+
+    #[test]
+    fn values_end_before_what_is_merely_styled() {
+        let rows = r#"<row r="2"><c r="A2"><v>1</v></c><c r="C2" t="inlineStr"><is><t>x</t></is></c><c r="Z2" s="1"/></row><row r="7"><c r="B7" s="1"/></row>"#;
+        let used = measured(rows, &[]);
+        assert_eq!((used.columns, used.rows), (3, 2));
+        let header = [(1, HeaderText::Own("1".into())), (3, HeaderText::Own("x".into()))];
+        assert_eq!(used.header, header);
+        let used = measured("<row><c/><c><v>2</v></c><c/></row><row/>", &[]);
+        assert_eq!((used.columns, used.rows), (2, 1));
+    }
+
+    #[test]
+    fn blank_texts_are_no_rows_and_formulas_keep_their_column() {
+        let rows = r#"<row r="2"><c r="A2" t="s"><v>4</v></c></row><row r="3"><c r="B3" t="s"><v>5</v></c><c r="D3"><f>A1</f><v></v></c></row>"#;
+        let used = measured(rows, &[5]);
+        assert_eq!((used.columns, used.rows), (4, 2));
+        assert_eq!(used.header, [(1, HeaderText::Shared(4))]);
+        assert_eq!(measured(rows, &[]).rows, 3);
+    }
+
+    #[test]
+    fn columns_end_behind_what_is_merged_beside_the_rows() {
+        let merged = |top| {
+            let xml = format!(
+                r#"<worksheet><sheetData><row r="3"><c r="A3"><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A{top}:F{top}"/></mergeCells></worksheet>"#
+            );
+            measure(xml.as_bytes(), 2, &[], &mut || Ok(())).unwrap().columns
+        };
+        assert_eq!((merged(1), merged(2), merged(3), merged(4)), (1, 6, 6, 1));
+    }
+
+    #[test]
+    fn rows_out_of_order_are_refused() {
+        let xml = &b"<a><sheetData><row r='3'/><row r='2'/></sheetData></a>"[..];
+        assert!(matches!(measure(xml, 1, &[], &mut || Ok(())), Err(Fault::Order)));
+    }
+}

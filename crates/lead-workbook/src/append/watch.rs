@@ -1,0 +1,67 @@
+//! A file that asks, now and then, whether it is still wanted.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+/// Bytes written between two questions; a few hundredths of a second.
+const ASK_EVERY: usize = 4 << 20;
+
+/// The error that ends the work on the caller's wish.
+#[derive(Debug, thiserror::Error)]
+#[error("cancelled")]
+struct Cancelled;
+
+/// What stands for the caller's wish to stop among the errors of reading and writing.
+pub(crate) fn cancelled() -> io::Error {
+    io::Error::other(Cancelled)
+}
+
+/// Whether an error is the caller's wish to stop.
+pub(super) fn is_cancelled(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync + 'static>::is::<Cancelled>)
+}
+
+/// The file.
+pub(super) struct Watched<'w> {
+    file: &'w File,
+    go_on: &'w mut dyn FnMut() -> io::Result<()>,
+    written: usize,
+    /// Nothing is written any more: whoever packs tries to end its archive all the same.
+    is_over: bool,
+}
+
+impl<'w> Watched<'w> {
+    pub(super) fn new(file: &'w File, go_on: &'w mut dyn FnMut() -> io::Result<()>) -> Self {
+        Self { file, go_on, written: 0, is_over: false }
+    }
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.is_over {
+            return Ok(bytes.len());
+        }
+        self.written += bytes.len();
+        if self.written >= ASK_EVERY {
+            self.written = 0;
+            (self.go_on)().inspect_err(|_| self.is_over = true)?;
+        }
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.file.read(buffer)
+    }
+}
+
+impl Seek for Watched<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}

@@ -1,0 +1,267 @@
+//! The source's own workbook with columns and two sheets added.
+
+use super::cells::serial_of;
+use super::data_sheet::{Extent, appended_headers};
+use super::issues::IssuesSheet;
+use super::tally::Tally;
+use super::text::for_cell;
+use super::{NextResult, PROGRESS_EVERY, Progress, SaveJob, pack, summary, written};
+use crate::append::{Columns, Fault, Look, NewCell, NewCells, Noticed, Target, cancelled};
+use crate::columns::letter;
+use crate::error::WorkbookError;
+use crate::read::Stamp;
+use crate::result::{
+    ColumnKind, ResultCell, ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue,
+};
+use crate::sheet_names::free;
+use rust_xlsxwriter::Workbook;
+use std::borrow::Cow;
+use std::fs::File;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::Path;
+use tempfile::NamedTempFile;
+
+/// Days between the first days of the two systems that spreadsheets count from.
+const DAYS_TO_1904: f64 = 1462.0;
+
+/// A workbook that was written.
+pub(super) struct Done {
+    pub(super) rows: u64,
+    /// What is worth telling, a sentence each.
+    pub(super) notes: Vec<String>,
+}
+
+/// Writes the workbook into `file`.
+pub(super) fn write(
+    job: &SaveJob<'_>,
+    file: &NamedTempFile,
+    folder: &Path,
+    next: &mut NextResult<'_>,
+    progress: &mut Progress<'_>,
+) -> Result<Done, Fault> {
+    let path = Path::new(&job.source.path);
+    let stamp = Stamp::of(path)?;
+    let source = File::open(path).map_err(|error| WorkbookError::reading(path, error))?;
+    let header_row = job.source.header_row.unwrap_or(0);
+    let mut asked = || if progress(0).is_break() { Err(cancelled()) } else { Ok(()) };
+    let target = Target::open(source, &job.source.sheet, header_row, &mut asked)?;
+    let extent = target
+        .extent(job.columns.len())
+        .ok_or(WorkbookError::TooManyColumns { columns: target.columns(), added: job.columns.len() })?;
+    let headers = appended_headers(target.headers(), job.columns);
+    let looks: Vec<Look> = job.columns.iter().map(|column| look(column.kind)).collect();
+    let widths: Vec<f64> =
+        job.columns.iter().zip(&headers).map(|(column, header)| width(column, header)).collect();
+    let summary_name = free("Summary", target.sheet_names());
+    let mut taken = target.sheet_names().to_vec();
+    taken.push(summary_name.clone());
+    let issues_name = free("Issues", &taken);
+
+    let mut book = Workbook::new();
+    // The system's folder for temporary files may be memory, and may be smaller than the result.
+    book.set_tempdir(folder).map_err(|error| pack::explain(folder, error))?;
+    let sheet = book.new_worksheet_with_constant_memory().map_err(|error| pack::explain(folder, error))?;
+    let mut rows = Rows {
+        job,
+        folder,
+        next,
+        progress,
+        header_row,
+        headers: &headers,
+        shift: if target.counts_from_1904() { DAYS_TO_1904 } else { 0.0 },
+        tally: Tally::new(job.columns.len()),
+        extra: Some((book, IssuesSheet::new(sheet, &issues_name)?)),
+        names: [&summary_name, &issues_name],
+        extent: Extent {
+            sheet: job.source.sheet.clone(),
+            width: extent.first as usize - 1,
+            rows: (target.last_row() > header_row).then_some((header_row + 1, target.last_row())),
+            headers: headers.clone(),
+            added_header: false,
+        },
+    };
+    let columns = Columns { extent, headers: &headers, looks: &looks, widths: &widths };
+    let noticed = target.append(&columns, &mut rows, file.as_file(), folder)?;
+    stamp.check(path)?;
+    Ok(Done { rows: rows.tally.rows, notes: notes(job, noticed) })
+}
+
+fn notes(job: &SaveJob<'_>, noticed: Noticed) -> Vec<String> {
+    let mut notes = Vec::new();
+    if job.source.header_row.is_none() {
+        notes.push(
+            "The sheet has no header row, and its rows are never moved, so the new columns have no headers \
+             either; the summary lists what each holds."
+                .to_owned(),
+        );
+    }
+    if noticed.hidden_rows > 0 {
+        let rows = if noticed.hidden_rows == 1 { "row" } else { "rows" };
+        notes.push(format!(
+            "{} {rows} of the sheet stay hidden as they were; they have their results too.",
+            grouped(noticed.hidden_rows)
+        ));
+    }
+    if noticed.is_protected {
+        notes.push("The sheet is protected: the new cells are locked as its others are.".to_owned());
+    }
+    if noticed.was_signed {
+        notes.push(
+            "The original is digitally signed. A signature holds for what was signed alone, so this workbook has none."
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+/// A count with separators between the thousands.
+fn grouped(count: u32) -> String {
+    let digits = count.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|group| str::from_utf8(group).unwrap_or_default()).collect();
+    groups.join(",")
+}
+
+fn look(kind: ColumnKind) -> Look {
+    match kind {
+        ColumnKind::Text
+        | ColumnKind::LongText
+        | ColumnKind::Flag
+        | ColumnKind::Id
+        | ColumnKind::Verdict
+        | ColumnKind::Band => Look::Text,
+        ColumnKind::Number => Look::Number,
+        ColumnKind::Score => Look::Score,
+        ColumnKind::Date => Look::Moment,
+        ColumnKind::Status => Look::Status,
+    }
+}
+
+/// In characters, from what the columns usually hold: the widths stand before the rows.
+fn width(column: &ResultColumn, header: &str) -> f64 {
+    let usual = match column.kind {
+        ColumnKind::LongText => 50.0_f64,
+        ColumnKind::Text | ColumnKind::Verdict => 24.0,
+        ColumnKind::Status | ColumnKind::Id => 22.0,
+        ColumnKind::Date => 17.0,
+        ColumnKind::Band => 14.0,
+        ColumnKind::Number | ColumnKind::Score | ColumnKind::Flag => 10.0,
+    };
+    // Room for the filter's button beside the header.
+    usual.max(header.chars().count() as f64 + 3.0).min(50.0)
+}
+
+/// Makes the new cells from the results, counting.
+struct Rows<'a> {
+    job: &'a SaveJob<'a>,
+    folder: &'a Path,
+    next: &'a mut NextResult<'a>,
+    progress: &'a mut Progress<'a>,
+    header_row: u32,
+    headers: &'a [String],
+    /// Days that the workbook counts fewer.
+    shift: f64,
+    tally: Tally,
+    /// The workbook of our own sheets, until it is asked for.
+    extra: Option<(Workbook, IssuesSheet)>,
+    /// Those sheets' names.
+    names: [&'a str; 2],
+    extent: Extent,
+}
+
+impl NewCells for Rows<'_> {
+    fn cells(&mut self, row: u32, out: &mut Vec<NewCell>) -> Result<(), WorkbookError> {
+        if row == self.header_row {
+            out.extend(self.headers.iter().map(|header| NewCell::Text(for_cell(header).into_owned())));
+            return Ok(());
+        }
+        let mut result = (self.next)(row)?;
+        self.tally.add(self.job.columns, &result);
+        if let (Some(why), Some((_, issues))) = (&result.issue, &mut self.extra) {
+            self.tally.issues += 1;
+            written(self.folder, || issues.add(row, &result.written_id, &result, why))?;
+        }
+        let mut cells = std::mem::take(&mut result.cells).into_iter();
+        for column in self.job.columns {
+            let cell = cells.next().unwrap_or_default();
+            out.push(new_cell(column.kind, cell, &result, self.shift));
+        }
+        if self.tally.rows.is_multiple_of(PROGRESS_EVERY) && (self.progress)(self.tally.rows).is_break() {
+            return Err(WorkbookError::Cancelled);
+        }
+        Ok(())
+    }
+
+    fn sheets(&mut self) -> Result<File, WorkbookError> {
+        let Some((mut book, issues)) = self.extra.take() else {
+            return Err(WorkbookError::Output { detail: "its summary was asked for twice".into() });
+        };
+        let facts = self.facts();
+        let job = SaveJob { facts: &facts, ..*self.job };
+        let [summary_name, issues_name] = self.names;
+        book.push_worksheet(summary::sheet(summary_name, issues_name, &job, &self.extent, &self.tally)?);
+        book.push_worksheet(issues.finish()?);
+        let file = tempfile::tempfile_in(self.folder)
+            .map_err(|error| WorkbookError::writing(self.folder, &error))?;
+        pack::pack(book, &file, self.folder, self.tally.rows, self.progress)?;
+        Ok(file)
+    }
+
+    fn go_on(&mut self) -> io::Result<()> {
+        match (self.progress)(self.tally.rows) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(cancelled()),
+        }
+    }
+}
+
+impl Rows<'_> {
+    /// What the summary tells; where the columns have no headers, also what each of them holds.
+    fn facts(&self) -> Cow<'_, SummaryFacts> {
+        if self.header_row > 0 {
+            return Cow::Borrowed(self.job.facts);
+        }
+        let mut facts = self.job.facts.clone();
+        let rows = self.headers.iter().enumerate().map(|(offset, header)| {
+            (format!("Column {}", letter(self.extent.width + offset)), SummaryValue::Text(header.clone()))
+        });
+        facts.blocks.push(SummaryBlock { title: "The new columns".into(), rows: rows.collect() });
+        Cow::Owned(facts)
+    }
+}
+
+fn new_cell(kind: ColumnKind, cell: ResultCell, result: &RowResult, shift: f64) -> NewCell {
+    match (kind, cell) {
+        (ColumnKind::Status, _) => NewCell::Text(result.status.label().to_owned()),
+        (ColumnKind::Verdict, _) => NewCell::Text(result.verdict.label().to_owned()),
+        (_, ResultCell::Blank) => NewCell::Blank,
+        (_, ResultCell::Number(number)) => NewCell::Number(number),
+        (_, ResultCell::Flag(flag)) => NewCell::Text(if flag { "Yes" } else { "No" }.to_owned()),
+        (_, ResultCell::DateTime(moment)) => match serial_of(&moment) {
+            Some(serial) => NewCell::Number(serial - shift),
+            None => fitted(moment),
+        },
+        (_, ResultCell::Text(text)) => fitted(text),
+    }
+}
+
+fn fitted(text: String) -> NewCell {
+    match for_cell(&text) {
+        Cow::Owned(fitted) => NewCell::Text(fitted),
+        Cow::Borrowed(_) => NewCell::Text(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_grouped() {
+        assert_eq!(
+            (grouped(7), grouped(1234), grouped(1_048_576)),
+            ("7".into(), "1,234".into(), "1,048,576".into())
+        );
+    }
+}

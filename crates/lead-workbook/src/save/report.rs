@@ -1,0 +1,93 @@
+//! A new workbook: the source's rows with the findings beside them, a summary, and the issues.
+//!
+//! The source is streamed again while the caller hands over each row's result, so neither side is
+//! ever held whole.
+
+use super::data_sheet::DataSheet;
+use super::issues::IssuesSheet;
+use super::tally::Tally;
+use super::{NextResult, PROGRESS_EVERY, Progress, SaveJob, pack, summary, written};
+use crate::columns::MOST_ROWS;
+use crate::error::WorkbookError;
+use crate::read::Workbook;
+use crate::sheet_names;
+use std::cmp::Ordering;
+use std::ops::ControlFlow;
+use std::path::Path;
+use tempfile::NamedTempFile;
+
+/// Writes the workbook into `file`; gives the rows below its header.
+pub(super) fn write(
+    job: &SaveJob<'_>,
+    file: &NamedTempFile,
+    folder: &Path,
+    next: &mut NextResult<'_>,
+    progress: &mut Progress<'_>,
+) -> Result<u64, WorkbookError> {
+    let mut source = Workbook::open(Path::new(&job.source.path), Some(&job.source.sheet))?;
+    let extent = source.measure(&job.source.sheet)?;
+
+    let mut book = rust_xlsxwriter::Workbook::new();
+    // The system's folder for temporary files may be memory, and may be smaller than the result.
+    book.set_tempdir(folder).map_err(|error| pack::explain(folder, error))?;
+    let data_name = sheet_names::allowed(&job.source.sheet);
+    let summary_name = sheet_names::free("Summary", std::slice::from_ref(&data_name));
+    let issues_name = sheet_names::free("Issues", &[data_name.clone(), summary_name.clone()]);
+    let mut streamed =
+        || book.new_worksheet_with_constant_memory().map_err(|error| pack::explain(folder, error));
+    let adds_header = job.source.header_row.is_none() && extent.rows < MOST_ROWS;
+    let mut data = DataSheet::new(
+        streamed()?,
+        &data_name,
+        job.columns,
+        extent.columns as usize,
+        job.source.header_row,
+        adds_header,
+    )?;
+    let mut issues = IssuesSheet::new(streamed()?, &issues_name)?;
+    let mut tally = Tally::new(job.columns.len());
+
+    let above = job.source.header_row.unwrap_or(0);
+    let mut has_header = false;
+    if adds_header {
+        written(folder, || data.write_header(None))?;
+        has_header = true;
+    }
+    source.rows(&job.source.sheet, &mut |row| {
+        match row.number.cmp(&above) {
+            Ordering::Less => written(folder, || data.write_title(&row))?,
+            Ordering::Equal => {
+                has_header = true;
+                written(folder, || data.write_header(Some(&row)))?;
+            }
+            Ordering::Greater => {
+                let result = next(row.number)?;
+                tally.add(job.columns, &result);
+                written(folder, || {
+                    data.write_row(&row, &result)?;
+                    let Some(why) = &result.issue else { return Ok(()) };
+                    tally.issues += 1;
+                    issues.add(data.row_number(row.number), &result.written_id, &result, why)
+                })?;
+                if tally.rows.is_multiple_of(PROGRESS_EVERY) && progress(tally.rows).is_break() {
+                    return Err(WorkbookError::Cancelled);
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    if !has_header {
+        // The sheet ends above its header; what is appended still has a name.
+        written(folder, || data.write_header(None))?;
+    }
+    drop(source);
+
+    let (data, extent) = data.finish()?;
+    let issues = issues.finish()?;
+    let summary = summary::sheet(&summary_name, &issues_name, job, &extent, &tally)?;
+    book.push_worksheet(data);
+    book.push_worksheet(summary);
+    book.push_worksheet(issues);
+    pack::pack(book, file.as_file(), folder, tally.rows, progress)?;
+    Ok(tally.rows)
+}
