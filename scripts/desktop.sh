@@ -19,13 +19,13 @@ if [[ ${1-} == --inside ]]; then
   variables=$(printf 'test' | gnome-keyring-daemon --unlock --components=secrets)
   while IFS= read -r line; do [[ -z $line ]] || export "${line?}"; done <<<"$variables"
   if [[ $screen == yes ]]; then
-    openbox --sm-disable >/dev/null &
+    openbox --sm-disable &
     until xdotool get_num_desktops >/dev/null 2>&1; do
       kill -0 $! || { echo 'The window manager did not start.' >&3; exit 1; }
       sleep 0.05
     done
   fi
-  exec 2>&3 3>&-
+  exec >&4 2>&3 3>&- 4>&-
   "$@"
   exit
 fi
@@ -40,7 +40,7 @@ mkdir -m 700 "$folders/runtime"
 export XDG_RUNTIME_DIR=$folders/runtime
 unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS GNOME_KEYRING_CONTROL
 
-exec 3>&2 2>/dev/null
+exec 4>&1 >/dev/null 3>&2 2>/dev/null
 if [[ $screen == yes ]]; then
   xvfb-run --auto-servernum --server-args='-screen 0 1440x900x24 -nolisten tcp' \
     dbus-run-session -- "${BASH_SOURCE[0]}" --screen --inside "$@"
