@@ -19,7 +19,7 @@ const PREVIEW_CHARACTERS: usize = 200;
 /// Looks at a workbook. Holds a sample of each sheet, never a sheet.
 pub fn inspect(path: &Path) -> Result<WorkbookInfo, WorkbookError> {
     let path = absolute(path).map_err(|error| WorkbookError::reading(path, error))?;
-    let mut workbook = Workbook::open(&path, None)?;
+    let mut workbook = Workbook::open(&path)?;
     let bytes = std::fs::metadata(&path).map_err(|error| WorkbookError::reading(&path, error))?.len();
     let mut sheets = Vec::new();
     let mut suggested: Option<(usize, bool, f64)> = None;
@@ -46,21 +46,22 @@ pub fn inspect(path: &Path) -> Result<WorkbookInfo, WorkbookError> {
 fn look_at(workbook: &mut Workbook, sheet: &SheetName) -> Result<(SheetInfo, Option<f64>), WorkbookError> {
     let mut sample: Vec<SampleRow> = Vec::new();
     let (mut last_row, mut columns) = (0_u32, 0_usize);
-    workbook.rows(&sheet.name, &mut |row| {
+    let survey = workbook.survey(&sheet.name)?;
+    workbook.values(&sheet.name, None, &mut |row| {
         last_row = row.number;
         columns = columns.max(row.cells.len());
         if sample.len() < SAMPLE {
             sample.push(SampleRow { number: row.number, cells: row.cells });
-        } else if sheet.scan.is_some() {
+        } else if survey.is_some() {
             return Ok(ControlFlow::Break(()));
         }
         Ok(ControlFlow::Continue(()))
     })?;
-    if let Some(scan) = &sheet.scan {
+    if let Some(survey) = &survey {
         // The walk saw the whole sheet, the sample only its beginning.
         if sample.len() == SAMPLE {
-            last_row = last_row.max(scan.last_row);
-            columns = columns.max(scan.columns as usize);
+            last_row = last_row.max(survey.last_row);
+            columns = columns.max(survey.columns as usize);
         }
     }
     let header_row = find_header_row(&sample);

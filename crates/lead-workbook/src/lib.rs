@@ -49,6 +49,7 @@ mod save;
 mod sheet_names;
 mod sniff;
 mod text_encoding;
+mod xml_part;
 mod xml_scan;
 
 pub use cell::{Cell, DateKind, SheetRow};
@@ -56,6 +57,6 @@ pub use error::WorkbookError;
 pub use fingerprint::fingerprint;
 pub use info::{ColumnInfo, IdColumn, SheetChoice, SheetInfo, WorkbookInfo};
 pub use inspect::inspect;
-pub use read::{SheetEnd, for_each_row};
+pub use read::{SheetEnd, for_each_id, for_each_row};
 pub use result::{ColumnKind, ResultCell, ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
 pub use save::{OutputShape, SaveJob, Saved, output_ending, save};

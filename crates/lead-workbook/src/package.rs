@@ -3,32 +3,28 @@
 //! The sizes a zip states may lie, and some parts are held in memory as a whole by whoever reads
 //! them next; so each part is inflated once and thrown away, counting.
 
-use crate::columns::position;
 use crate::error::{WorkbookError, file_name};
+use crate::xml_part;
 use crate::xml_scan::{Name, Scan, ScanFault, XmlScan};
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 
 /// Styles, relationships and the list of sheets are read whole.
-const MOST_IN_SMALL_PART: u64 = 256 << 20;
-/// Shared strings are held whole; a million rows of 20 columns have about 0.2 GB of them.
-const MOST_IN_STRINGS: u64 = 2 << 30;
+pub(crate) const MOST_IN_SMALL_PART: u64 = 256 << 20;
+/// A million rows of 20 columns have about 0.2 GB of shared strings.
+pub(crate) const MOST_IN_STRINGS: u64 = 4 << 30;
 /// 1,048,576 rows of 100 filled columns are about 6 GB of XML.
-const MOST_IN_SHEET: u64 = 16 << 30;
+pub(crate) const MOST_IN_SHEET: u64 = 16 << 30;
 /// Deflate reaches about 1,000 : 1 on a repeated byte. Sheets of one repeated value stay below 200 : 1.
 const HIGHEST_RATIO: u64 = 500;
 /// Below this, a ratio says nothing.
 const RATIO_MATTERS_FROM: u64 = 256 << 20;
-/// calamine reserves this much for every shared string a file claims to have.
-const BYTES_RESERVED_PER_STRING: u64 = 24;
-const MOST_RESERVED_UNSEEN: u64 = 64 << 20;
-/// Newer error values whose places are kept: one in every row. Past these, reading ends with a sentence.
-const MOST_ODD_ERRORS: usize = 1_048_576;
-/// The error values that calamine knows; it reads no further than the first newer one.
-const KNOWN_ERRORS: [&[u8]; 7] = [b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"];
+/// Parts may overlap inside a zip, so that a small file unpacks to much without any part being
+/// large: what all of them together may unpack to, as long as the file is open.
+const LEAST_TOTAL: u64 = 512 << 20;
 
 /// A zip file on disk.
 pub(crate) struct Package {
@@ -36,32 +32,14 @@ pub(crate) struct Package {
     zip: ZipArchive<BufReader<File>>,
     /// Names by their lower-case form with forward slashes, as spreadsheets compare them.
     entries: HashMap<String, usize>,
-}
-
-/// What walking over a sheet's part told.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct SheetScan {
-    /// The last row with a value, counted from 1; 0 for an empty sheet.
-    pub(crate) last_row: u32,
-    /// Columns from A to the last one with a value.
-    pub(crate) columns: u32,
-    /// Cells with error values that are not among the seven old ones, in order.
-    pub(crate) odd_errors: Vec<OddError>,
-}
-
-/// A cell with an error value such as `#SPILL!`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OddError {
-    /// Counted from 1.
-    pub(crate) row: u32,
-    /// Counted from 0.
-    pub(crate) column: u32,
-    pub(crate) text: String,
+    /// What may still be unpacked.
+    left: u64,
 }
 
 impl Package {
     pub(crate) fn open(path: &Path) -> Result<Self, WorkbookError> {
         let file = File::open(path).map_err(|error| WorkbookError::reading(path, error))?;
+        let length = file.metadata().map_err(|error| WorkbookError::reading(path, error))?.len();
         let zip = ZipArchive::new(BufReader::new(file))
             .map_err(|error| WorkbookError::damaged(path, format!("its zip directory: {error}")))?;
         let entries = zip
@@ -69,7 +47,8 @@ impl Package {
             .enumerate()
             .map(|(index, name)| (key(&String::from_utf8_lossy(name)), index))
             .collect();
-        Ok(Self { path: path.to_owned(), zip, entries })
+        let left = length.saturating_mul(HIGHEST_RATIO).max(LEAST_TOTAL);
+        Ok(Self { path: path.to_owned(), zip, entries, left })
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -103,52 +82,68 @@ impl Package {
         Ok(Some((part, packed)))
     }
 
-    /// Walks over a part that may inflate to at most `most` bytes.
+    /// A part as it unpacks, up to `most` bytes and to what its packed size makes believable.
+    fn bounded(&mut self, name: &str, most: u64) -> Result<Option<impl Read + '_>, WorkbookError> {
+        let Some(&index) = self.entries.get(&key(name)) else { return Ok(None) };
+        let inner = self
+            .zip
+            .by_index(index)
+            .map_err(|error| WorkbookError::damaged(&self.path, format!("“{name}”: {error}")))?;
+        let ratio = inner.compressed_size().saturating_mul(HIGHEST_RATIO).max(RATIO_MATTERS_FROM);
+        Ok(Some(Bounded { inner, left: most.min(ratio), total: Some(&mut self.left) }))
+    }
+
+    /// Reads an XML part as UTF-8, within bounds.
+    pub(crate) fn read_xml<T>(
+        &mut self,
+        name: &str,
+        most: u64,
+        read: impl FnOnce(Box<dyn Read + '_>) -> Result<T, PartFault>,
+    ) -> Result<Option<T>, WorkbookError> {
+        let path = self.path.clone();
+        let Some(part) = self.bounded(name, most)? else { return Ok(None) };
+        let part = xml_part::as_utf8(part).map_err(|error| PartFault::from(error).explained(&path, name))?;
+        read(part).map(Some).map_err(|fault| fault.explained(&path, name))
+    }
+
+    /// Walks over an XML part that may unpack to at most `most` bytes.
     pub(crate) fn walk<T>(
         &mut self,
         name: &str,
         most: u64,
         walk: impl FnOnce(&mut Scan<'_>) -> Result<T, ScanFault>,
     ) -> Result<Option<T>, WorkbookError> {
-        let path = self.path.clone();
-        let Some((part, packed)) = self.part(name)? else { return Ok(None) };
-        let ratio = packed.saturating_mul(HIGHEST_RATIO).max(RATIO_MATTERS_FROM);
-        let bounded = Bounded { inner: part, left: most.min(ratio) };
-        let mut scan: Scan<'_> = XmlScan::new(Box::new(BufReader::with_capacity(128 << 10, bounded)));
-        walk(&mut scan).map(Some).map_err(|fault| fault_in_part(&path, name, fault))
+        self.read_xml(name, most, |part| {
+            let mut scan: Scan<'_> = XmlScan::new(Box::new(BufReader::with_capacity(128 << 10, part)));
+            Ok(walk(&mut scan)?)
+        })
     }
 
-    /// Inflates a part that is no XML, within bounds.
+    /// Unpacks a part that is no XML, within bounds.
     pub(crate) fn measure(&mut self, name: &str, most: u64) -> Result<(), WorkbookError> {
         let path = self.path.clone();
-        let Some((part, packed)) = self.part(name)? else { return Ok(()) };
-        let ratio = packed.saturating_mul(HIGHEST_RATIO).max(RATIO_MATTERS_FROM);
-        let mut reader = BufReader::with_capacity(128 << 10, Bounded { inner: part, left: most.min(ratio) });
-        loop {
-            let read = reader
-                .fill_buf()
-                .map(<[u8]>::len)
-                .map_err(|error| fault_in_part(&path, name, error.into()))?;
-            if read == 0 {
-                return Ok(());
-            }
-            reader.consume(read);
-        }
+        let Some(mut part) = self.bounded(name, most)? else { return Ok(()) };
+        io::copy(&mut part, &mut io::sink())
+            .map(|_| ())
+            .map_err(|error| PartFault::from(error).explained(&path, name))
     }
 
-    /// Checks the parts that are read whole whichever sheet is wanted.
-    pub(crate) fn check_common(&mut self) -> Result<(), WorkbookError> {
+    /// The bytes of a part that is needed whole.
+    pub(crate) fn whole(&mut self, name: &str, most: u64) -> Result<Option<Vec<u8>>, WorkbookError> {
+        let path = self.path.clone();
+        let Some(mut part) = self.bounded(name, most)? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).map_err(|error| PartFault::from(error).explained(&path, name))?;
+        Ok(Some(bytes))
+    }
+
+    /// Checks the parts of an xlsb file, which its reader takes whole.
+    pub(crate) fn check_binary(&mut self) -> Result<(), WorkbookError> {
         let names: Vec<String> = self.entries.keys().cloned().collect();
         for name in names {
-            if name.ends_with("sharedstrings.xml") {
-                self.check_strings(&name)?;
-            } else if name.ends_with("sharedstrings.bin") {
+            if name.ends_with("sharedstrings.bin") {
                 self.measure(&name, MOST_IN_STRINGS)?;
-            } else if ending(&name) == "rels"
-                || name.ends_with("styles.xml")
-                || name.ends_with("workbook.xml")
-                || name.ends_with("theme1.xml")
-            {
+            } else if ending(&name) == "rels" || name.ends_with("theme1.xml") {
                 self.walk(&name, MOST_IN_SMALL_PART, |scan| {
                     while scan.next()?.is_some() {}
                     Ok(())
@@ -157,38 +152,11 @@ impl Package {
                 self.measure(&name, MOST_IN_SMALL_PART)?;
             }
         }
-        Ok(())
-    }
-
-    fn check_strings(&mut self, name: &str) -> Result<(), WorkbookError> {
-        let counts = self.walk(name, MOST_IN_STRINGS, |scan| {
-            let (mut claimed, mut real) = (0, 0_u64);
-            while let Some(tag) = scan.next()? {
-                match tag.name() {
-                    Name::Open(b"si") => real += 1,
-                    Name::Open(b"sst") => claimed = tag.number(b"uniqueCount").unwrap_or(0),
-                    _ => {}
-                }
-            }
-            Ok((claimed, real))
-        })?;
-        let (claimed, real) = counts.unwrap_or_default();
-        if claimed > real && claimed.saturating_mul(BYTES_RESERVED_PER_STRING) > MOST_RESERVED_UNSEEN {
-            return Err(WorkbookError::damaged(
-                &self.path,
-                format!("it claims {claimed} texts and has {real}"),
-            ));
-        }
-        Ok(())
-    }
-
-    /// Walks over a sheet's part.
-    pub(crate) fn scan_sheet(&mut self, part: &str) -> Result<SheetScan, WorkbookError> {
-        Ok(self.walk(part, MOST_IN_SHEET, scan_sheet)?.unwrap_or_default())
+        self.check_binary_sheets()
     }
 
     /// Checks a binary sheet's part.
-    pub(crate) fn check_binary_sheets(&mut self) -> Result<(), WorkbookError> {
+    fn check_binary_sheets(&mut self) -> Result<(), WorkbookError> {
         let names: Vec<String> = self
             .entries
             .keys()
@@ -198,29 +166,11 @@ impl Package {
         names.iter().try_for_each(|name| self.measure(name, MOST_IN_SHEET))
     }
 
-    /// The part of each sheet by the sheet's name, as the workbook's own list says.
-    pub(crate) fn sheet_parts(&mut self) -> Result<HashMap<String, String>, WorkbookError> {
-        let workbook = self
-            .relations("_rels/.rels", "")?
-            .into_values()
-            .find(|relation| relation.kind.ends_with("/officeDocument"))
-            .map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.target);
-        let (folder, file) = workbook.rsplit_once('/').unwrap_or(("", &workbook));
-        let relations = self.relations(&format!("{folder}/_rels/{file}.rels"), folder)?;
-        let sheets = self.walk(&workbook, MOST_IN_SMALL_PART, |scan| {
-            let mut sheets = Vec::new();
-            while let Some(tag) = scan.next()? {
-                if tag.name() == Name::Open(b"sheet") {
-                    sheets.push((tag.text(b"name").unwrap_or_default(), tag.text(b"id").unwrap_or_default()));
-                }
-            }
-            Ok(sheets)
-        })?;
-        Ok(sheets
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|(name, id)| Some((name, relations.get(&id)?.target.clone())))
-            .collect())
+    /// What a part is related to, by the relations' ids; targets as names of parts.
+    pub(crate) fn relations_of(&mut self, part: &str) -> Result<HashMap<String, Relation>, WorkbookError> {
+        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+        let beside = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        self.relations(&format!("{beside}_rels/{file}.rels"), folder)
     }
 
     fn relations(&mut self, part: &str, folder: &str) -> Result<HashMap<String, Relation>, WorkbookError> {
@@ -229,11 +179,7 @@ impl Package {
             while let Some(tag) = scan.next()? {
                 if tag.name() == Name::Open(b"Relationship") {
                     let target = tag.text(b"Target").unwrap_or_default().replace('\\', "/");
-                    let target = match target.strip_prefix('/') {
-                        Some(absolute) => absolute.to_owned(),
-                        None if folder.is_empty() => target,
-                        None => format!("{folder}/{target}"),
-                    };
+                    let target = resolved(folder, &target);
                     let kind = tag.text(b"Type").unwrap_or_default();
                     relations.insert(tag.text(b"Id").unwrap_or_default(), Relation { kind, target });
                 }
@@ -244,9 +190,28 @@ impl Package {
     }
 }
 
-struct Relation {
-    kind: String,
-    target: String,
+/// A relation between parts.
+pub(crate) struct Relation {
+    /// What it is, as an address that ends in `/worksheet` and the like.
+    pub(crate) kind: String,
+    /// The name of the part it leads to.
+    pub(crate) target: String,
+}
+
+/// A target as the name of a part. One that leads out of the package leads nowhere.
+fn resolved(folder: &str, target: &str) -> String {
+    let from = if target.starts_with('/') { "" } else { folder };
+    let mut steps: Vec<&str> = Vec::new();
+    for step in from.split('/').chain(target.split('/')) {
+        match step {
+            "" | "." => {}
+            ".." => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
 }
 
 fn ending(name: &str) -> &str {
@@ -257,92 +222,86 @@ fn key(name: &str) -> String {
     name.replace('\\', "/").trim_start_matches('/').to_lowercase()
 }
 
-fn scan_sheet(scan: &mut Scan<'_>) -> Result<SheetScan, ScanFault> {
-    let mut found = SheetScan::default();
-    let (mut row, mut column) = (0_u32, 0_u32);
-    let (mut is_error, mut in_value) = (false, false);
-    while let Some(tag) = scan.next()? {
-        match tag.name() {
-            Name::Open(b"row") => {
-                row = tag.number(b"r").and_then(|r| u32::try_from(r).ok()).unwrap_or(row + 1);
-                column = 0;
-            }
-            Name::Open(b"c") => {
-                if let Some((at_column, at_row)) = tag.attribute(b"r").and_then(position) {
-                    (column, row) = (at_column + 1, at_row);
-                } else {
-                    column += 1;
-                }
-                is_error = tag.attribute(b"t") == Some(b"e");
-            }
-            Name::Open(b"v" | b"t") => in_value = !tag.is_empty(),
-            Name::Close(b"v" | b"t") if in_value => {
-                in_value = false;
-                if scan.has_text() {
-                    found.last_row = found.last_row.max(row);
-                    found.columns = found.columns.max(column);
-                    if is_error
-                        && found.odd_errors.len() < MOST_ODD_ERRORS
-                        && !KNOWN_ERRORS.contains(&scan.text())
-                    {
-                        let text = String::from_utf8_lossy(scan.text()).into_owned();
-                        found.odd_errors.push(OddError { row, column: column.saturating_sub(1), text });
-                    }
-                }
-            }
-            Name::Close(b"sheetData") => break,
-            _ => {}
-        }
-    }
-    Ok(found)
+/// Why a part could not be read.
+#[derive(Debug)]
+pub(crate) enum PartFault {
+    Scan(ScanFault),
+    /// Larger than anything sensible; what of it.
+    Large(&'static str),
+    /// It contradicts itself or what a workbook is; how.
+    Odd(String),
+    /// What the receiver of its content ended with.
+    Receiver(WorkbookError),
 }
 
-fn fault_in_part(path: &Path, part: &str, fault: ScanFault) -> WorkbookError {
-    let name = file_name(path);
-    match fault {
-        ScanFault::Io(error)
-            if error
-                .get_ref()
-                .is_some_and(<dyn std::error::Error + Send + Sync + 'static>::is::<PastBound>) =>
-        {
-            WorkbookError::Oversized {
-                name, detail: format!("“{part}” inside it unpacks to an absurd size")
-            }
-        }
-        ScanFault::Io(error) => WorkbookError::damaged(path, format!("“{part}”: {error}")),
-        ScanFault::LongText => WorkbookError::Oversized {
-            name,
-            detail: format!("“{part}” inside it has a single text of more than 4 MB"),
-        },
-        ScanFault::LongTag => WorkbookError::Oversized {
-            name,
-            detail: format!("“{part}” inside it has a tag of more than 1 MB"),
-        },
-        ScanFault::Doctype => WorkbookError::damaged(path, format!("“{part}” declares a document type")),
+impl From<io::Error> for PartFault {
+    fn from(error: io::Error) -> Self {
+        Self::Scan(ScanFault::Io(error))
     }
+}
+
+impl From<ScanFault> for PartFault {
+    fn from(fault: ScanFault) -> Self {
+        Self::Scan(fault)
+    }
+}
+
+impl PartFault {
+    fn explained(self, path: &Path, part: &str) -> WorkbookError {
+        let name = file_name(path);
+        let oversized = |what: &str| WorkbookError::Oversized {
+            name: name.clone(),
+            detail: format!("“{part}” inside it {what}"),
+        };
+        match self {
+            Self::Scan(ScanFault::Io(error)) if is_past_bound(&error) => {
+                oversized("unpacks to an absurd size")
+            }
+            Self::Scan(ScanFault::Io(error)) => WorkbookError::damaged(path, format!("“{part}”: {error}")),
+            Self::Scan(ScanFault::LongText) => oversized("has a single text of more than 4 MB"),
+            Self::Scan(ScanFault::LongTag) => oversized("has a tag of more than 1 MB"),
+            Self::Scan(ScanFault::Doctype) => {
+                WorkbookError::damaged(path, format!("“{part}” declares a document type"))
+            }
+            Self::Large(what) => oversized(what),
+            Self::Odd(how) => WorkbookError::damaged(path, format!("“{part}”: {how}")),
+            Self::Receiver(error) => error,
+        }
+    }
+}
+
+fn is_past_bound(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync + 'static>::is::<PastBound>)
 }
 
 /// A reader that ends in an error rather than pass its bound.
-pub(crate) struct Bounded<R> {
+pub(crate) struct Bounded<'t, R> {
     inner: R,
     left: u64,
+    /// What all parts together may still unpack to.
+    total: Option<&'t mut u64>,
 }
 
 #[derive(Debug, thiserror::Error)]
 #[error("larger than allowed")]
 struct PastBound;
 
-impl<R> Bounded<R> {
+impl<R> Bounded<'_, R> {
     /// Bounds a part by what a sheet may unpack to, given its packed size.
     pub(crate) fn for_sheet(inner: R, packed: u64) -> Self {
-        Self { inner, left: MOST_IN_SHEET.min(packed.saturating_mul(HIGHEST_RATIO).max(RATIO_MATTERS_FROM)) }
+        let left = MOST_IN_SHEET.min(packed.saturating_mul(HIGHEST_RATIO).max(RATIO_MATTERS_FROM));
+        Self { inner, left, total: None }
     }
 }
 
-impl<R: Read> Read for Bounded<R> {
+impl<R: Read> Read for Bounded<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.left = self.left.checked_sub(read as u64).ok_or_else(|| io::Error::other(PastBound))?;
+        let past = || io::Error::other(PastBound);
+        self.left = self.left.checked_sub(read as u64).ok_or_else(past)?;
+        if let Some(total) = &mut self.total {
+            **total = total.checked_sub(read as u64).ok_or_else(past)?;
+        }
         Ok(read)
     }
 }
@@ -351,33 +310,11 @@ impl<R: Read> Read for Bounded<R> {
 mod tests {
     use super::*;
 
-    fn scan(xml: &str) -> SheetScan {
-        scan_sheet(&mut Scan::new(Box::new(xml.as_bytes()))).unwrap()
-    }
-
     #[test]
-    fn rows_and_cells_count_with_and_without_their_names() {
-        let named = scan(r#"<x:sheetData><x:row r="3"><x:c r="B3"><x:v>1</x:v></x:c></x:row></x:sheetData>"#);
-        assert_eq!((named.last_row, named.columns), (3, 2));
-        let plain = scan(
-            "<sheetData><row><c><v>1</v></c><c><v>2</v></c></row><row/><row><c><v>3</v></c></row></sheetData>",
-        );
-        assert_eq!((plain.last_row, plain.columns), (3, 2));
-    }
-
-    #[test]
-    fn styled_but_empty_cells_are_no_rows() {
-        let found = scan(
-            r#"<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="A9" s="4"/></row></sheetData>"#,
-        );
-        assert_eq!(found.last_row, 1);
-    }
-
-    #[test]
-    fn new_error_values_are_noted_with_their_place() {
-        let found = scan(
-            r#"<sheetData><row r="2"><c r="C2" t="e"><v>#SPILL!</v></c><c r="D2" t="e"><v>#N/A</v></c></row></sheetData>"#,
-        );
-        assert_eq!(found.odd_errors, [OddError { row: 2, column: 2, text: "#SPILL!".into() }]);
+    fn targets_become_names_of_parts() {
+        assert_eq!(resolved("xl", "worksheets/sheet1.xml"), "xl/worksheets/sheet1.xml");
+        assert_eq!(resolved("xl/worksheets", "../tables/table1.xml"), "xl/tables/table1.xml");
+        assert_eq!(resolved("xl", "/xl/./a.xml"), "xl/a.xml");
+        assert_eq!(resolved("xl", "../../../etc/passwd"), "etc/passwd");
     }
 }

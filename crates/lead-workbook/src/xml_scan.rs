@@ -10,8 +10,6 @@ use std::io::{self, BufRead};
 /// An Excel cell holds 32,767 characters; written as entities that is a few hundred kilobytes.
 const LONGEST_TEXT: u64 = 4 << 20;
 const LONGEST_TAG: usize = 1 << 20;
-/// As much of a text as a caller may ask for.
-const KEPT_TEXT: usize = 32;
 
 /// Why the walk stopped.
 #[derive(Debug)]
@@ -35,18 +33,16 @@ pub(crate) type Scan<'a> = XmlScan<Box<dyn BufRead + 'a>>;
 pub(crate) struct XmlScan<R> {
     reader: R,
     tag: Vec<u8>,
-    text: Vec<u8>,
     text_length: u64,
 }
 
 impl<R: BufRead> XmlScan<R> {
     pub(crate) fn new(reader: R) -> Self {
-        Self { reader, tag: Vec::new(), text: Vec::new(), text_length: 0 }
+        Self { reader, tag: Vec::new(), text_length: 0 }
     }
 
-    /// The next tag, with the text before it at hand; `None` at the end.
+    /// The next tag; `None` at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Tag<'_>>, ScanFault> {
-        self.text.clear();
         self.text_length = 0;
         loop {
             if !self.pass_text()? {
@@ -58,22 +54,11 @@ impl<R: BufRead> XmlScan<R> {
             }
             if let Some(literal) = self.tag.strip_prefix(b"![CDATA[") {
                 let literal = literal.strip_suffix(b"]]").unwrap_or(literal);
-                keep(&mut self.text, literal);
                 self.text_length += literal.len() as u64;
             } else if !self.tag.starts_with(b"!--") {
                 return Ok(Some(Tag(&self.tag)));
             }
         }
-    }
-
-    /// The beginning of the text before the last tag.
-    pub(crate) fn text(&self) -> &[u8] {
-        &self.text
-    }
-
-    /// Whether there was any text before the last tag.
-    pub(crate) fn has_text(&self) -> bool {
-        self.text_length > 0
     }
 
     fn pass_text(&mut self) -> Result<bool, ScanFault> {
@@ -84,7 +69,6 @@ impl<R: BufRead> XmlScan<R> {
             }
             let end = memchr(b'<', buffer);
             let taken = end.unwrap_or(buffer.len());
-            keep(&mut self.text, &buffer[..taken]);
             self.text_length += taken as u64;
             self.reader.consume(end.map_or(taken, |end| end + 1));
             if self.text_length > LONGEST_TEXT {
@@ -125,11 +109,6 @@ impl<R: BufRead> XmlScan<R> {
             }
         }
     }
-}
-
-fn keep(text: &mut Vec<u8>, more: &[u8]) {
-    let room = KEPT_TEXT.saturating_sub(text.len()).min(more.len());
-    text.extend_from_slice(&more[..room]);
 }
 
 /// What stands between `<` and `>`.
@@ -211,7 +190,8 @@ pub(crate) fn unescape(text: &str) -> String {
     out
 }
 
-fn entity(name: &str) -> Option<char> {
+/// What an entity stands for, by its name: one of the five of XML, or a character's number.
+pub(crate) fn entity(name: &str) -> Option<char> {
     Some(match name {
         "amp" => '&',
         "lt" => '<',

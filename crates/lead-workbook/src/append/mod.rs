@@ -20,14 +20,14 @@ mod listing;
 mod looks;
 mod measure;
 mod parts;
-mod rows;
+pub(crate) mod rows;
 mod sheet;
 mod strings;
 mod styles;
 mod table;
 mod target;
 mod watch;
-mod xml;
+pub(crate) mod xml;
 
 pub(crate) use book::{Columns, Noticed};
 pub(crate) use fault::Fault;

@@ -15,18 +15,20 @@ const LARGEST_EPILOGUE: usize = 512 << 20;
 const CHUNK: usize = 256 << 10;
 
 /// The stream.
-pub(super) struct RowStream<R> {
+pub(crate) struct RowStream<R> {
     reader: R,
     buffer: Vec<u8>,
     /// Handed out up to here.
     start: usize,
     at_end: bool,
     prefix: Vec<u8>,
+    /// The name of the elements in the list.
+    item: &'static [u8],
     row_close: memmem::Finder<'static>,
 }
 
 /// A piece between the prologue and the epilogue.
-pub(super) enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     /// White space, comments: to be passed on as they are.
     Other(&'a [u8]),
     /// One row from `<row` to `</row>`.
@@ -38,13 +40,23 @@ pub(super) enum Piece<'a> {
 impl<R: Read> RowStream<R> {
     /// Reads as far as the rows. Gives the stream and everything before them, the opening tag of
     /// `sheetData` included; one that closes itself is opened.
-    pub(super) fn open(reader: R) -> Result<(Self, Vec<u8>), Fault> {
+    pub(crate) fn open(reader: R) -> Result<(Self, Vec<u8>), Fault> {
+        Self::open_list(reader, b"sheetData", b"row")
+    }
+
+    /// The same for any list of elements that hold none of their own name.
+    pub(crate) fn open_list(
+        reader: R,
+        list: &'static [u8],
+        item: &'static [u8],
+    ) -> Result<(Self, Vec<u8>), Fault> {
         let mut stream = Self {
             reader,
             buffer: Vec::new(),
             start: 0,
             at_end: false,
             prefix: Vec::new(),
+            item,
             row_close: memmem::Finder::new(b"").into_owned(),
         };
         let mut searched = 0;
@@ -53,7 +65,7 @@ impl<R: Read> RowStream<R> {
                 let mut found = None;
                 while let Some(element) = next_element(&stream.buffer, searched) {
                     searched = element.range.end;
-                    if element.local() == b"sheetData" && element.is_start() {
+                    if element.local() == list && element.is_start() {
                         found = Some((element.range.clone(), element.prefix().to_vec(), element.kind));
                         break;
                     }
@@ -63,11 +75,11 @@ impl<R: Read> RowStream<R> {
             if let Some((range, prefix, kind)) = found {
                 let mut prologue = stream.buffer[..range.end].to_vec();
                 stream.start = range.end;
-                stream.row_close = memmem::Finder::new(&[b"</", &prefix[..], b"row"].concat()).into_owned();
+                stream.row_close = memmem::Finder::new(&[b"</", &prefix[..], item].concat()).into_owned();
                 if kind == Kind::Empty {
                     prologue.truncate(prologue.len() - 2);
                     prologue.push(b'>');
-                    let close = [b"</", &prefix[..], b"sheetData>"].concat();
+                    let close = [b"</", &prefix[..], list, b">"].concat();
                     stream.buffer.splice(..range.end, close);
                     stream.start = 0;
                 }
@@ -84,16 +96,36 @@ impl<R: Read> RowStream<R> {
     }
 
     /// The prefix of the sheet's own elements, with its colon.
-    pub(super) fn prefix(&self) -> &[u8] {
+    pub(crate) fn prefix(&self) -> &[u8] {
         &self.prefix
     }
 
     /// The next piece.
-    pub(super) fn next(&mut self) -> Result<Piece<'_>, Fault> {
-        let range = loop {
+    pub(crate) fn next(&mut self) -> Result<Piece<'_>, Fault> {
+        let Some((range, is_row)) = self.next_range()? else { return Ok(Piece::End) };
+        let bytes = &self.buffer[range];
+        Ok(if is_row { Piece::Row(bytes) } else { Piece::Other(bytes) })
+    }
+
+    /// The next row, what is none passed over.
+    pub(crate) fn next_row(&mut self) -> Result<Option<&[u8]>, Fault> {
+        loop {
+            match self.next_range()? {
+                Some((range, true)) => return Ok(Some(&self.buffer[range])),
+                Some((_, false)) => {}
+                None => return Ok(None),
+            }
+        }
+    }
+
+    fn next_range(&mut self) -> Result<Option<(Range<usize>, bool)>, Fault> {
+        loop {
             match self.look() {
-                Look::Found(range, is_row) => break Some((range, is_row)),
-                Look::End => break None,
+                Look::Found(range, is_row) => {
+                    self.start = range.end;
+                    return Ok(Some((range, is_row)));
+                }
+                Look::End => return Ok(None),
                 Look::More if self.buffer.len() - self.start > LARGEST_ROW => return Err(Fault::LargeRow),
                 Look::More => {
                     if !self.fill()? {
@@ -101,15 +133,17 @@ impl<R: Read> RowStream<R> {
                     }
                 }
             }
-        };
-        let Some((range, is_row)) = range else { return Ok(Piece::End) };
-        self.start = range.end;
-        let bytes = &self.buffer[range];
-        Ok(if is_row { Piece::Row(bytes) } else { Piece::Other(bytes) })
+        }
+    }
+
+    /// What has not been handed out, to be read on.
+    pub(crate) fn into_rest(mut self) -> impl Read {
+        self.buffer.drain(..self.start);
+        io::Cursor::new(self.buffer).chain(self.reader)
     }
 
     /// Everything from the end of the rows on, `</sheetData>` first.
-    pub(super) fn epilogue(mut self) -> Result<Vec<u8>, Fault> {
+    pub(crate) fn epilogue(mut self) -> Result<Vec<u8>, Fault> {
         while self.fill()? {
             if self.buffer.len() > LARGEST_EPILOGUE {
                 return Err(Fault::LargeFrame);
@@ -136,8 +170,8 @@ impl<R: Read> RowStream<R> {
             Some(_) => {}
         }
         let Some(element) = element_at(&self.buffer, from) else { return Look::More };
-        if element.local() != b"row" || element.kind == Kind::Empty {
-            let is_row = element.local() == b"row";
+        if element.local() != self.item || element.kind == Kind::Empty {
+            let is_row = element.local() == self.item;
             return Look::Found(element.range, is_row);
         }
         self.row_end(&element).map_or(Look::More, |end| Look::Found(from..end, true))
@@ -154,7 +188,7 @@ impl<R: Read> RowStream<R> {
         loop {
             let element = next_element(&self.buffer, at)?;
             at = element.range.end;
-            if element.kind == Kind::Close && element.local() == b"row" {
+            if element.kind == Kind::Close && element.local() == self.item {
                 return Some(at);
             }
         }
@@ -196,25 +230,25 @@ enum Look {
 }
 
 /// What must be known of a row to add cells to it.
-pub(super) struct RowShape {
+pub(crate) struct RowShape {
     /// Its number as written; `None` where it follows the row before.
-    pub(super) number: Option<u32>,
+    pub(crate) number: Option<u32>,
     /// Columns up to its last cell, 0 for none.
-    pub(super) columns: u32,
+    pub(crate) columns: u32,
     /// Where cells can be added: behind the last one. For a row that closes itself, behind its tag.
-    pub(super) insert_at: usize,
+    pub(crate) insert_at: usize,
     /// The end of its opening tag.
-    pub(super) open_end: usize,
+    pub(crate) open_end: usize,
     /// Whether it closes itself.
-    pub(super) is_empty: bool,
+    pub(crate) is_empty: bool,
     /// Whether it is not shown.
-    pub(super) is_hidden: bool,
+    pub(crate) is_hidden: bool,
     /// The place of its `spans`.
-    pub(super) spans: Option<Range<usize>>,
+    pub(crate) spans: Option<Range<usize>>,
 }
 
 /// Looks at a row. `None` where it is cut off or malformed.
-pub(super) fn shape(row: &[u8]) -> Option<RowShape> {
+pub(crate) fn shape(row: &[u8]) -> Option<RowShape> {
     let tag = element_at(row, 0)?;
     let (mut number, mut spans, mut is_hidden) = (None, None, false);
     for (name, range) in tag.attributes() {
@@ -270,7 +304,7 @@ fn last_cell_forwards(row: &[u8], body: usize) -> Option<(u32, usize)> {
     Some((column, end))
 }
 
-pub(super) fn cell_end(row: &[u8], cell: &Element<'_>) -> Option<usize> {
+pub(crate) fn cell_end(row: &[u8], cell: &Element<'_>) -> Option<usize> {
     let mut at = cell.range.end;
     if cell.kind == Kind::Empty {
         return Some(at);
@@ -285,13 +319,13 @@ pub(super) fn cell_end(row: &[u8], cell: &Element<'_>) -> Option<usize> {
 }
 
 /// The number of a row behind another.
-pub(super) fn next_number(before: u32, written: Option<u32>) -> Result<u32, Fault> {
+pub(crate) fn next_number(before: u32, written: Option<u32>) -> Result<u32, Fault> {
     let number = written.unwrap_or(before + 1);
     if (before + 1..=crate::columns::MOST_ROWS).contains(&number) { Ok(number) } else { Err(Fault::Order) }
 }
 
 /// The columns up to the one a cell reference names: 1 for `A7`.
-pub(super) fn column_of(reference: &[u8]) -> Option<u32> {
+pub(crate) fn column_of(reference: &[u8]) -> Option<u32> {
     let mut column = 0_u32;
     for &byte in reference {
         match byte {
@@ -305,7 +339,7 @@ pub(super) fn column_of(reference: &[u8]) -> Option<u32> {
 }
 
 /// The letters of a column counted from 1.
-pub(super) fn letters(column: u32) -> String {
+pub(crate) fn letters(column: u32) -> String {
     crate::columns::letter(column.saturating_sub(1) as usize)
 }
 

@@ -9,18 +9,18 @@ use std::ops::Range;
 
 /// A tag with its place.
 #[derive(Debug, Clone)]
-pub(super) struct Element<'a> {
+pub(crate) struct Element<'a> {
     source: &'a [u8],
     /// From `<` to behind `>`.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     name: Range<usize>,
     /// Which kind of tag.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
 }
 
 /// What a tag does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Open,
     Close,
     /// `<a/>`.
@@ -29,28 +29,28 @@ pub(super) enum Kind {
 
 impl<'a> Element<'a> {
     /// Its name without the prefix.
-    pub(super) fn local(&self) -> &'a [u8] {
+    pub(crate) fn local(&self) -> &'a [u8] {
         let name = &self.source[self.name.clone()];
         memchr(b':', name).map_or(name, |colon| &name[colon + 1..])
     }
 
     /// The tag from `<` to `>`.
-    pub(super) fn bytes(&self) -> &'a [u8] {
+    pub(crate) fn bytes(&self) -> &'a [u8] {
         &self.source[self.range.clone()]
     }
 
     /// The prefix with its colon, or nothing.
-    pub(super) fn prefix(&self) -> &'a [u8] {
+    pub(crate) fn prefix(&self) -> &'a [u8] {
         let name = &self.source[self.name.clone()];
         memchr(b':', name).map_or(&[], |colon| &name[..=colon])
     }
 
-    pub(super) fn is_start(&self) -> bool {
+    pub(crate) fn is_start(&self) -> bool {
         self.kind != Kind::Close
     }
 
     /// Every attribute: full name and the place of its value.
-    pub(super) fn attributes(&self) -> impl Iterator<Item = (&'a [u8], Range<usize>)> + use<'a> {
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = (&'a [u8], Range<usize>)> + use<'a> {
         let source = self.source;
         let end = self.range.end - 1;
         let mut at = self.name.end;
@@ -66,34 +66,34 @@ impl<'a> Element<'a> {
     }
 
     /// The place of an attribute's value, by its full name.
-    pub(super) fn attribute_range(&self, wanted: &[u8]) -> Option<Range<usize>> {
+    pub(crate) fn attribute_range(&self, wanted: &[u8]) -> Option<Range<usize>> {
         self.attributes().find(|(name, _)| *name == wanted).map(|(_, range)| range)
     }
 
     /// An attribute's value as it stands, by its full name.
-    pub(super) fn attribute(&self, wanted: &[u8]) -> Option<&'a [u8]> {
+    pub(crate) fn attribute(&self, wanted: &[u8]) -> Option<&'a [u8]> {
         self.attribute_range(wanted).map(|range| &self.source[range])
     }
 
     /// An attribute's value as a number.
-    pub(super) fn number(&self, wanted: &[u8]) -> Option<u32> {
+    pub(crate) fn number(&self, wanted: &[u8]) -> Option<u32> {
         number(self.attribute(wanted)?)
     }
 
     /// Where an attribute can be added: behind the name.
-    pub(super) fn name_end(&self) -> usize {
+    pub(crate) fn name_end(&self) -> usize {
         self.name.end
     }
 }
 
 /// A whole number from 0.
-pub(super) fn number(digits: &[u8]) -> Option<u32> {
+pub(crate) fn number(digits: &[u8]) -> Option<u32> {
     str::from_utf8(digits.trim_ascii()).ok()?.parse().ok()
 }
 
 /// The tags of a part in order; comments, processing instructions and literal text passed over.
 /// Ends early where the part is cut off.
-pub(super) fn elements(source: &[u8]) -> impl Iterator<Item = Element<'_>> {
+pub(crate) fn elements(source: &[u8]) -> impl Iterator<Item = Element<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let element = next_element(source, at)?;
@@ -103,7 +103,7 @@ pub(super) fn elements(source: &[u8]) -> impl Iterator<Item = Element<'_>> {
 }
 
 /// The next tag that begins at `from` or later.
-pub(super) fn next_element(source: &[u8], from: usize) -> Option<Element<'_>> {
+pub(crate) fn next_element(source: &[u8], from: usize) -> Option<Element<'_>> {
     let mut at = from;
     loop {
         let start = at + memchr(b'<', source.get(at..)?)?;
@@ -115,7 +115,7 @@ pub(super) fn next_element(source: &[u8], from: usize) -> Option<Element<'_>> {
 }
 
 /// The end of a comment, literal text, declaration or instruction that begins at `start`.
-pub(super) fn skip_other(source: &[u8], start: usize) -> Option<usize> {
+pub(crate) fn skip_other(source: &[u8], start: usize) -> Option<usize> {
     let rest = &source[start..];
     let close: &[u8] = if rest.starts_with(b"<!--") {
         b"-->"
@@ -130,7 +130,7 @@ pub(super) fn skip_other(source: &[u8], start: usize) -> Option<usize> {
 }
 
 /// The tag that begins at `start`; `None` where its end is not there.
-pub(super) fn element_at(source: &[u8], start: usize) -> Option<Element<'_>> {
+pub(crate) fn element_at(source: &[u8], start: usize) -> Option<Element<'_>> {
     let closes = source.get(start + 1) == Some(&b'/');
     let name_start = start + 1 + usize::from(closes);
     let name_length = source
@@ -161,19 +161,19 @@ fn tag_end(source: &[u8], from: usize) -> Option<usize> {
 
 /// Changes to a part, each at a place of the part as it is.
 #[derive(Debug, Default)]
-pub(super) struct Edits(Vec<(Range<usize>, Vec<u8>)>);
+pub(crate) struct Edits(Vec<(Range<usize>, Vec<u8>)>);
 
 impl Edits {
-    pub(super) fn insert(&mut self, at: usize, bytes: impl Into<Vec<u8>>) {
+    pub(crate) fn insert(&mut self, at: usize, bytes: impl Into<Vec<u8>>) {
         self.0.push((at..at, bytes.into()));
     }
 
-    pub(super) fn replace(&mut self, range: Range<usize>, bytes: impl Into<Vec<u8>>) {
+    pub(crate) fn replace(&mut self, range: Range<usize>, bytes: impl Into<Vec<u8>>) {
         self.0.push((range, bytes.into()));
     }
 
     /// The part with all changes made; those at one place in the order they were asked for.
-    pub(super) fn apply(mut self, source: &[u8]) -> Vec<u8> {
+    pub(crate) fn apply(mut self, source: &[u8]) -> Vec<u8> {
         self.0.sort_by_key(|(range, _)| range.start);
         let mut out =
             Vec::with_capacity(source.len() + self.0.iter().map(|(_, new)| new.len()).sum::<usize>());
@@ -189,13 +189,13 @@ impl Edits {
 }
 
 /// An attribute's value or a text with its entities resolved.
-pub(super) fn plain(value: &[u8]) -> String {
+pub(crate) fn plain(value: &[u8]) -> String {
     unescape(&String::from_utf8_lossy(value))
 }
 
 /// Appends text so that it may stand in an element or a quoted attribute: the characters that
 /// XML 1.0 forbids are left out, and `_x0041_` is guarded as Excel wants it.
-pub(super) fn escape_into(out: &mut Vec<u8>, text: &str) {
+pub(crate) fn escape_into(out: &mut Vec<u8>, text: &str) {
     for (at, character) in text.char_indices() {
         match character {
             '&' => out.extend_from_slice(b"&amp;"),

@@ -1,5 +1,6 @@
 //! Puts cells together into rows and fills in the blank rows between them.
 
+use super::dates::{DAYS_TO_1904, from_iso, from_iso_duration};
 use super::{EachRow, RowView, row_number};
 use crate::cell::Cell;
 use crate::columns::MOST_COLUMNS;
@@ -7,9 +8,6 @@ use crate::error::WorkbookError;
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Style};
 use std::ops::ControlFlow;
 use std::path::Path;
-
-/// Days between the first days of the two systems that spreadsheets count from.
-const DAYS_TO_1904: f64 = 1462.0;
 
 /// Cells come in, rows go out.
 pub(super) struct Assembler<'a, 'e> {
@@ -37,22 +35,13 @@ impl<'a, 'e> Assembler<'a, 'e> {
         cell: Cell,
         style: u32,
     ) -> Result<ControlFlow<()>, WorkbookError> {
-        let number = row_number(self.path, row)?;
         if cell == Cell::Blank {
             return Ok(ControlFlow::Continue(()));
         }
-        if number != self.number {
-            if number < self.number {
-                return Err(WorkbookError::damaged(
-                    self.path,
-                    format!("row {number} comes after row {}", self.number),
-                ));
-            }
-            if self.give()?.is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-            self.number = number;
+        if self.reach(row)?.is_break() {
+            return Ok(ControlFlow::Break(()));
         }
+        let number = self.number;
         let column = column as usize;
         if column >= MOST_COLUMNS {
             return Err(WorkbookError::damaged(
@@ -66,6 +55,24 @@ impl<'a, 'e> Assembler<'a, 'e> {
         }
         self.cells[column] = cell;
         self.styles[column] = style;
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Goes to a row that has something in it, counted from 0, whether or not any cell of it is put.
+    pub(super) fn reach(&mut self, row: u32) -> Result<ControlFlow<()>, WorkbookError> {
+        let number = row_number(self.path, row)?;
+        if number != self.number {
+            if number < self.number {
+                return Err(WorkbookError::damaged(
+                    self.path,
+                    format!("row {number} comes after row {}", self.number),
+                ));
+            }
+            if self.give()?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            self.number = number;
+        }
         Ok(ControlFlow::Continue(()))
     }
 
@@ -121,28 +128,6 @@ fn from_date(date: ExcelDateTime) -> Cell {
     // Below one day it is a time, which is the same in both systems.
     let shift = if counts_from_1904 && !date.is_duration() && serial >= 1.0 { DAYS_TO_1904 } else { 0.0 };
     Cell::from_serial(serial + shift, date.is_duration())
-}
-
-/// `OpenDocument` and strict OOXML write dates out.
-fn from_iso(text: &str) -> Option<Cell> {
-    let moment: jiff::civil::DateTime = match text.trim().trim_end_matches('Z').parse() {
-        Ok(moment) => moment,
-        Err(_) => return from_iso_time(text.trim()),
-    };
-    let day_zero = jiff::civil::date(1899, 12, 30).at(0, 0, 0, 0);
-    let seconds = moment.duration_since(day_zero).as_secs_f64();
-    Some(Cell::from_serial(seconds / 86_400.0, false))
-}
-
-fn from_iso_time(text: &str) -> Option<Cell> {
-    let time: jiff::civil::Time = text.parse().ok()?;
-    let seconds = time.duration_since(jiff::civil::Time::midnight()).as_secs_f64();
-    Some(Cell::from_serial(seconds / 86_400.0, false))
-}
-
-fn from_iso_duration(text: &str) -> Option<Cell> {
-    let span: jiff::SignedDuration = text.parse().ok()?;
-    Some(Cell::from_serial(span.as_secs_f64() / 86_400.0, true))
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ impl CsvBook {
     }
 
     pub(super) fn sheet(&self) -> SheetName {
-        SheetName { name: sheet_name(&self.path), hidden: false, scan: None }
+        SheetName { name: sheet_name(&self.path), hidden: false }
     }
 
     pub(super) fn rows(&mut self, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {

@@ -3,6 +3,7 @@
 mod assembler;
 mod csv;
 mod csv_split;
+mod dates;
 mod whole;
 mod xlsb;
 mod xlsx;
@@ -11,13 +12,15 @@ use crate::cell::{Cell, SheetRow};
 use crate::columns::MOST_ROWS;
 use crate::error::{WorkbookError, file_name};
 use crate::info::SheetChoice;
-use crate::package::SheetScan;
 use crate::sniff::{Format, sniff};
 use calamine::Style;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+use xlsx::Wanted;
+
+pub(crate) use xlsx::Survey;
 
 /// The end of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,8 +47,6 @@ pub(crate) type EachRow<'e> = dyn FnMut(RowView<'_>) -> Result<ControlFlow<()>, 
 pub(crate) struct SheetName {
     pub(crate) name: String,
     pub(crate) hidden: bool,
-    /// What a walk over it told, where the format allows one.
-    pub(crate) scan: Option<SheetScan>,
 }
 
 /// How far a sheet reaches.
@@ -73,12 +74,12 @@ enum Reader {
 }
 
 impl Workbook {
-    /// Opens a workbook; `only` is the one sheet that will be read, if it is known already.
-    pub(crate) fn open(path: &Path, only: Option<&str>) -> Result<Self, WorkbookError> {
+    /// Opens a workbook.
+    pub(crate) fn open(path: &Path) -> Result<Self, WorkbookError> {
         let stamp = Stamp::of(path)?;
         let format = sniff(path)?;
         let reader = match format {
-            Format::Xlsx | Format::Xlsm => xlsx::XlsxBook::open(path, only).map(Reader::Xlsx),
+            Format::Xlsx | Format::Xlsm => xlsx::XlsxBook::open(path).map(Reader::Xlsx),
             Format::Xlsb => xlsb::XlsbBook::open(path).map(Reader::Xlsb),
             Format::Xls | Format::Ods => whole::WholeBook::open(path, format).map(Reader::Whole),
             Format::Csv => csv::CsvBook::open(path).map(Reader::Csv),
@@ -99,11 +100,10 @@ impl Workbook {
         }
     }
 
-    /// How far a sheet reaches: from the walk where there was one, else by reading it once.
+    /// How far a sheet reaches.
     pub(crate) fn measure(&mut self, sheet: &str) -> Result<Extent, WorkbookError> {
-        let walked = self.sheets().into_iter().find(|known| known.name == sheet).and_then(|known| known.scan);
-        if let Some(scan) = walked {
-            return Ok(Extent { rows: scan.last_row, columns: scan.columns });
+        if let Some(survey) = self.survey(sheet)? {
+            return Ok(Extent { rows: survey.last_row, columns: survey.columns });
         }
         let mut extent = Extent { rows: 0, columns: 0 };
         self.rows(sheet, &mut |row| {
@@ -114,8 +114,34 @@ impl Workbook {
         Ok(extent)
     }
 
-    /// Streams a sheet's rows from row 1 to the last with a value, blank ones between included.
+    /// What a walk over a whole sheet tells, where the format allows one.
+    pub(crate) fn survey(&mut self, sheet: &str) -> Result<Option<Survey>, WorkbookError> {
+        let Reader::Xlsx(book) = &mut self.reader else { return Ok(None) };
+        book.survey(sheet).map(Some).map_err(|error| self.stamp.explain(&self.path, error))
+    }
+
+    /// Streams a sheet's rows from row 1 to the last with a value, blank ones between included,
+    /// with the cells' looks where the format has them.
     pub(crate) fn rows(&mut self, sheet: &str, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {
+        self.stream(sheet, Wanted::WithLooks, each)
+    }
+
+    /// The same without looks; with `columns`, counted from 0, the cells of others may be left blank.
+    pub(crate) fn values(
+        &mut self,
+        sheet: &str,
+        columns: Option<&[u32]>,
+        each: &mut EachRow<'_>,
+    ) -> Result<(), WorkbookError> {
+        self.stream(sheet, columns.map_or(Wanted::All, Wanted::Columns), each)
+    }
+
+    fn stream(
+        &mut self,
+        sheet: &str,
+        wanted: Wanted<'_>,
+        each: &mut EachRow<'_>,
+    ) -> Result<(), WorkbookError> {
         let sheets = self.sheets();
         // A csv file has one sheet, whose name is made up.
         let is_csv = matches!(self.reader, Reader::Csv(_));
@@ -124,7 +150,7 @@ impl Workbook {
             return Err(WorkbookError::NoSuchSheet { sheet: sheet.to_owned(), has });
         }
         let streamed = match &mut self.reader {
-            Reader::Xlsx(book) => book.rows(sheet, each),
+            Reader::Xlsx(book) => book.rows(sheet, wanted, each),
             Reader::Xlsb(book) => book.rows(sheet, each),
             Reader::Whole(book) => book.rows(sheet, each),
             Reader::Csv(book) => book.rows(each),
@@ -142,9 +168,27 @@ pub fn for_each_row(
     choice: &SheetChoice,
     each: &mut dyn FnMut(SheetRow) -> ControlFlow<()>,
 ) -> Result<SheetEnd, WorkbookError> {
+    stream_below_header(choice, None, each)
+}
+
+/// Streams the ids of the chosen sheet: the row's number and the text of its id cell. Gives the
+/// same rows as [`for_each_row`], and is several times faster and smaller on large workbooks.
+pub fn for_each_id(
+    choice: &SheetChoice,
+    each: &mut dyn FnMut(u32, String) -> ControlFlow<()>,
+) -> Result<SheetEnd, WorkbookError> {
+    let column = choice.id_column;
+    stream_below_header(choice, Some(&[column]), &mut |row| each(row.number, row.text(column)))
+}
+
+fn stream_below_header(
+    choice: &SheetChoice,
+    columns: Option<&[u32]>,
+    each: &mut dyn FnMut(SheetRow) -> ControlFlow<()>,
+) -> Result<SheetEnd, WorkbookError> {
     let mut rows = 0;
     let above = choice.header_row.unwrap_or(0);
-    Workbook::open(Path::new(&choice.path), Some(&choice.sheet))?.rows(&choice.sheet, &mut |row| {
+    Workbook::open(Path::new(&choice.path))?.values(&choice.sheet, columns, &mut |row| {
         if row.number <= above {
             return Ok(ControlFlow::Continue(()));
         }

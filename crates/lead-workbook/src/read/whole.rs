@@ -65,7 +65,6 @@ impl WholeBook {
             .map(|sheet| SheetName {
                 name: sheet.name.clone(),
                 hidden: sheet.visible != SheetVisible::Visible,
-                scan: None,
             })
             .collect()
     }

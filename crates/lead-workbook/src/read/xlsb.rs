@@ -17,8 +17,7 @@ pub(super) struct XlsbBook {
 impl XlsbBook {
     pub(super) fn open(path: &Path) -> Result<Self, WorkbookError> {
         let mut package = Package::open(path)?;
-        package.check_common()?;
-        package.check_binary_sheets()?;
+        package.check_binary()?;
         let file = File::open(path).map_err(|error| WorkbookError::reading(path, error))?;
         let book =
             guarded(path, || Xlsb::new(BufReader::new(file)))?.map_err(|error| explain(path, error))?;
@@ -31,7 +30,6 @@ impl XlsbBook {
             .map(|sheet| SheetName {
                 name: sheet.name.clone(),
                 hidden: sheet.visible != SheetVisible::Visible,
-                scan: None,
             })
             .collect()
     }

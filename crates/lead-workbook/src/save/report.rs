@@ -24,7 +24,7 @@ pub(super) fn write(
     next: &mut NextResult<'_>,
     progress: &mut Progress<'_>,
 ) -> Result<u64, WorkbookError> {
-    let mut source = Workbook::open(Path::new(&job.source.path), Some(&job.source.sheet))?;
+    let mut source = Workbook::open(Path::new(&job.source.path))?;
     let extent = source.measure(&job.source.sheet)?;
 
     let mut book = rust_xlsxwriter::Workbook::new();
