@@ -98,10 +98,11 @@ pub(crate) fn encoded(text: &str) -> String {
     byte_serialize(text.as_bytes()).collect()
 }
 
-async fn composite<T: DeserializeOwned>(
+/// Several queries in one call; their results in the same order.
+pub(crate) async fn composite<P: DeserializeOwned>(
     calls: &Calls,
     queries: &[String],
-) -> Result<Vec<Page<T>>, SalesforceError> {
+) -> Result<Vec<P>, SalesforceError> {
     let reference = |position: usize| format!("part{position}");
     let parts: Vec<Value> = queries
         .iter()

@@ -5,9 +5,11 @@ use crate::bulk_page::{BulkPage, Columns};
 use crate::call::Calls;
 use crate::deep::DeepPaths;
 use crate::parents::Parents;
+use crate::query_ids::{self, IdPage, NextPage};
 use crate::read::{self, FieldPlan, MOST_IDS, Record};
 use crate::second_look;
 use crate::session::Session;
+use crate::soql::LeadQuery;
 use crate::version::negotiate;
 use crate::{Absence, ApiUsage, ClientOptions, Connection, LeadDescribe, SalesforceError};
 use lead_model::{Lead, LeadId};
@@ -115,6 +117,17 @@ impl Client {
     /// One call.
     pub async fn second_look(&self, ids: &[LeadId]) -> Result<Vec<(LeadId, Absence)>, SalesforceError> {
         second_look::second_look(&self.inner.calls, ids).await
+    }
+
+    /// The first page of the lead ids that a query of the user's own gives, and how many rows it gives
+    /// altogether. One call.
+    pub async fn first_ids(&self, query: &LeadQuery) -> Result<IdPage, SalesforceError> {
+        query_ids::first(&self.inner.calls, query).await
+    }
+
+    /// A further page of such ids. One call.
+    pub async fn next_ids(&self, place: &NextPage) -> Result<IdPage, SalesforceError> {
+        query_ids::next(&self.inner.calls, place).await
     }
 
     /// How many leads the org shows this user. One call.

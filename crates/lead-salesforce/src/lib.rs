@@ -37,10 +37,12 @@ mod error;
 mod fault;
 mod parents;
 mod plan;
+mod query_ids;
 mod read;
 mod second_look;
 mod session;
 mod sign_in;
+mod soql;
 mod usage;
 mod version;
 
@@ -52,10 +54,12 @@ pub use connection::{ClientOptions, Connection, Credentials};
 pub use describe::{FieldDescribe, LeadDescribe};
 pub use error::SalesforceError;
 pub use plan::{LEAST_FOR_BULK, ReadingPlan, Way, has_deep_path, rows_a_page};
+pub use query_ids::{IdPage, NextPage, refused_query};
 pub use second_look::Absence;
 pub use sign_in::{
     BrowserSignIn, CALLBACK_PORTS, Hand, Identity, LoginHost, MemoryTokens, PRODUCTION, Renewal, SANDBOX,
     SfCommand, SfOrg, SfSignIn, SignInError, SignInRequest, SignedIn, StoreFault, TokenStore, Tokens,
     callback,
 };
+pub use soql::{LeadQuery, QueryFault};
 pub use usage::ApiUsage;
