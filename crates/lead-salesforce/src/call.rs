@@ -17,6 +17,10 @@ use url::Url;
 const CALL_OPTIONS: (&str, &str) =
     ("sforce-call-options", concat!("client=Leadsheet/", env!("CARGO_PKG_VERSION")));
 
+/// A session may be over again before its turn comes, where it lasts few calls and many are on their
+/// way; one that is refused time and again is not worth another.
+const MOST_RENEWALS: usize = 5;
+
 /// Makes calls to one org.
 pub(crate) struct Calls {
     wire: Wire,
@@ -163,15 +167,17 @@ impl Calls {
             Target::Resource(resource) => at(&self.instance, &path(version, resource))?,
             Target::Address(url) => url.clone(),
         };
-        let began = Instant::now();
-        let token = self.session.token();
-        match self.once(&token, url.clone(), sent).await {
-            Err(SalesforceError::SessionExpired) => {
-                let renewed = self.session.renewed(&token, began, &self.wire).await?;
-                self.once(&renewed, url, sent).await
+        let mut token = self.session.token();
+        for _ in 0..MOST_RENEWALS {
+            let began = Instant::now();
+            match self.once(&token, url.clone(), sent).await {
+                Err(SalesforceError::SessionExpired) => {
+                    token = self.session.renewed(&token, began, &self.wire).await?;
+                }
+                other => return other,
             }
-            other => other,
         }
+        self.once(&token, url, sent).await
     }
 
     async fn once(&self, token: &Token, url: Url, sent: Sent<'_>) -> Result<Answer, SalesforceError> {

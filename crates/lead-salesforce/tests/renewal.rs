@@ -59,6 +59,20 @@ async fn sessions_end_and_leads_go_on_being_read() {
 }
 
 #[tokio::test]
+async fn sessions_shorter_than_the_calls_on_their_way_are_renewed_as_often_as_it_takes() {
+    let org = org(&short_sessions().replace(r#""session_calls":2"#, r#""session_calls":5"#)).await;
+    let store = Arc::new(MemoryTokens::holding(sign_in(&org).await.tokens));
+    let client = client(&org.url(), renewal(&org.url(), org.client_id(), store)).await.unwrap();
+    let mut reads = tokio::task::JoinSet::new();
+    for id in live(12) {
+        let client = client.clone();
+        reads.spawn(async move { client.read_leads(&[id], &[]).await.map(|leads| leads[0].is_some()) });
+    }
+    let outcomes = reads.join_all().await;
+    assert!(outcomes.iter().all(|outcome| *outcome == Ok(true)), "{outcomes:?}");
+}
+
+#[tokio::test]
 async fn clients_that_need_a_renewal_at_once_cause_one() {
     let org = org(&setup("")).await;
     let store = Arc::new(MemoryTokens::holding(sign_in(&org).await.tokens));
