@@ -47,16 +47,16 @@ impl App {
                 ])
             })
             .await?;
-        for provider in [Provider::Salesforce, Provider::Openai] {
-            let state = self.connections().await?.into_iter().find(|state| state.provider == provider);
-            checks.push(if state.as_ref().is_some_and(|state| state.connected) {
-                let test = self.test_connection(provider).await?;
-                let told = [vec![test.sentence], test.details].concat().join(" · ");
-                if test.ok { ok(provider.code(), told) } else { blocked(provider.code(), told) }
-            } else {
-                note(provider.code(), state.map(|state| state.sentence).unwrap_or_default())
-            });
-        }
+        checks.extend(self.diagnose_salesforce().await);
+        let provider = Provider::Openai;
+        let state = self.connections().await?.into_iter().find(|state| state.provider == provider);
+        checks.push(if state.as_ref().is_some_and(|state| state.connected) {
+            let test = self.test_connection(provider).await?;
+            let told = [vec![test.sentence], test.details].concat().join(" · ");
+            if test.ok { ok(provider.code(), told) } else { blocked(provider.code(), told) }
+        } else {
+            note(provider.code(), state.map(|state| state.sentence).unwrap_or_default())
+        });
         Ok(checks)
     }
 }

@@ -13,7 +13,7 @@ pub(crate) mod names {
     pub const OPENAI_BASE_URL: &str = "OPENAI_BASE_URL";
 }
 
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 15] = [
     names::SALESFORCE_URL,
     names::SALESFORCE_ACCESS_TOKEN,
     names::SALESFORCE_CLIENT_ID,
@@ -28,6 +28,7 @@ const NAMES: [&str; 14] = [
     "LARGE_DATASET_THRESHOLD",
     "BATCH_DELAY_MS",
     "AI_BATCH_DELAY_MS",
+    "SALESFORCE_DAILY_SHARE",
 ];
 
 /// The environment variables the app knows. Not `Debug`: some of them are secrets.

@@ -10,6 +10,7 @@ mod choices;
 mod command_table;
 mod connections;
 mod demo;
+mod diagnosis;
 mod diagnostics;
 mod doctor;
 mod entry;
@@ -31,9 +32,11 @@ mod results;
 mod runs;
 mod settings_file;
 mod sign_in;
+mod sources;
 mod wire;
 mod wire_fields;
 mod wire_orgs;
+mod wire_sources;
 mod words;
 
 pub use app::App;
@@ -56,4 +59,5 @@ pub use wire_orgs::{
     AdminRequest, AdminSetting, OrgProfile, SfOrgChoice, SfSignIns, SignInForm, SignInMethod, SignInPhase,
     SignInStarted, SignInState,
 };
+pub use wire_sources::{LeadSource, SourceLead, SourcePreview};
 pub use words::grouped;

@@ -44,6 +44,15 @@ impl From<RunRequest> for RunWish {
     }
 }
 
+/// What to do when the share of the org's daily calls is used up.
+pub(crate) const SHARE_ADVICE: &str = "Wait until calls free up over the day, or let runs use a larger share under \
+                                       Settings, Batching and limits.";
+
+/// So many calls are this share, in percent.
+pub(crate) fn share_of(allowed: u64, percent: u32) -> u64 {
+    allowed.saturating_mul(percent.into()) / 100
+}
+
 /// Whether a plan ever asks the model.
 pub(crate) fn asks_model(request: &RunRequest) -> bool {
     request.ai && !request.check_only

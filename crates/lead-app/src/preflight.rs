@@ -3,7 +3,7 @@
 use crate::app::Parts;
 use crate::connections::{models_of, sign_in};
 use crate::failure::{AppResult, coded};
-use crate::planning::asks_model;
+use crate::planning::{SHARE_ADVICE, asks_model, share_of};
 use crate::words::grouped;
 use crate::{App, PreflightCheck, PreflightOutcome, RunRequest, RunWish, choices};
 use lead_assess::Recipe;
@@ -51,8 +51,7 @@ impl App {
                     "salesforce",
                     format!(
                         "Your org has used {} of its {} API calls of the last 24 hours, and runs stop at {} % of them. \
-                         Wait until calls free up over the day, or let runs use a larger share under Settings, \
-                         Batching and limits.",
+                         {SHARE_ADVICE}",
                         grouped(usage.used),
                         grouped(usage.allowed),
                         plan.settings.salesforce_daily_share
@@ -107,10 +106,6 @@ impl App {
         })
         .await
     }
-}
-
-fn share_of(allowed: u64, percent: u32) -> u64 {
-    allowed.saturating_mul(percent.into()) / 100
 }
 
 fn output_folder(source: &Path) -> PreflightCheck {
