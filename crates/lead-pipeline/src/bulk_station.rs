@@ -198,8 +198,8 @@ async fn read_results(desk: &Desk, mut job: BulkJob) -> Result<(), RunError> {
         keep(shift, &reached).await?;
         job = reached;
         shift.say(Some(format!(
-            "The leads come out of one bulk job: {} looked through so far.",
-            format!("{} leads of the org", thousands(seen))
+            "The leads come out of one bulk job: {} leads of the org looked through so far.",
+            thousands(seen)
         )));
     }
     let missing = shift.scribe.write(|books| books.journal.rest_not_given()).await?;
