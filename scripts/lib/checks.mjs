@@ -3,7 +3,7 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run } from './command.mjs';
+import { root, run, targetFolder } from './command.mjs';
 import { ensurePython } from './tools.mjs';
 
 const passes = async (program, args, options) => (await run(program, args, options)) === 0;
@@ -52,6 +52,16 @@ export const checks = [
     name: 'lint-of-workbooks',
     about: 'the tool that judges saved workbooks finds each fault it is made for',
     run: async () => passes(await ensurePython('e2e/requirements.txt'), ['e2e/workbook/test_lint.py']),
+  },
+  {
+    name: 'same-workbook',
+    about: 'columns appended to workbooks by many programs: all else as it was',
+    run: async () => {
+      if (!(await cargo('build', '--locked', '--workspace', '--example', 'append'))) return false;
+      const python = await ensurePython('e2e/requirements.txt');
+      const append = join(targetFolder(), 'debug/examples/append');
+      return passes(python, ['-W', 'ignore', 'e2e/workbook/corpus.py', append, '--libreoffice']);
+    },
   },
   {
     name: 'app',

@@ -1,7 +1,7 @@
 //! What stands around a sheet's rows: its used range, column widths, filter and conditional formats.
 
 use super::rows::{column_of, letters};
-use super::xml::{Edits, Kind, elements, number};
+use super::xml::{Edits, Kind, element_end, elements, number};
 
 /// Where the new columns are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,8 @@ pub(super) fn prologue(source: &[u8], extent: Extent, widths: &[f64]) -> Vec<u8>
             (b"cols", Kind::Close) => cols_end = Some(element.range.start),
             (b"cols", Kind::Empty) => edits.replace(element.range.clone(), ""),
             (b"col", Kind::Open | Kind::Empty) => {
-                last_col_end = Some(element.range.end);
+                let end = element_end(source, &element);
+                last_col_end = Some(end);
                 let (Some(low), Some(high)) = (element.number(b"min"), element.number(b"max")) else {
                     continue;
                 };
@@ -94,7 +95,11 @@ pub(super) fn prologue(source: &[u8], extent: Extent, widths: &[f64]) -> Vec<u8>
                                 narrowed.replace(range.start - start..range.end - start, value.to_string());
                             }
                         }
-                        narrowed.apply(element.bytes())
+                        let tag = narrowed.apply(element.bytes());
+                        match element.kind {
+                            Kind::Open => [tag.strip_suffix(b">").unwrap_or(&tag), b"/>"].concat(),
+                            _ => tag,
+                        }
                     };
                     let mut kept = Vec::new();
                     if low < extent.first {
@@ -108,7 +113,7 @@ pub(super) fn prologue(source: &[u8], extent: Extent, widths: &[f64]) -> Vec<u8>
                     if high > extent.last {
                         kept.extend(with(extent.last + 1, high));
                     }
-                    edits.replace(element.range.clone(), kept);
+                    edits.replace(element.range.start..end, kept);
                 }
             }
             (b"sheetData", _) => {
@@ -259,6 +264,20 @@ mod tests {
         assert_eq!(
             before(r#"<cols><col min="4" max="4"/><col min="5" max="6"/></cols><sheetData>"#),
             format!(r#"<cols>{OURS}<col min="6" max="6"/></cols><sheetData>"#)
+        );
+    }
+
+    #[test]
+    fn widths_may_have_a_closing_tag() {
+        assert_eq!(
+            before(
+                r#"<cols><col min="2" max="4" a="1"> </col><col min="5" max="9"></col></cols><sheetData>"#
+            ),
+            format!(r#"<cols><col min="2" max="3" a="1"/>{OURS}<col min="6" max="9"/></cols><sheetData>"#)
+        );
+        assert_eq!(
+            before(r#"<cols><col min="1" max="2"></col></cols><sheetData>"#),
+            format!(r#"<cols><col min="1" max="2"></col>{OURS}</cols><sheetData>"#)
         );
     }
 

@@ -6,7 +6,7 @@ use super::graft::Grafts;
 use super::parts::{Relation, relations_name, with_relations};
 use super::rows::letters;
 use super::target::Target;
-use super::xml::{Edits, Element, Kind, elements, escape_into};
+use super::xml::{Edits, Element, Kind, element_end, elements, escape_into};
 use memchr::memmem;
 use std::collections::BTreeMap;
 
@@ -173,7 +173,7 @@ fn without_signature(root: &[u8]) -> Option<Vec<u8>> {
     for element in elements(root).filter(|element| element.local() == b"Relationship" && element.is_start()) {
         if element.attribute(b"Type").is_some_and(|kind| kind.ends_with(b"/digital-signature/origin")) {
             was_signed = true;
-            edits.replace(element.range.clone(), "");
+            edits.replace(element.range.start..element_end(root, &element), "");
         }
     }
     was_signed.then(|| edits.apply(root))
@@ -181,14 +181,18 @@ fn without_signature(root: &[u8]) -> Option<Vec<u8>> {
 
 fn with_types(source: &[u8], types: &[(String, String)], without_signature: bool) -> Option<Vec<u8>> {
     let mut edits = Edits::default();
-    let mut end = None;
+    let (mut end, mut knows_relations) = (None, false);
     for element in elements(source) {
         match (element.local(), element.kind) {
+            (b"Default", Kind::Open | Kind::Empty) => {
+                let extension = element.attribute(b"Extension").unwrap_or_default();
+                knows_relations |= extension.eq_ignore_ascii_case(b"rels");
+            }
             (b"Types", Kind::Close) => end = Some((element.range.start, element.prefix())),
             (b"Override", Kind::Open | Kind::Empty) => {
                 let name = element.attribute(b"PartName").unwrap_or_default();
                 if without_signature && name.starts_with(b"/_xmlsignatures/") {
-                    edits.replace(element.range.clone(), "");
+                    edits.replace(element.range.start..element_end(source, &element), "");
                     continue;
                 }
                 // A workbook made from a template is no template: Excel opens none under .xlsx.
@@ -206,6 +210,15 @@ fn with_types(source: &[u8], types: &[(String, String)], without_signature: bool
     }
     let (at, prefix) = end?;
     let mut ours = Vec::new();
+    if !knows_relations {
+        // Some programs list each list of relations by itself.
+        ours.extend_from_slice(b"<");
+        ours.extend_from_slice(prefix);
+        ours.extend_from_slice(
+            b"Default Extension=\"rels\" \
+              ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>",
+        );
+    }
     for (name, kind) in types {
         ours.extend_from_slice(b"<");
         ours.extend_from_slice(prefix);
@@ -229,11 +242,11 @@ mod tests {
         let left = r#"<Relationships><Relationship Id="a" Type="x/officeDocument"/></Relationships>"#;
         assert_eq!(without_signature(root.as_bytes()).unwrap(), left.as_bytes());
         assert!(without_signature(left.as_bytes()).is_none());
-        let types = r#"<Types><Override PartName="/xl/workbook.xml" ContentType="a.template.main+xml"/><Override PartName="/_xmlsignatures/sig1.xml" ContentType="s"/></Types>"#;
+        let types = r#"<Types><Default Extension="RELS" ContentType="r"/><Override PartName="/xl/workbook.xml" ContentType="a.template.main+xml"/><Override PartName="/_xmlsignatures/sig1.xml" ContentType="s"/></Types>"#;
         let with = with_types(types.as_bytes(), &[("xl/a.xml".into(), "k".into())], true).unwrap();
         assert_eq!(
             String::from_utf8(with).unwrap(),
-            r#"<Types><Override PartName="/xl/workbook.xml" ContentType="a.sheet.main+xml"/><Override PartName="/xl/a.xml" ContentType="k"/></Types>"#
+            r#"<Types><Default Extension="RELS" ContentType="r"/><Override PartName="/xl/workbook.xml" ContentType="a.sheet.main+xml"/><Override PartName="/xl/a.xml" ContentType="k"/></Types>"#
         );
     }
 

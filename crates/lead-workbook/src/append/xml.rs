@@ -114,6 +114,21 @@ pub(crate) fn next_element(source: &[u8], from: usize) -> Option<Element<'_>> {
     }
 }
 
+/// Where an element without elements of its own name in it ends: behind its tag, or behind its
+/// closing tag.
+pub(crate) fn element_end(source: &[u8], element: &Element<'_>) -> usize {
+    let mut at = element.range.end;
+    while element.kind == Kind::Open
+        && let Some(next) = next_element(source, at)
+    {
+        at = next.range.end;
+        if next.kind == Kind::Close && next.local() == element.local() {
+            break;
+        }
+    }
+    at
+}
+
 /// The end of a comment, literal text, declaration or instruction that begins at `start`.
 pub(crate) fn skip_other(source: &[u8], start: usize) -> Option<usize> {
     let rest = &source[start..];
