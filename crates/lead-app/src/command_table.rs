@@ -15,6 +15,10 @@ macro_rules! command_table {
             opened_files() -> Vec<String>;
             /// Opens a workbook, lists its sheets and finds the id column.
             inspect_workbook(path: String) -> $crate::WorkbookInfo;
+            /// How many rows a query or a pasted list gives, and the first twenty. Fetches nothing more.
+            preview_source(source: $crate::LeadSource) -> $crate::SourcePreview;
+            /// Fetches the ids of a query or a pasted list into a workbook, and gives its path.
+            gather_source(source: $crate::LeadSource) -> String;
             /// Reads all ids of a sheet and groups the rows by what their form says.
             examine_ids(source: $crate::SheetChoice) -> $crate::IdHealth;
             /// What a run will take, before it starts.

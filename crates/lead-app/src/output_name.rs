@@ -13,8 +13,8 @@ impl App {
     pub async fn check_output(&self, wish: &RunWish) -> AppResult<()> {
         let source = PathBuf::from(&wish.request.source.path);
         let (output, save) = (wish.output.clone(), wish.save);
-        self.aside(move |_| {
-            let output = output.unwrap_or_else(|| usual(&source, save));
+        self.aside(move |parts| {
+            let output = output.unwrap_or_else(|| usual(parts.home.folder(), &source, save));
             Ok(can_be_saved(&source, &output, save)?)
         })
         .await
@@ -51,8 +51,22 @@ fn can_be_saved(source: &Path, output: &Path, save: SaveWish) -> Result<(), Work
 }
 
 /// Where a workbook goes when nobody says: beside the original, or over it where that is wanted.
-pub(crate) fn usual(source: &Path, save: SaveWish) -> PathBuf {
-    if save.over_original { source.to_owned() } else { beside(source, ending(source, save)) }
+/// What was gathered by the app itself has no place of the user's; its results go to their documents.
+pub(crate) fn usual(home: &Path, source: &Path, save: SaveWish) -> PathBuf {
+    if save.over_original {
+        return source.to_owned();
+    }
+    let ending = ending(source, save);
+    match documents().filter(|_| crate::sources::is_ours(home, source)) {
+        Some(folder) => beside(&folder.join(source.file_name().unwrap_or_default()), ending),
+        None => beside(source, ending),
+    }
+}
+
+fn documents() -> Option<PathBuf> {
+    let dirs = directories::UserDirs::new()?;
+    let folder = dirs.document_dir().unwrap_or(dirs.home_dir());
+    folder.is_dir().then(|| folder.to_owned())
 }
 
 /// How the name ends; where the original cannot be looked at, saving it will say so.

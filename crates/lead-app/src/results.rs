@@ -33,6 +33,7 @@ impl App {
         self.aside(move |parts| {
             let plan = lead_pipeline::plan(&parts.home, &run)?;
             let path = output_name::usual(
+                parts.home.folder(),
                 Path::new(&plan.request.source.path),
                 SaveWish { over_original: false, ..plan.save },
             );
@@ -73,7 +74,7 @@ impl App {
                 Some(path) => std::path::absolute(&path).unwrap_or(path),
                 None => {
                     let plan = lead_pipeline::plan(&parts.home, &run)?;
-                    output_name::usual(Path::new(&plan.request.source.path), save)
+                    output_name::usual(parts.home.folder(), Path::new(&plan.request.source.path), save)
                 }
             };
             let go_on = &mut |_| ControlFlow::Continue(());

@@ -163,10 +163,27 @@ impl From<RunName> for RunId {
     }
 }
 
+/// Where the leads come from.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct SourceArguments {
+    /// The workbook
+    pub file: Option<PathBuf>,
+    /// Instead of a workbook: a SOQL query that gives lead ids
+    #[arg(long, value_name = "SOQL")]
+    pub query: Option<String>,
+    /// Instead of a workbook: all leads that meet a condition, what follows WHERE in SOQL
+    #[arg(long = "where", value_name = "CLAUSE")]
+    pub condition: Option<String>,
+    /// Instead of a workbook: these leads, by id or link
+    #[arg(long = "id", value_name = "ID", num_args = 1..)]
+    pub ids: Vec<String>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct RunArguments {
-    /// The workbook
-    pub file: PathBuf,
+    #[command(flatten)]
+    pub source: SourceArguments,
     /// The sheet; found by its content unless given
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,

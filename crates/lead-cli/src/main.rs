@@ -18,6 +18,7 @@ mod progress;
 mod run;
 mod sandbox;
 mod sign_in;
+mod source;
 
 use args::{Arguments, Command};
 use clap::Parser;

@@ -2,7 +2,8 @@
 
 use crate::args::RunArguments;
 use crate::progress::Display;
-use crate::{Exit, Outcome, choose, closing, fields, json, out};
+use crate::source::Workbook;
+use crate::{Exit, Outcome, choose, closing, fields, json, out, source};
 use lead_app::{App, AppError, Follow, RunId, RunRequest, RunSnapshot, RunWish};
 use lead_model::{FieldChoice, Money, ReadBy, RunState};
 use std::path::PathBuf;
@@ -66,7 +67,8 @@ pub(crate) async fn wish(app: &App, arguments: RunArguments) -> Result<RunWish, 
         None => app.settings().await?.max_spend_usd.and_then(Money::from_dollars),
         Some(cap) => Some(dollars(cap)?),
     };
-    let info = app.inspect_workbook(arguments.file.to_string_lossy().into_owned()).await?;
+    let Workbook { path, output } = source::workbook(app, &arguments).await?;
+    let info = app.inspect_workbook(path).await?;
     let source = choose::choose(&info, arguments.sheet.as_deref(), arguments.id_column.as_deref())?;
     let recipe = arguments.recipe.clone().unwrap_or_else(|| STANDARD.into());
     let fields = fields::choice(app, &source.path, &recipe, &arguments).await?;
@@ -85,7 +87,7 @@ pub(crate) async fn wish(app: &App, arguments: RunArguments) -> Result<RunWish, 
         overrides,
         salesforce_url: arguments.salesforce_url,
         openai_url: arguments.openai_url,
-        output: arguments.output,
+        output,
         save: arguments.save.into(),
     })
 }

@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod demo;
+mod fields;
 mod interrupted;
 mod keychain;
 mod sign_in;
