@@ -2,6 +2,7 @@ import { Tooltip } from "@base-ui/react/tooltip";
 import { Overlays } from "./components/Overlays";
 import { TopBar } from "./components/TopBar";
 import { Home } from "./screens/home/Home";
+import { SourceDialog } from "./screens/home/SourceDialog";
 import { Prepare } from "./screens/prepare/Prepare";
 import { Results } from "./screens/results/Results";
 import { Run } from "./screens/run/Run";
@@ -20,6 +21,7 @@ export function App() {
           <Screen place={place} />
         </main>
       </div>
+      <SourceDialog />
       <Overlays />
     </Tooltip.Provider>
   );

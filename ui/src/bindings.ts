@@ -15,6 +15,10 @@ export const commands = {
 	openedFiles: () => __TAURI_INVOKE<string[]>("opened_files"),
 	/**  Opens a workbook, lists its sheets and finds the id column. */
 	inspectWorkbook: (path: string) => __TAURI_INVOKE<WorkbookInfo>("inspect_workbook", { path }),
+	/**  How many rows a query or a pasted list gives, and the first twenty. Fetches nothing more. */
+	previewSource: (source: LeadSource) => __TAURI_INVOKE<SourcePreview>("preview_source", { source }),
+	/**  Fetches the ids of a query or a pasted list into a workbook, and gives its path. */
+	gatherSource: (source: LeadSource) => __TAURI_INVOKE<string>("gather_source", { source }),
 	/**  Reads all ids of a sheet and groups the rows by what their form says. */
 	examineIds: (source: SheetChoice) => __TAURI_INVOKE<IdHealth>("examine_ids", { source }),
 	/**  What a run will take, before it starts. */
@@ -465,6 +469,21 @@ export type LeadPage = {
 	/**  The record's address in Salesforce. */
 	url: string | null,
 };
+
+/**  Where lead ids come from, if not from a workbook. */
+export type LeadSource = 
+/**  All leads that meet a condition: what follows WHERE in SOQL. */
+{ kind: "condition"; 
+/**  The condition. */
+text: string } | 
+/**  A SOQL query that gives lead ids. */
+{ kind: "query"; 
+/**  The query. */
+text: string } | 
+/**  Ids as they were pasted or typed. */
+{ kind: "ids"; 
+/**  The text. */
+text: string };
 
 /**  A provider's limit and how much of it is used. */
 export type LimitUse = {
@@ -1109,6 +1128,28 @@ export type SignInState = {
 	problem: AppError | null,
 	/**  The org that was signed in to. */
 	org: OrgProfile | null,
+};
+
+/**  One of the first leads of a source. */
+export type SourceLead = {
+	/**  Its id. */
+	id: string,
+	/**  Its name; empty where nobody was asked, or it was not given. */
+	name: string,
+	/**  Its company. */
+	company: string,
+};
+
+/**  What a source gives, before it is fetched. */
+export type SourcePreview = {
+	/**  How many rows it gives. */
+	rows: number,
+	/**  Calls to Salesforce that fetching the ids takes; reading the leads comes on top, as in any run. */
+	calls: number,
+	/**  The first twenty. */
+	first: SourceLead[],
+	/**  What is worth knowing of it: that some of the ids are none; empty where there is nothing. */
+	note: string,
 };
 
 /**  A station that every row passes. */

@@ -5,6 +5,7 @@ import { backToPrepare, continueDraft } from "./continueDraft";
 import { copyDiagnostics } from "./copyDiagnostics";
 import { deleteRun } from "./deleteRun";
 import { showPalette, showShortcuts } from "./help";
+import { fromQuery, pasteIds } from "./fromSource";
 import { openFile } from "./openFile";
 import { openRun } from "./openRun";
 import { pauseRun } from "./pauseRun";
@@ -21,6 +22,8 @@ import { tryLeads } from "./tryLeads";
 /** Everything the user can do, in the order the palette shows it. */
 export const actions: readonly Action[] = [
   openFile,
+  fromQuery,
+  pasteIds,
   tryDemo,
   tryLargeDemo,
   continueDraft,

@@ -12,6 +12,7 @@ import type {
   RunSnapshot,
   RunSummary,
   Settings,
+  SourcePreview,
   WorkbookInfo,
 } from "../bindings";
 
@@ -85,6 +86,16 @@ export const orgFields: OrgFields = {
     { path: "Owner.Name", label: "Owner: name", field_type: "string", through: ["Group", "User"] },
     { path: "Rating", label: "Rating", field_type: "picklist", through: [] },
   ],
+};
+
+export const sourcePreview: SourcePreview = {
+  rows: 1_234,
+  calls: 1,
+  first: [
+    { id: "00Q5g00000DeMoAEAV", name: "Ada Byron", company: "Acme Inc." },
+    { id: "00Q5g00000DeMoBEAV", name: "Grace Hopper", company: "Contoso" },
+  ],
+  note: "",
 };
 
 export const fieldFit: FieldFit = {

@@ -10,6 +10,7 @@ import { useOrgs } from "../state/orgs";
 import { useOverlay } from "../state/overlay";
 import { useRuns } from "../state/runs";
 import { useSetup } from "../state/setup";
+import { useSource } from "../state/source";
 import { useSignIn } from "../state/signIn";
 import * as samples from "./samples";
 
@@ -26,6 +27,8 @@ const usual: Record<string, Answer> = {
   admin_request: () => ({ settings: [{ label: "Distribution State", value: "Local" }], text: "Hello," }),
   list_runs: () => samples.runs,
   inspect_workbook: () => samples.workbook,
+  preview_source: () => samples.sourcePreview,
+  gather_source: () => "/home/ada/.local/share/leadsheet/sources/Query 2026-11-24 1002.csv",
   examine_ids: () => samples.health,
   forecast: () => samples.forecast,
   preflight: () => samples.preflight,
@@ -56,7 +59,7 @@ export function onTheWire(own: Record<string, Answer> = {}): { command: string; 
   return asked;
 }
 
-const stores = [useDeeds, useDraft, useFields, useFilters, useNavigation, useOrgs, useOverlay, useRuns, useSetup, useSignIn];
+const stores = [useDeeds, useDraft, useFields, useFilters, useNavigation, useOrgs, useOverlay, useRuns, useSetup, useSignIn, useSource];
 
 /** Brings all state back to how the app begins. */
 export function begin(): void {

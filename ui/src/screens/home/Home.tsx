@@ -1,3 +1,4 @@
+import { fromQuery, pasteIds } from "../../actions/fromSource";
 import { openFile } from "../../actions/openFile";
 import { tryDemo, tryLargeDemo } from "../../actions/tryDemo";
 import { ActionButton, ActionProblem } from "../../components/ActionButton";
@@ -15,6 +16,11 @@ export function Home() {
           <ActionButton action={openFile} look="primary" size="large" label="Open…" />
           <ActionButton action={tryDemo} size="large" />
         </DropTarget>
+        <div className="mt-3 flex items-center justify-center gap-1 text-sm text-muted">
+          <span>No workbook?</span>
+          <ActionButton action={fromQuery} look="quiet" className="text-accent-ink" icon={null} />
+          <ActionButton action={pasteIds} look="quiet" className="text-accent-ink" icon={null} />
+        </div>
         {[openFile, tryDemo, tryLargeDemo].map((action) => (
           <ActionProblem key={action.id} of={action} className="mt-3" />
         ))}
