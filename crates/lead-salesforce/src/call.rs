@@ -1,5 +1,5 @@
-//! One call to the org: with the session, counted, within the budget, and once more if the session
-//! had to be renewed or the version of the interface has gone.
+//! One call to the org: with the session, counted, within the budget, and again if the session had to
+//! be renewed or the version of the interface has gone.
 
 use crate::budget::Budget;
 use crate::fault::refusal;
