@@ -54,7 +54,8 @@ def workbooks(append, rows, folder):
     source = folder / "source.xlsx"
     workbook(source, rows)
     tools = [
-        ("**Leadsheet**", [append]),
+        ("**Leadsheet**, the same workbook", [append]),
+        ("Leadsheet, a report", [append, "--report"]),
         ("openpyxl, read-only and write-only", [sys.executable, HERE / "others.py", "openpyxl_streamed"]),
         ("openpyxl", [sys.executable, HERE / "others.py", "openpyxl_full"]),
         ("pandas + openpyxl", [sys.executable, HERE / "others.py", "pandas_openpyxl"]),

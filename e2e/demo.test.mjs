@@ -74,6 +74,8 @@ test('the demo runs to results that add up, and saves a workbook that reads equa
   await t.test('openpyxl reads the same rows, with answers beside them', () => {
     const read = JSON.parse(workbookTool('read_back.py', demoWorkbook(app.home), saved));
     assert.deepEqual(read.changed, []);
+    assert.ok(read.formulas > 0 && read.formulas_kept, 'the formulas are still formulas');
+    assert.deepEqual(read.sheets, [...read.source_sheets, 'Summary', 'Issues']);
     assert.equal(read.rows, rows);
     assert.equal(read.status.Analyzed, status.analyzed);
     assert.equal(read.status['Invalid lead id'], status['invalid-lead-id']);

@@ -10,13 +10,17 @@ from collections import Counter
 import openpyxl
 
 
-def rows(path, sheet):
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+def rows(path, sheet, values=True):
+    book = openpyxl.load_workbook(path, read_only=True, data_only=values)
     return book.sheetnames, [list(row) for row in book[sheet or book.sheetnames[0]].iter_rows(values_only=True)]
 
 
+def formulas(path, sheet, width):
+    return [[cell for cell in row[:width] if str(cell).startswith("=")] for row in rows(path, sheet, values=False)[1]]
+
+
 def main(source_path, saved_path, sheet=None):
-    _, source = rows(source_path, sheet)
+    source_sheets, source = rows(source_path, sheet)
     sheets, saved = rows(saved_path, sheet)
     width = len(source[0])
     appended = saved[0][width:]
@@ -32,6 +36,9 @@ def main(source_path, saved_path, sheet=None):
         json.dumps(
             {
                 "sheets": sheets,
+                "source_sheets": source_sheets,
+                "formulas": sum(len(row) for row in formulas(source_path, sheet, width)),
+                "formulas_kept": formulas(source_path, sheet, width) == formulas(saved_path, sheet, width),
                 "rows": len(saved) - 1,
                 "source_rows": len(source) - 1,
                 "changed": changed[:5],
