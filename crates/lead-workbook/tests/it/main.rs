@@ -5,6 +5,7 @@
 mod files;
 mod formats;
 mod hostile;
+mod in_place;
 mod lint;
 mod reading;
 mod saving;
