@@ -113,11 +113,12 @@ function Source() {
   );
 }
 
+function connect(): void {
+  closeSource();
+  goToSection("connections");
+}
+
 function Elsewhere({ code, sentence }: { code: string; sentence: string }) {
-  const connect = () => {
-    closeSource();
-    goToSection("connections");
-  };
   return (
     <Banner
       tone="bad"
