@@ -80,7 +80,7 @@ async fn added_fields_are_in_the_record_and_in_the_workbook_also_after_a_resume(
     let at = |path: &str| page.record.iter().find(|field| field.path == path);
     assert!(matches!(&at("Owner.Name").unwrap().value, Some(FieldValue::Text(name)) if !name.is_empty()));
     assert!(at("Owner.Manager.Name").unwrap().value.is_some());
-    assert_eq!(at("Headcount__c").unwrap().label, "ZoomInfo Employees");
+    assert_eq!(at("Headcount__c").unwrap().label, "ZI Employees");
     assert!(at("ZI_Employees__c").is_none() && at("Nowhere__c").is_none());
     let sent = page.sent.unwrap();
     let FieldValue::Text(owner) = at("Owner.Name").unwrap().value.clone().unwrap() else { panic!() };

@@ -34,7 +34,7 @@ fn fields_are_added_and_matched_and_a_resumed_run_keeps_them() {
     let rows = cells(&output);
     let column =
         |name: &str| rows[0].iter().position(|header| header == name).unwrap_or_else(|| panic!("{name}"));
-    for name in ["Owner: name", "Created Date", "ZoomInfo Employees"] {
+    for name in ["Owner: name", "Created Date", "ZI Employees"] {
         let column = column(name);
         assert!(rows.iter().skip(1).any(|row| !row[column].is_empty()), "{name}");
     }

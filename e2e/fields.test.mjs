@@ -1,0 +1,78 @@
+// An org whose fields are called differently, and a run that starts from no workbook: by query and by pasted id.
+
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { openApp } from './lib/app.mjs';
+import { folder, leadsheet, start } from './lib/programs.mjs';
+import { counts, results, sum } from './lib/steps.mjs';
+import { until } from './lib/wait.mjs';
+import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+
+/** An org where ZoomInfo's employees are hidden, and stand in a field of another name. */
+async function otherOrg(t) {
+  const scenario = join(folder(t), 'scenario.json');
+  writeFileSync(scenario, JSON.stringify({ limits: { salesforce: { hidden_fields: ['ZI_Employees__c'] } } }));
+  const served = start(t, leadsheet, ['sandbox', '--leads', '300', '--scenario', scenario, '--json'], {
+    env: { ...process.env, LEADSHEET_HOME: folder(t) },
+  });
+  const sandbox = JSON.parse(await until('the sandbox answers', () => /\{.*\}\n/.exec(served.kept.output)?.[0]));
+  return {
+    sandbox,
+    env: {
+      SALESFORCE_URL: sandbox.url,
+      SALESFORCE_CLIENT_ID: sandbox.client_id,
+      SALESFORCE_CLIENT_SECRET: sandbox.client_secret,
+      OPENAI_BASE_URL: sandbox.openai_url,
+      OPENAI_API_KEY: sandbox.api_key,
+    },
+  };
+}
+
+test('leads of a query, with a field matched and a column added', async (t) => {
+  const { sandbox, env } = await otherOrg(t);
+  const app = await openApp(t, { env });
+  await app.click('from-query');
+  await app.type('source-text', "Status == 'Nurturing'");
+  await app.click('source-look');
+  await until('what is wrong stands where it is written', async () =>
+    (await (await app.find('source-text')).getAttribute('aria-invalid')) === 'true');
+  await app.type('source-text', "Status = 'Nurturing'");
+  await app.click('source-look');
+  const leads = await app.number('source-count');
+  assert.ok(leads > 20 && leads < 200, `${leads} leads`);
+  assert.equal(await (await app.all('source-lead')).length, 20);
+  await app.click('take-source');
+  await app.reads('prepare-title', /^Query .*\.csv$/);
+
+  await app.reads('missing-fields', /1 field of the recipe cannot be read/);
+  await app.click('take-likely');
+  await until('nothing is missing any more', async () => !(await (await app.find('missing-fields')).isDisplayed()));
+  await app.click('add-field');
+  await app.type('add-field-search', 'owner name');
+  await app.browser.keys('Enter');
+  await app.reads('added-fields', /Owner\.Name/);
+
+  await app.click('continue');
+  await app.click('start-run', 60_000);
+  assert.equal(await results(app), leads);
+  const status = await counts(app, 'status');
+  assert.equal(sum(status), leads);
+  await app.click('grid-row');
+  await app.reads('lead-page', /Headcount__c[\s\S]*Owner\.Name/);
+
+  // Kept for the next run of this recipe in this org, and the fields are not asked for again.
+  await app.click('lead-close');
+  await app.click('nav-home');
+  await app.click('paste-ids');
+  await app.type('source-text', '00Q5g00000DeMoA');
+  await app.click('source-look');
+  await app.reads('source-count', /^1 lead/);
+  await app.click('take-source');
+  await app.reads('prepare-title', /^Pasted ids .*\.csv$/);
+  await app.reads('added-fields', /Owner\.Name/);
+  assert.ok(!(await (await app.find('missing-fields')).isDisplayed()));
+  const stats = await (await fetch(`${sandbox.url}/__stats`)).json();
+  // One for the picker, one for the check before the start, one for the run itself.
+  assert.ok(stats.calls.describe <= 4, JSON.stringify(stats.calls));
+});
