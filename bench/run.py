@@ -54,15 +54,16 @@ def workbooks(append, rows, folder):
     source = folder / "source.xlsx"
     workbook(source, rows)
     tools = [
-        ("**Leadsheet**, the same workbook", [append]),
-        ("Leadsheet, a report", [append, "--report"]),
-        ("openpyxl, read-only and write-only", [sys.executable, HERE / "others.py", "openpyxl_streamed"]),
-        ("openpyxl", [sys.executable, HERE / "others.py", "openpyxl_full"]),
-        ("pandas + openpyxl", [sys.executable, HERE / "others.py", "pandas_openpyxl"]),
+        ("**Leadsheet**, the same workbook", [append], ["Leads", "1"]),
+        ("Leadsheet, a report (calamine → rust_xlsxwriter)", [append, "--report"], ["Leads", "1"]),
+        ("openpyxl, read-only and write-only", [sys.executable, HERE / "others.py", "openpyxl_streamed"], []),
+        ("openpyxl", [sys.executable, HERE / "others.py", "openpyxl_full"], []),
+        ("pandas + openpyxl", [sys.executable, HERE / "others.py", "pandas_openpyxl"], []),
+        ("polars + XlsxWriter", [sys.executable, HERE / "others.py", "polars_xlsxwriter"], []),
     ]
     lines = ["| tool | time | peak memory | rows a second |", "|---|---:|---:|---:|"]
-    for name, command in tools:
-        took, peak, _ = measure([*command, source, folder / "target.xlsx"])
+    for name, command, more in tools:
+        took, peak, _ = measure([*command, source, folder / "target.xlsx", *more])
         lines.append(f"| {name} | {took:.1f} s | {peak:,.0f} MB | {rows / took:,.0f} |")
         print(lines[-1], flush=True)
     return lines

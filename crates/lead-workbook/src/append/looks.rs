@@ -58,11 +58,6 @@ impl Looks {
             )
         };
         let (text, number, score, moment) = (cell(0), cell(THOUSANDS), cell(score_format), cell(MOMENT));
-        let header = header.filter(|&header| header > 0).unwrap_or_else(|| {
-            let bold = styles.add(List::Fonts, "<font><b/><sz val=\"11\"/><name val=\"Calibri\"/><family val=\"2\"/></font>");
-            let xf = format!("<xf numFmtId=\"0\" fontId=\"{bold}\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>");
-            styles.add(List::CellFormats, xf)
-        });
         let mut difference = |ground: &str, ink: &str| {
             let ink =
                 if ink.is_empty() { String::new() } else { format!("<font><color rgb=\"FF{ink}\"/></font>") };
@@ -72,7 +67,7 @@ impl Looks {
             styles.add(List::Differences, format!("<dxf>{ink}{fill}</dxf>"))
         };
         Self {
-            header,
+            header: header.unwrap_or(0),
             text,
             number,
             score,

@@ -96,12 +96,13 @@ fn notes(job: &SaveJob<'_>, noticed: Noticed) -> Vec<String> {
                 .to_owned(),
         );
     }
-    if noticed.hidden_rows > 0 {
-        let rows = if noticed.hidden_rows == 1 { "row" } else { "rows" };
-        notes.push(format!(
-            "{} {rows} of the sheet stay hidden as they were; they have their results too.",
-            grouped(noticed.hidden_rows)
-        ));
+    match noticed.hidden_rows {
+        0 => {}
+        1 => notes.push("One row of the sheet stays hidden as it was; it has its result too.".to_owned()),
+        rows => notes.push(format!(
+            "{} rows of the sheet stay hidden as they were; they have their results too.",
+            grouped(rows)
+        )),
     }
     if noticed.is_protected {
         notes.push("The sheet is protected: the new cells are locked as its others are.".to_owned());

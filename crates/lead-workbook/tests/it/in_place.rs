@@ -205,10 +205,13 @@ fn rows_never_move_and_columns_without_headers_are_explained() {
     assert!(part(&output, "xl/sharedStrings.xml").contains("Column C"));
 }
 
+/// Turns a sheet's XML into another with the same content.
+type Change = fn(String) -> String;
+
 #[test]
 fn odd_forms_are_added_to() {
     let folder = Folder::new();
-    let changes: [(&str, fn(String) -> String); 4] = [
+    let changes: [(&str, Change); 4] = [
         ("prefixes", |xml| {
             let xml = xml.replace("</", "</x:").replace("<x:/", "</").replace("<?", "\u{1}");
             let mut out = String::new();
