@@ -53,7 +53,7 @@ test('jsforce and Leadsheet find the same in the sandbox, by every way of readin
   connection.bulk2.pollTimeout = 20_000;
   const gathered = await (await connection.bulk2.query(soql)).toArray();
   const bulk = byId(gathered.map(fromCsv));
-  assert.deepEqual(new Map([...bulk].sort()), new Map([...queried].sort()));
+  assert.deepEqual(bulk, queried);
 
   // What became of the others.
   const { records: all } = await connection.query('SELECT Id,IsDeleted,MasterRecordId FROM Lead', {
