@@ -45,6 +45,7 @@ pub use home::default_home;
 pub use lead_model::{FieldChoice, Money, RunId, RunSnapshot};
 pub use lead_pipeline::SaveWish;
 pub use lead_pipeline::view::{Forecast, LeadPage, RowPage, RowQuery, RunReport, RunRequest, RunSummary};
+pub use lead_workbook::child::run_if_asked as read_workbook_if_asked;
 pub use lead_workbook::{SheetChoice, WorkbookInfo};
 pub use logs::keep_logs;
 pub use planning::RunWish;

@@ -45,6 +45,9 @@ impl From<Exit> for ExitCode {
 type Outcome = Result<Exit, AppError>;
 
 fn main() -> ExitCode {
+    if let Some(exit) = lead_app::read_workbook_if_asked() {
+        return exit;
+    }
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

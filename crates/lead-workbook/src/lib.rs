@@ -34,6 +34,7 @@
 
 mod append;
 mod cell;
+pub mod child;
 mod columns;
 mod error;
 mod fingerprint;

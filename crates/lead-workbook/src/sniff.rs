@@ -21,6 +21,12 @@ pub(crate) enum Format {
 }
 
 impl Format {
+    /// The format of a name that [`Format::name`] gave.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let all = [Self::Xlsx, Self::Xlsm, Self::Xlsb, Self::Xls, Self::Ods, Self::Csv];
+        all.into_iter().find(|format| format.name() == name)
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Xlsx => "xlsx",

@@ -22,7 +22,8 @@ pub(crate) struct RowStream<R> {
     start: usize,
     at_end: bool,
     prefix: Vec<u8>,
-    /// The name of the elements in the list.
+    /// The name of the list, and of the elements in it.
+    list: &'static [u8],
     item: &'static [u8],
     row_close: memmem::Finder<'static>,
 }
@@ -56,6 +57,7 @@ impl<R: Read> RowStream<R> {
             start: 0,
             at_end: false,
             prefix: Vec::new(),
+            list,
             item,
             row_close: memmem::Finder::new(b"").into_owned(),
         };
@@ -126,6 +128,8 @@ impl<R: Read> RowStream<R> {
                     return Ok(Some((range, is_row)));
                 }
                 Look::End => return Ok(None),
+                // Something else ends here than what began: to go on would be to guess.
+                Look::Strange => return Err(Fault::Odd("a closing tag".into())),
                 Look::More if self.buffer.len() - self.start > LARGEST_ROW => return Err(Fault::LargeRow),
                 Look::More => {
                     if !self.fill()? {
@@ -162,7 +166,13 @@ impl<R: Read> RowStream<R> {
         }
         match rest.get(1) {
             None => return Look::More,
-            Some(b'/') => return Look::End,
+            Some(b'/') => {
+                return match element_at(&self.buffer, from) {
+                    None => Look::More,
+                    Some(close) if close.local() == self.list => Look::End,
+                    Some(_) => Look::Strange,
+                };
+            }
             Some(b'!' | b'?') => {
                 return skip_other(&self.buffer, from)
                     .map_or(Look::More, |end| Look::Found(from..end, false));
@@ -226,6 +236,7 @@ impl<R: Read> RowStream<R> {
 enum Look {
     Found(Range<usize>, bool),
     End,
+    Strange,
     More,
 }
 

@@ -9,6 +9,7 @@ mod xlsb;
 mod xlsx;
 
 use crate::cell::{Cell, SheetRow};
+use crate::child::{self, ChildBook};
 use crate::columns::MOST_ROWS;
 use crate::error::{WorkbookError, file_name};
 use crate::info::SheetChoice;
@@ -68,9 +69,38 @@ pub(crate) struct Workbook {
 
 enum Reader {
     Xlsx(xlsx::XlsxBook),
-    Xlsb(xlsb::XlsbBook),
-    Whole(whole::WholeBook),
+    Child(ChildBook),
+    InProcess(InProcess),
     Csv(csv::CsvBook),
+}
+
+/// The formats whose reader is somebody else's. Hosts have a process of its own for it.
+pub(crate) enum InProcess {
+    Xlsb(Box<xlsb::XlsbBook>),
+    Whole(whole::WholeBook),
+}
+
+impl InProcess {
+    pub(crate) fn open(path: &Path, format: Format) -> Result<Self, WorkbookError> {
+        match format {
+            Format::Xlsb => xlsb::XlsbBook::open(path).map(Box::new).map(Self::Xlsb),
+            _ => whole::WholeBook::open(path, format).map(Self::Whole),
+        }
+    }
+
+    pub(crate) fn sheets(&self) -> Vec<SheetName> {
+        match self {
+            Self::Xlsb(book) => book.sheets(),
+            Self::Whole(book) => book.sheets(),
+        }
+    }
+
+    pub(crate) fn rows(&mut self, sheet: &str, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {
+        match self {
+            Self::Xlsb(book) => book.rows(sheet, each),
+            Self::Whole(book) => book.rows(sheet, each),
+        }
+    }
 }
 
 impl Workbook {
@@ -80,8 +110,10 @@ impl Workbook {
         let format = sniff(path)?;
         let reader = match format {
             Format::Xlsx | Format::Xlsm => xlsx::XlsxBook::open(path).map(Reader::Xlsx),
-            Format::Xlsb => xlsb::XlsbBook::open(path).map(Reader::Xlsb),
-            Format::Xls | Format::Ods => whole::WholeBook::open(path, format).map(Reader::Whole),
+            Format::Xlsb | Format::Xls | Format::Ods if child::is_offered() => {
+                ChildBook::open(path, format).map(Reader::Child)
+            }
+            Format::Xlsb | Format::Xls | Format::Ods => InProcess::open(path, format).map(Reader::InProcess),
             Format::Csv => csv::CsvBook::open(path).map(Reader::Csv),
         };
         match reader {
@@ -94,8 +126,8 @@ impl Workbook {
     pub(crate) fn sheets(&self) -> Vec<SheetName> {
         match &self.reader {
             Reader::Xlsx(book) => book.sheets(),
-            Reader::Xlsb(book) => book.sheets(),
-            Reader::Whole(book) => book.sheets(),
+            Reader::Child(book) => book.sheets(),
+            Reader::InProcess(book) => book.sheets(),
             Reader::Csv(book) => vec![book.sheet()],
         }
     }
@@ -151,8 +183,8 @@ impl Workbook {
         }
         let streamed = match &mut self.reader {
             Reader::Xlsx(book) => book.rows(sheet, wanted, each),
-            Reader::Xlsb(book) => book.rows(sheet, each),
-            Reader::Whole(book) => book.rows(sheet, each),
+            Reader::Child(book) => book.rows(sheet, each),
+            Reader::InProcess(book) => book.rows(sheet, each),
             Reader::Csv(book) => book.rows(each),
         };
         streamed.map_err(|error| self.stamp.explain(&self.path, error))?;

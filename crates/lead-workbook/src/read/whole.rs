@@ -17,7 +17,7 @@ const MOST_IN_CONTENT: u64 = 2 << 30;
 /// Excel 97 to 2003: 65,536 rows of 256 columns at some 30 bytes.
 const LARGEST_XLS: u64 = 600 << 20;
 
-pub(super) struct WholeBook {
+pub(crate) struct WholeBook {
     path: PathBuf,
     book: Book,
 }
@@ -28,7 +28,7 @@ enum Book {
 }
 
 impl WholeBook {
-    pub(super) fn open(path: &Path, format: Format) -> Result<Self, WorkbookError> {
+    pub(crate) fn open(path: &Path, format: Format) -> Result<Self, WorkbookError> {
         let file = File::open(path).map_err(|error| WorkbookError::reading(path, error))?;
         let book = if format == Format::Xls {
             // The container and its records were checked when the format was told.
@@ -54,7 +54,7 @@ impl WholeBook {
         Ok(Self { path: path.to_owned(), book })
     }
 
-    pub(super) fn sheets(&self) -> Vec<SheetName> {
+    pub(crate) fn sheets(&self) -> Vec<SheetName> {
         let sheets = match &self.book {
             Book::Xls(book) => book.sheets_metadata(),
             Book::Ods(book) => book.sheets_metadata(),
@@ -69,7 +69,7 @@ impl WholeBook {
             .collect()
     }
 
-    pub(super) fn rows(&mut self, sheet: &str, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {
+    pub(crate) fn rows(&mut self, sheet: &str, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {
         let path = &self.path;
         let range = match &mut self.book {
             Book::Xls(book) => guarded(path, || book.worksheet_range(sheet))?

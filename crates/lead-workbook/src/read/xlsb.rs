@@ -9,13 +9,13 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-pub(super) struct XlsbBook {
+pub(crate) struct XlsbBook {
     path: PathBuf,
     book: Xlsb<BufReader<File>>,
 }
 
 impl XlsbBook {
-    pub(super) fn open(path: &Path) -> Result<Self, WorkbookError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, WorkbookError> {
         let mut package = Package::open(path)?;
         package.check_binary()?;
         let file = File::open(path).map_err(|error| WorkbookError::reading(path, error))?;
@@ -24,7 +24,7 @@ impl XlsbBook {
         Ok(Self { path: path.to_owned(), book })
     }
 
-    pub(super) fn sheets(&self) -> Vec<SheetName> {
+    pub(crate) fn sheets(&self) -> Vec<SheetName> {
         let sheets = self.book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         sheets
             .map(|sheet| SheetName {
@@ -34,7 +34,7 @@ impl XlsbBook {
             .collect()
     }
 
-    pub(super) fn rows(&mut self, sheet: &str, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {
+    pub(crate) fn rows(&mut self, sheet: &str, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {
         let path = &self.path;
         let book = &mut self.book;
         let mut reader =

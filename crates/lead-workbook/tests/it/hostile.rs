@@ -3,7 +3,9 @@
 use crate::files::{A, Folder, change_part, choice, fixture, read};
 use lead_workbook::{WorkbookError, for_each_row, inspect};
 use std::fs;
+use std::io::Write;
 use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 const WORKBOOK: &[u8] =
@@ -11,7 +13,7 @@ const WORKBOOK: &[u8] =
 const PACKAGE: &[u8] = b"<Relationships><Relationship Id=\"rId1\" Type=\"http://x/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
 const RELATIONS: &[u8] = b"<Relationships><Relationship Id=\"rId1\" Type=\"http://x/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
 
-fn xlsx(folder: &Folder, name: &str, sheet: &[u8], strings: &[u8]) -> std::path::PathBuf {
+fn xlsx(folder: &Folder, name: &str, sheet: &[u8], strings: &[u8]) -> PathBuf {
     folder.zip(
         name,
         &[
@@ -59,6 +61,118 @@ fn what_unpacks_to_an_absurd_size_is_refused() {
     assert!(fs::metadata(&path).unwrap().len() < 1 << 20);
     let error = inspect(&path).unwrap_err();
     assert!(matches!(error, WorkbookError::Oversized { .. }), "{error}");
+}
+
+/// Repeats a piece behind a beginning until a part of the given size is full, never held whole.
+fn bomb(folder: &Folder, name: &str, part: &str, before: &str, piece: &str, megabytes: usize) -> PathBuf {
+    let path = folder.path(name);
+    let mut zip = zip::ZipWriter::new(fs::File::create(&path).unwrap());
+    let options = zip::write::SimpleFileOptions::default().large_file(true);
+    let usual: [(&str, &[u8]); 5] = [
+        ("[Content_Types].xml", b"<Types/>"),
+        ("_rels/.rels", PACKAGE),
+        ("xl/workbook.xml", WORKBOOK),
+        ("xl/_rels/workbook.xml.rels", RELATIONS),
+        (
+            "xl/worksheets/sheet1.xml",
+            b"<worksheet><sheetData><row><c t=\"s\"><v>0</v></c></row></sheetData></worksheet>",
+        ),
+    ];
+    for (name, content) in usual.into_iter().filter(|(name, _)| *name != part) {
+        zip.start_file(name, options).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.start_file(part, options).unwrap();
+    zip.write_all(before.as_bytes()).unwrap();
+    let megabyte = piece.repeat((1 << 20) / piece.len());
+    for _ in 0..megabytes {
+        zip.write_all(megabyte.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap();
+    path
+}
+
+/// Looks at a file that must be refused, soon: a debug build takes some ten times as long as a release.
+fn refused(path: &Path) -> String {
+    let started = Instant::now();
+    let error = inspect(path).unwrap_err();
+    assert!(started.elapsed() < Duration::from_secs(20), "{error}");
+    error.to_string()
+}
+
+#[test]
+fn zip_bombs_are_refused_whatever_part_they_hide_in() {
+    let folder = Folder::new();
+    let sheet = "xl/worksheets/sheet1.xml";
+    let open = "<worksheet><sheetData>";
+    for (part, before, piece, why) in [
+        (sheet, "<worksheet><sheetData><row><c t=\"str\"><v>", "a", "absurd"),
+        (sheet, "<worksheet><sheetData><row><c><v>", " ", "absurd"),
+        (sheet, open, " ", "absurd"),
+        (sheet, "<worksheet", " ", "around its rows"),
+        ("xl/sharedStrings.xml", "<sst><si><t>", "a", "absurd"),
+        ("xl/styles.xml", "<styleSheet>", "a", "a single text"),
+        ("xl/workbook.xml", "<workbook>", " ", "a single text"),
+    ] {
+        let error = refused(&bomb(&folder, "bomb.xlsx", part, before, piece, 300));
+        assert!(error.contains(why), "{part} {before}{piece}: {error}");
+    }
+}
+
+#[test]
+fn document_types_are_refused_and_unknown_entities_stay_as_they_stand() {
+    let folder = Folder::new();
+    let laughs =
+        b"<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;\">]><worksheet><sheetData/></worksheet>";
+    let error = refused(&xlsx(&folder, "laughs.xlsx", laughs, b"<sst/>"));
+    assert!(error.contains("document type"), "{error}");
+    let strings =
+        [b"<!DOCTYPE sst [<!ENTITY a 'x'>]>".as_slice(), b"<sst><si><t>&a;</t></si></sst>"].concat();
+    let sheet = b"<worksheet><sheetData><row><c t=\"s\"><v>0</v></c></row></sheetData></worksheet>";
+    assert!(refused(&xlsx(&folder, "strings.xlsx", sheet, &strings)).contains("document type"));
+    let unknown = b"<worksheet><sheetData><row><c t=\"str\"><v>&lol;</v></c></row></sheetData></worksheet>";
+    let info = inspect(&xlsx(&folder, "unknown.xlsx", unknown, b"<sst/>")).unwrap();
+    assert_eq!(info.sheets[0].columns[0].header, "&lol;");
+}
+
+#[test]
+fn deep_nesting_takes_no_depth() {
+    let folder = Folder::new();
+    let deep = "<x>".repeat(1 << 20);
+    let sheet = format!("<worksheet><sheetData><row><c>{deep}</c></row></sheetData></worksheet>");
+    assert!(refused(&xlsx(&folder, "deep.xlsx", sheet.as_bytes(), b"<sst/>")).contains("damaged"));
+}
+
+#[test]
+fn names_that_lead_elsewhere_lead_nowhere() {
+    let folder = Folder::new();
+    let path = folder.zip(
+        "elsewhere.xlsx",
+        &[
+            ("_rels/.rels", PACKAGE),
+            ("xl/workbook.xml", WORKBOOK),
+            ("xl/_rels/workbook.xml.rels", b"<Relationships><Relationship Id=\"rId1\" Type=\"http://x/worksheet\" Target=\"../../../../etc/passwd\"/></Relationships>"),
+            ("../../../../etc/evil", b"<worksheet/>"),
+        ],
+    );
+    assert!(refused(&path).contains("“etc/passwd” is missing inside it"));
+    assert_eq!(folder.names(), ["elsewhere.xlsx"]);
+}
+
+#[test]
+fn a_wrong_checksum_is_damage() {
+    let folder = Folder::new();
+    let sheet = b"<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>";
+    let path = xlsx(&folder, "sum.xlsx", sheet, b"<sst/>");
+    let mut bytes = fs::read(&path).unwrap();
+    // The sums of each part, in the directory at the end.
+    let mut at = 0;
+    while let Some(found) = memchr::memmem::find(&bytes[at..], b"PK\x01\x02") {
+        at += found + 4;
+        bytes[at + 12] ^= 0x55;
+    }
+    fs::write(&path, bytes).unwrap();
+    assert!(refused(&path).contains("damaged"));
 }
 
 #[test]

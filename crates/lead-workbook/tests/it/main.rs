@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the files are made by the tests themselves")]
 
+mod child;
 mod files;
 mod formats;
 mod hostile;

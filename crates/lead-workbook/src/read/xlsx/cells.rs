@@ -8,7 +8,6 @@ use crate::append::xml::{Element, Kind, next_element, number};
 use crate::cell::Cell;
 use crate::read::dates::{DAYS_TO_1904, from_iso};
 use memchr::memchr;
-use std::borrow::Cow;
 use std::io;
 
 /// An Excel cell holds 32,767 characters; with every one of them a run of its own, some megabytes.
@@ -230,7 +229,7 @@ impl Values<'_> {
         })
     }
 
-    fn number(&self, text: &Cow<'_, str>, style: u32) -> Cell {
+    fn number(&self, text: &str, style: u32) -> Cell {
         let text = text.trim();
         // Rust also reads `inf` and `nan`, which spreadsheets don't.
         let starts_as_one = text

@@ -205,7 +205,7 @@ mod tests {
         for count in [100, 200_000] {
             let mut xml = String::from("<sst uniqueCount=\"999999999999\">");
             for index in 0..count {
-                xml.push_str(&format!("<si><t>text number {index}</t></si>"));
+                xml.extend(["<si><t>text number ", &index.to_string(), "</t></si>"]);
             }
             xml.push_str("</sst>");
             let mut store = StringStore::read(xml.as_bytes()).unwrap();
