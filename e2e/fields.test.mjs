@@ -67,7 +67,7 @@ test('leads of a query, with a field matched and a column added', async (t) => {
   await app.click('paste-ids');
   await app.type('source-text', '00Q5g00000DeMoA');
   await app.click('source-look');
-  await app.reads('source-count', /^1 lead/);
+  await app.reads('source-count', /^1 id/);
   await app.click('take-source');
   await app.reads('prepare-title', /^Pasted ids .*\.csv$/);
   await app.reads('added-fields', /Owner\.Name/);

@@ -2,7 +2,7 @@
 
 use crate::condition::Condition;
 use crate::recipe::{Inner, Recipe};
-use crate::recipe_file::{Completeness, Field, Part, RecipeFile};
+use crate::recipe_file::{Completeness, Field, Part, RecipeFile, Share};
 use crate::text::digest;
 use lead_model::{AddedField, FieldChoice, FieldValue, Lead};
 use std::borrow::Cow;
@@ -190,6 +190,13 @@ fn cost(file: &RecipeFile, path: &str) -> String {
     }
     if !flags.is_empty() {
         sentences.push(format!("Without it these can often not be told: {}.", flags.join(", ")));
+    }
+    if [&file.acquisition, &file.enrichment].iter().any(|score| score.segment.as_deref() == Some(path)) {
+        sentences.push("Blanks count in full, as the smallest segments cannot be told.".to_owned());
+    }
+    let shown = file.fields.iter().any(|field| field.path == path && field.share != Share::Never);
+    if shown && file.model.is_some() {
+        sentences.push("The model judges without it.".to_owned());
     }
     sentences.join(" ")
 }

@@ -5,8 +5,12 @@ use std::collections::BTreeSet;
 
 /// How many are suggested.
 const MOST: usize = 3;
-/// Half of the words alike, or it is no likeness.
-const LEAST: f64 = 0.5;
+/// Most of the words alike, or it is no likeness: `Name` alone is half of too many.
+const LEAST: f64 = 0.6;
+
+/// Words for the same, as orgs write them.
+const SAME: [(&str, &str); 4] =
+    [("zi", "zoominfo"), ("headcount", "employees"), ("homepage", "website"), ("province", "state")];
 
 /// The fields whose name or label has most words in common with a recipe's field, best first.
 pub(crate) fn alike<'a>(path: &str, label: &str, fields: &'a [FieldDescribe]) -> Vec<&'a str> {
@@ -24,7 +28,7 @@ pub(crate) fn alike<'a>(path: &str, label: &str, fields: &'a [FieldDescribe]) ->
     rated.into_iter().take(MOST).map(|(_, field)| field.name.as_str()).collect()
 }
 
-/// The words of a name in small letters: of `ZI_CompanyName__c`, `zi`, `company` and `name`.
+/// The words of a name in small letters: of `ZI_CompanyName__c`, `zoominfo`, `company` and `name`.
 fn words(text: &str) -> BTreeSet<String> {
     let text = text.trim_end_matches("__c").replace("__r.", " ");
     let mut words = BTreeSet::new();
@@ -42,6 +46,9 @@ fn words(text: &str) -> BTreeSet<String> {
     words.insert(word);
     words.remove("");
     words
+        .into_iter()
+        .map(|word| SAME.iter().find(|(of, _)| *of == word).map_or(word, |(_, same)| (*same).to_owned()))
+        .collect()
 }
 
 /// The words in common, of all.
@@ -80,6 +87,6 @@ mod tests {
     #[test]
     fn names_fall_into_words() {
         let words = words("ZI_CompanyName__c");
-        assert_eq!(words.iter().map(String::as_str).collect::<Vec<_>>(), ["company", "name", "zi"]);
+        assert_eq!(words.iter().map(String::as_str).collect::<Vec<_>>(), ["company", "name", "zoominfo"]);
     }
 }

@@ -16,7 +16,7 @@ export function SourceFirst({ preview }: { preview: SourcePreview }) {
   return (
     <section aria-label="The first leads" className="mt-4">
       <p className="mb-2 text-sm" role="status" data-testid="source-count">
-        <strong className="font-semibold">{counted(rows, "lead")}</strong>{" "}
+        <strong className="font-semibold">{counted(rows, calls > 0 ? "lead" : "id")}</strong>{" "}
         <span className="text-muted">
           {calls > 0 && `${counted(calls, "call")} to Salesforce to fetch ${rows === 1 ? "its id" : "the ids"}. `}
           {note}

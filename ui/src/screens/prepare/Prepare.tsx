@@ -24,7 +24,7 @@ export function Prepare() {
   if (!path) return <NothingOpen />;
   return (
     <div className="flex h-full">
-      <div className="scroll-y min-w-0 flex-1">
+      <div className="scroll-y relative min-w-0 flex-1">
         <div className="mx-auto max-w-4xl px-7 pt-6 pb-10">
           <header className="mb-5">
             <h1 className="text-xl wrap-anywhere" data-testid="prepare-title">
