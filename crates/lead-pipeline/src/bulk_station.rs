@@ -12,7 +12,7 @@ use crate::retrieve_station::{Desk, batch_size};
 use crate::shift::Shift;
 use crate::stop::End;
 use crate::words::{several, thousands};
-use lead_journal::{BatchStation, JournalError, Tallies};
+use lead_journal::{BatchStation, JournalError, LeadRef, Tallies};
 use lead_model::{Lead, ReadBy};
 use lead_salesforce::{
     Action, BulkJob, BulkPage, BulkState, LEAST_FOR_BULK, ReadingPlan, SalesforceError, Way, rows_a_page,
@@ -208,9 +208,13 @@ async fn read_results(desk: &Desk, mut job: BulkJob) -> Result<(), RunError> {
 }
 
 /// Keeps those of a page's leads that are wanted. Gives how many.
+///
+/// A job gives leads in the org's order, which is not the workbook's. Written as they come, each
+/// would touch another place of the journal, and a large journal would be written many times over;
+/// so a whole page is put into the workbook's order and written in one go.
 async fn keep_page(shift: &Shift, page: &BulkPage, paths: &[String]) -> Result<u64, RunError> {
     let check_only = shift.plan.request.check_only;
-    let mut kept = 0;
+    let mut wanted: Vec<(LeadRef, Lead)> = Vec::new();
     let mut leads = page.leads(paths);
     loop {
         let part: Vec<Lead> = leads
@@ -219,22 +223,23 @@ async fn keep_page(shift: &Shift, page: &BulkPage, paths: &[String]) -> Result<u
             .collect::<Result<_, _>>()
             .map_err(|error| RunError::Broken(error.to_string()))?;
         if part.is_empty() {
-            return Ok(kept);
+            break;
         }
-        kept += shift
-            .scribe
-            .write(move |books| {
-                let mut kept = 0;
-                for lead in part {
-                    if let Some(place) = books.journal.unread(&lead.id)? {
-                        put_lead(books, place, &lead, None, check_only)?;
-                        kept += 1;
-                    }
-                }
-                Ok(kept)
-            })
-            .await?;
+        let places = shift.scribe.write(move |books| {
+            let placed = part.into_iter().map(|lead| Ok((books.journal.unread(&lead.id)?, lead)));
+            placed.collect::<Result<Vec<_>, JournalError>>()
+        });
+        wanted.extend(places.await?.into_iter().filter_map(|(place, lead)| Some((place?, lead))));
     }
+    wanted.sort_unstable_by_key(|(place, _)| *place);
+    let kept = wanted.len() as u64;
+    shift
+        .scribe
+        .write(move |books| {
+            wanted.iter().try_for_each(|(place, lead)| put_lead(books, *place, lead, None, check_only))
+        })
+        .await?;
+    Ok(kept)
 }
 
 /// Leaves nothing of the job in the org or in the journal. Salesforce deletes old jobs by itself, so
