@@ -68,7 +68,7 @@ pub(crate) struct Workbook {
 }
 
 enum Reader {
-    Xlsx(xlsx::XlsxBook),
+    Xlsx(Box<xlsx::XlsxBook>),
     Child(ChildBook),
     InProcess(InProcess),
     Csv(csv::CsvBook),
@@ -109,7 +109,7 @@ impl Workbook {
         let stamp = Stamp::of(path)?;
         let format = sniff(path)?;
         let reader = match format {
-            Format::Xlsx | Format::Xlsm => xlsx::XlsxBook::open(path).map(Reader::Xlsx),
+            Format::Xlsx | Format::Xlsm => xlsx::XlsxBook::open(path).map(Box::new).map(Reader::Xlsx),
             Format::Xlsb | Format::Xls | Format::Ods if child::is_offered() => {
                 ChildBook::open(path, format).map(Reader::Child)
             }
