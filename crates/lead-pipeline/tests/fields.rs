@@ -21,7 +21,7 @@ fn choice() -> FieldChoice {
     };
     FieldChoice {
         added: vec![
-            added("Owner.Name", "Owner", "string"),
+            added("Owner.Name", "Lead owner", "string"),
             added("Owner.Manager.Name", "Owner's manager", ""),
             added("CreatedDate", "Created", "datetime"),
             added("HasOptedOutOfEmail", "Opted out", "boolean"),
@@ -109,7 +109,7 @@ async fn added_fields_are_in_the_record_and_in_the_workbook_also_after_a_resume(
         ControlFlow::Continue(())
     })
     .unwrap();
-    assert_eq!(cells[place("Owner").unwrap()], Cell::Text(owner));
+    assert_eq!(cells[place("Lead owner").unwrap()], Cell::Text(owner));
     assert!(
         matches!(cells[place("Created").unwrap()], Cell::DateTime { .. }),
         "{:?}",
