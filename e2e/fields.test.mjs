@@ -50,7 +50,8 @@ test('leads of a query, with a field matched and a column added', async (t) => {
   await until('nothing is missing any more', async () => !(await (await app.find('missing-fields')).isDisplayed()));
   await app.click('add-field');
   await app.type('add-field-search', 'owner name');
-  await app.browser.keys('Enter');
+  await until('the field is found', async () => (await app.browser.$$('[role=option]')).length === 1);
+  await app.browser.$('[role=option]').click();
   await app.reads('added-fields', /Owner\.Name/);
 
   await app.click('continue');

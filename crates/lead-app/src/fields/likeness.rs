@@ -30,7 +30,8 @@ pub(crate) fn alike<'a>(path: &str, label: &str, fields: &'a [FieldDescribe]) ->
 
 /// The words of a name in small letters: of `ZI_CompanyName__c`, `zoominfo`, `company` and `name`.
 fn words(text: &str) -> BTreeSet<String> {
-    let text = text.trim_end_matches("__c").replace("__r.", " ");
+    // One name, though it is written as two words.
+    let text = text.trim_end_matches("__c").replace("__r.", " ").replace("ZoomInfo", "Zoominfo");
     let mut words = BTreeSet::new();
     let mut word = String::new();
     let mut small = false;
