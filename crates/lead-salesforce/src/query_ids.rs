@@ -90,8 +90,8 @@ pub fn refused_query(error: &SalesforceError, query: &LeadQuery) -> Option<Query
     let said = match error {
         SalesforceError::FieldNotReadable { message }
         | SalesforceError::NotFound { message, .. }
-        | SalesforceError::BadId { message } => message,
-        SalesforceError::Refused { status: 400, message, .. } => message,
+        | SalesforceError::BadId { message }
+        | SalesforceError::Refused { status: 400, message, .. } => message,
         SalesforceError::TooLong => {
             return Some(QueryFault::Shape(
                 "The query is too long for Salesforce to take. Narrow it down otherwise than by a list."

@@ -88,12 +88,11 @@ impl App {
 impl Parts {
     /// What is known of a plan's org without asking anybody, however old; it sharpens a forecast.
     pub(crate) fn lead_object_known(&self, plan: &RunPlan) -> Option<Arc<LeadDescribe>> {
-        let reader = match plan.demo {
-            Some(origin) => crate::demo::reader(origin),
-            None => {
-                let wanted = Some(plan.salesforce_url.as_str()).filter(|url| !url.is_empty());
-                self.salesforce_access(wanted).ok()??.reader?
-            }
+        let reader = if let Some(origin) = plan.demo {
+            crate::demo::reader(origin)
+        } else {
+            let wanted = Some(plan.salesforce_url.as_str()).filter(|url| !url.is_empty());
+            self.salesforce_access(wanted).ok()??.reader?
         };
         let heard = self.fields.any(&reader);
         heard.or_else(|| read(self.home.folder(), &reader).map(|kept| Arc::new(kept.lead)))
@@ -124,7 +123,8 @@ fn host_of(client: &Client) -> String {
 
 fn path(home: &Path, reader: &str) -> PathBuf {
     let digest = Sha256::digest(reader.as_bytes());
-    let name: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
+    let name: String = digest.iter().take(12).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
     home.join(FOLDER).join(format!("{name}.json"))
 }
 
