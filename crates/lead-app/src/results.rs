@@ -70,12 +70,11 @@ impl App {
         save: SaveWish,
     ) -> AppResult<SavedWorkbook> {
         self.aside(move |parts| {
-            let path = match path {
-                Some(path) => std::path::absolute(&path).unwrap_or(path),
-                None => {
-                    let plan = lead_pipeline::plan(&parts.home, &run)?;
-                    output_name::usual(parts.home.folder(), Path::new(&plan.request.source.path), save)
-                }
+            let path = if let Some(path) = path {
+                std::path::absolute(&path).unwrap_or(path)
+            } else {
+                let plan = lead_pipeline::plan(&parts.home, &run)?;
+                output_name::usual(parts.home.folder(), Path::new(&plan.request.source.path), save)
             };
             let go_on = &mut |_| ControlFlow::Continue(());
             let saved = lead_pipeline::export_as(&parts.home, &run, &path, save, go_on)?;

@@ -1,4 +1,5 @@
 //! The doctor names what is wrong with a connection, each cause met for real in the sandbox.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use lead_app::{App, Environment, PreflightCheck, PreflightOutcome};
 use lead_sandbox::{Sandbox, SandboxOptions, Scenario};

@@ -180,6 +180,7 @@ pub(crate) struct SourceArguments {
     pub ids: Vec<String>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[derive(Debug, Args)]
 pub(crate) struct RunArguments {
     #[command(flatten)]

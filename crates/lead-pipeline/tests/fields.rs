@@ -9,7 +9,7 @@ use lead_model::{AddedField, FieldChoice, FieldMatch, FieldValue, RowStatus, Run
 use lead_workbook::Cell;
 use std::ops::ControlFlow;
 
-/// An org where ZoomInfo's employees are hidden and stand in a field of another name.
+/// An org where the enrichment's employees are hidden and stand in a field of another name.
 const OTHER_ORG: &str = r#"{"latency":{"salesforce_ms":2,"model_ms":4,"jitter":0.2},
     "limits":{"salesforce":{"hidden_fields":["ZI_Employees__c"]}}}"#;
 

@@ -1,5 +1,6 @@
 //! Reading at scale: how many calls, in which way, and what a run does when the org's calls come to
 //! an end.
+#![allow(clippy::unwrap_used, reason = "what supports the tests fails as tests do")]
 
 mod common;
 

@@ -2,7 +2,7 @@
 
 use crate::support::{Home, Sandbox, cells};
 
-/// An org where ZoomInfo's employees are called differently.
+/// An org where the enrichment's employees are called differently.
 const OTHER_ORG: &str = r#"{"limits":{"salesforce":{"hidden_fields":["ZI_Employees__c"]}}}"#;
 
 #[test]

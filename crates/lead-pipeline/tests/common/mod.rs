@@ -1,5 +1,5 @@
 //! A sandbox, a workbook and a home for a test; the clients are the real ones.
-
+#![allow(clippy::unwrap_used, reason = "what supports the tests fails as tests do")]
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use lead_model::{FieldChoice, Profile, ReadBy, RunId, RunSettings, RunSnapshot, RunState};
