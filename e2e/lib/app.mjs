@@ -83,9 +83,10 @@ export class App {
   }
 
   async click(id, limit) {
-    const element = await this.sees(id, limit);
-    await until(`${id} can be clicked`, () => element.isEnabled(), limit);
-    await element.click();
+    await until(`${id} can be clicked`, async () => {
+      const element = await this.sees(id, limit);
+      return (await element.isEnabled()) && uncovered(() => element.click());
+    }, limit);
   }
 
   async type(id, text) {
@@ -126,6 +127,17 @@ export class App {
 
   async picture(path) {
     writeFileSync(path, Buffer.from(await this.browser.takeScreenshot(), 'base64'));
+  }
+}
+
+/** Clicks, unless a dialog that is still fading away lies over the thing: then nothing was clicked, and the answer is no. */
+async function uncovered(click) {
+  try {
+    await click();
+    return true;
+  } catch (error) {
+    if (/click intercepted/.test(error.message)) return false;
+    throw error;
   }
 }
 
