@@ -103,6 +103,8 @@ mod tests {
             columns: columns.collect(),
             id_column: found.map(|index| IdColumn { index, reason: String::new() }),
             preview: Vec::new(),
+            first_preview_row: 1,
+            notes: Vec::new(),
         };
         WorkbookInfo {
             path: "/tmp/a.xlsx".into(),

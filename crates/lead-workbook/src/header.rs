@@ -1,19 +1,13 @@
 //! Finds the row that holds the headers, which need not be the first and may be missing.
 
 use crate::cell::Cell;
+use crate::sample::SampleRow;
 use lead_model::{IdReading, Malformed, read_id};
 
 /// Titles, filters and dates above a table rarely take more rows than this.
 const LOOKED_AT: usize = 30;
 /// Enough of a column to tell what it holds.
 const COLUMN_SAMPLE: usize = 60;
-
-/// A row of the sample.
-pub(crate) struct SampleRow {
-    /// Counted from 1.
-    pub(crate) number: u32,
-    pub(crate) cells: Vec<Cell>,
-}
 
 /// What a cell looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

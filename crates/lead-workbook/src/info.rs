@@ -36,8 +36,14 @@ pub struct SheetInfo {
     pub columns: Vec<ColumnInfo>,
     /// The column that holds the lead ids, with the reason; `None` where none looks like it.
     pub id_column: Option<IdColumn>,
-    /// The first 20 rows below the header, as text.
+    /// The beginning of the sheet as text, rows above the header and blank ones included, as far as 20
+    /// rows below the header.
     pub preview: Vec<Vec<String>>,
+    /// The number of the preview's first row, counted from 1: the first that has anything in it.
+    pub first_preview_row: u32,
+    /// What a person should know before the rows are taken, a sentence each: rows that are hidden, a
+    /// filter, where the table starts.
+    pub notes: Vec<String>,
 }
 
 /// One column.

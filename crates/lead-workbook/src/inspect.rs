@@ -3,16 +3,16 @@
 use crate::cell::Cell;
 use crate::columns::letter;
 use crate::error::{WorkbookError, file_name};
-use crate::header::{SampleRow, find_header_row};
-use crate::id_column::{ColumnTally, LOOKED_AT, find_id_column};
+use crate::header::find_header_row;
+use crate::id_column::{ColumnTally, find_id_column};
 use crate::info::{ColumnInfo, SheetInfo, WorkbookInfo};
+use crate::notes::notes;
 use crate::read::{SheetName, Workbook};
-use std::ops::ControlFlow;
+use crate::sample::Sample;
 use std::path::{Path, absolute};
 
-/// Rows held to decide by: the titles above a table and [`LOOKED_AT`] rows of it.
-const SAMPLE: usize = LOOKED_AT + 50;
-const PREVIEW_ROWS: usize = 20;
+/// Rows of data that a preview shows.
+const PREVIEW_ROWS: u32 = 20;
 /// A preview shows the beginning of a long text.
 const PREVIEW_CHARACTERS: usize = 200;
 
@@ -44,40 +44,21 @@ pub fn inspect(path: &Path) -> Result<WorkbookInfo, WorkbookError> {
 }
 
 fn look_at(workbook: &mut Workbook, sheet: &SheetName) -> Result<(SheetInfo, Option<f64>), WorkbookError> {
-    let mut sample: Vec<SampleRow> = Vec::new();
-    let (mut last_row, mut columns) = (0_u32, 0_usize);
     let survey = workbook.survey(&sheet.name)?;
-    workbook.values(&sheet.name, None, &mut |row| {
-        last_row = row.number;
-        columns = columns.max(row.cells.len());
-        if sample.len() < SAMPLE {
-            sample.push(SampleRow { number: row.number, cells: row.cells });
-        } else if survey.is_some() {
-            return Ok(ControlFlow::Break(()));
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
-    if let Some(survey) = &survey {
-        // The walk saw the whole sheet, the sample only its beginning.
-        if sample.len() == SAMPLE {
-            last_row = last_row.max(survey.last_row);
-            columns = columns.max(survey.columns as usize);
-        }
-    }
-    let header_row = find_header_row(&sample);
+    let sample = Sample::take(workbook, &sheet.name, survey.as_ref())?;
+    let header_row = find_header_row(&sample.rows);
     let above = header_row.unwrap_or(0);
-    let mut tallies = vec![ColumnTally::default(); columns];
+    let mut tallies = vec![ColumnTally::default(); sample.columns];
     let mut rows_looked_at = 0;
-    for row in sample.iter().filter(|row| row.number > above) {
+    for row in sample.below(above) {
         rows_looked_at += 1;
         for (tally, cell) in tallies.iter_mut().zip(&row.cells) {
             tally.add(cell);
         }
     }
-    let rows = u64::from(last_row.saturating_sub(above));
-    let headers = header_row.and_then(|number| sample.iter().find(|row| row.number == number));
+    let headers = header_row.and_then(|number| sample.row(number));
     for (index, tally) in tallies.iter_mut().enumerate() {
-        tally.has_more |= rows > rows_looked_at as u64;
+        tally.has_more |= !sample.is_whole;
         tally.header = headers.and_then(|row| row.cells.get(index)).map(Cell::text).unwrap_or_default();
     }
     let found = find_id_column(&tallies, rows_looked_at);
@@ -86,7 +67,7 @@ fn look_at(workbook: &mut Workbook, sheet: &SheetName) -> Result<(SheetInfo, Opt
         name: sheet.name.clone(),
         hidden: sheet.hidden,
         header_row,
-        rows,
+        rows: u64::from(sample.last_row.saturating_sub(above)),
         columns: (0..)
             .zip(&tallies)
             .map(|(index, tally)| ColumnInfo {
@@ -96,17 +77,26 @@ fn look_at(workbook: &mut Workbook, sheet: &SheetName) -> Result<(SheetInfo, Opt
             })
             .collect(),
         id_column: found.map(|(column, _)| column),
-        preview: sample
-            .iter()
-            .filter(|row| row.number > above)
-            .take(PREVIEW_ROWS)
-            .map(|row| (0..columns).map(|column| preview(row.cells.get(column))).collect())
-            .collect(),
+        preview: preview(&sample, header_row),
+        first_preview_row: sample.first_row(),
+        notes: notes(&sample, survey.as_ref(), header_row),
     };
     Ok((info, score))
 }
 
-fn preview(cell: Option<&Cell>) -> String {
+/// The beginning of a sheet as far as some rows below its header.
+fn preview(sample: &Sample, header_row: Option<u32>) -> Vec<Vec<String>> {
+    let first = sample.first_row();
+    let end = header_row.map_or(first, |header| header + 1).saturating_add(PREVIEW_ROWS);
+    let held = sample.rows.last().map_or(0, |row| row.number);
+    let shown = |number| {
+        let cells = sample.row(number).map(|row| &row.cells[..]).unwrap_or_default();
+        (0..sample.columns).map(|column| beginning(cells.get(column))).collect()
+    };
+    (first..end.min(held + 1)).map(shown).collect()
+}
+
+fn beginning(cell: Option<&Cell>) -> String {
     let text = cell.map(Cell::text).unwrap_or_default();
     match text.char_indices().nth(PREVIEW_CHARACTERS) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -34,7 +34,9 @@ fn the_sheet_and_column_with_the_ids_are_suggested_with_a_reason() {
     );
     assert_eq!(sheet.columns[2].letter, "C");
     assert!((sheet.columns[2].id_share - 0.75).abs() < 1e-9);
-    assert_eq!(sheet.preview[0], ["Person 1", "", A]);
+    assert_eq!(sheet.first_preview_row, 1);
+    assert_eq!(sheet.preview[..2], [["Name", "", "Lead ID"], ["Person 1", "", A]]);
+    assert!(sheet.notes.is_empty());
     assert_eq!(sheet.columns[1].header, "");
 }
 
