@@ -1,24 +1,12 @@
 // The real app in a real window, driven through WebKit's own driver.
 
-import { createServer } from 'node:net';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { remote } from 'webdriverio';
 import { afterwards } from './afterwards.mjs';
 import { desktop, finish, folder, root, start } from './programs.mjs';
+import { freePort } from './port.mjs';
 import { until } from './wait.mjs';
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address();
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-}
 
 /**
  * Starts the app with `args`; it keeps what it has in `home`, an empty folder unless told otherwise.

@@ -1,23 +1,10 @@
 // A person's web browser: headless Chromium, driven through its own driver.
 
-import { createServer } from 'node:net';
 import { remote } from 'webdriverio';
 import { afterwards } from './afterwards.mjs';
 import { folder, start } from './programs.mjs';
+import { freePort } from './port.mjs';
 import { until } from './wait.mjs';
-
-/** A port that is free now. */
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address();
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  return port;
-}
 
 /**
  * Opens a browser with a profile of its own.

@@ -1,6 +1,7 @@
-//! How much the sandbox itself can carry: `cargo test -p lead-sandbox --test load -- --ignored --nocapture`.
+//! How much the sandbox itself can carry: `cargo run --release -p lead-sandbox --example load`.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the measurement")]
 
+#[path = "../tests/common/mod.rs"]
 mod common;
 
 use common::{bench, request};
@@ -56,8 +57,12 @@ fn end_of_answer(answer: &[u8]) -> Option<usize> {
     (answer.len() >= head + length).then_some(head + length)
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a measurement, not a check"]
+#[tokio::main(worker_threads = 2)]
+async fn main() {
+    calls_a_second().await;
+    a_million_leads().await;
+}
+
 async fn calls_a_second() {
     let limit = json!({"requests_per_minute": 1e9, "tokens_per_minute": 1e12});
     let bench = bench(json!({"limits": {"salesforce": {"calls_per_day": 100_000_000},
@@ -73,9 +78,7 @@ async fn calls_a_second() {
     println!("responses: {:.0}/s, {} bytes each", rate(&bench.sandbox.url(), &ask, &body).await, body.len());
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a measurement, not a check"]
-async fn a_million_leads_are_cheap() {
+async fn a_million_leads() {
     const LEADS: u32 = 1_000_000;
     let begun = Instant::now();
     let scenario = Scenario::from_json(r#"{"latency": {"salesforce_ms": 0}}"#).unwrap();
