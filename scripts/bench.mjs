@@ -1,4 +1,4 @@
-// npm run bench: release builds of the command line and the workbook example, then bench/run.py.
+// npm run bench: release builds of the command line and the workbook examples, one of the others', then bench/run.py.
 
 import { join } from 'node:path';
 import { run, targetFolder } from './lib/command.mjs';
@@ -13,7 +13,8 @@ await main(async () => {
   say(strong('Building what is measured, optimised'));
   const builds = [
     ['build', '--release', '--locked', '--package', 'lead-cli'],
-    ['build', '--release', '--locked', '--package', 'lead-workbook', '--example', 'append'],
+    ['build', '--release', '--locked', '--package', 'lead-workbook', '--example', 'append', '--example', 'ids'],
+    ['build', '--release', '--locked', '--manifest-path', 'bench/umya/Cargo.toml', '--target-dir', targetFolder()],
   ];
   for (const build of builds) {
     if ((await run('cargo', build)) !== 0) throw new Stop('The build failed; cargo says why above.');
@@ -21,6 +22,7 @@ await main(async () => {
   const release = join(targetFolder(), 'release');
   return run(python, [
     'bench/run.py', '--leadsheet', join(release, 'leadsheet'), '--append', join(release, 'examples/append'),
+    '--ids', join(release, 'examples/ids'), '--umya', join(release, 'bench-umya'),
     ...process.argv.slice(2),
   ]);
 });
