@@ -1072,8 +1072,18 @@ export type SheetInfo = {
 	columns: ColumnInfo[],
 	/**  The column that holds the lead ids, with the reason; `None` where none looks like it. */
 	id_column: IdColumn | null,
-	/**  The first 20 rows below the header, as text. */
+	/**
+	 *  The beginning of the sheet as text, rows above the header and blank ones included, as far as 20
+	 *  rows below the header.
+	 */
 	preview: string[][],
+	/**  The number of the preview's first row, counted from 1: the first that has anything in it. */
+	first_preview_row: number,
+	/**
+	 *  What a person should know before the rows are taken, a sentence each: rows that are hidden, a
+	 *  filter, where the table starts.
+	 */
+	notes: string[],
 };
 
 /**  What a sign-in by browser needs. */
