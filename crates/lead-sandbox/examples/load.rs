@@ -1,5 +1,6 @@
 //! How much the sandbox itself can carry: `cargo run --release -p lead-sandbox --example load`.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the measurement")]
+#![allow(clippy::print_stdout, reason = "its figures are for the terminal")]
 
 #[path = "../tests/common/mod.rs"]
 mod common;
