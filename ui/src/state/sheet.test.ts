@@ -22,18 +22,37 @@ describe("a sheet as it looks", () => {
     expect(view.rows).toBe(48_910);
   });
 
+  test("with a higher one: the rows between are shown by their own numbers, blank ones too", () => {
+    const view = viewSheet(leads, 1);
+    expect(view.columns[0]?.header).toBe("Leads of the third quarter");
+    expect(view.preview.slice(0, 3).map(({ row, cells }) => [row, cells[2]])).toEqual([
+      [2, ""],
+      [3, "Lead ID"],
+      [4, leads.preview[3]?.[2]],
+    ]);
+    expect(view.rows).toBe(48_914);
+  });
+
   test("with none: every row is data, the old header too", () => {
     const view = viewSheet(leads, null);
     expect(view.columns[2]).toEqual({ letter: "C", header: "" });
-    expect(view.preview[0]).toEqual({ row: 3, cells: leads.columns.map((column) => column.header) });
+    expect(view.preview[2]).toEqual({ row: 3, cells: leads.columns.map((column) => column.header) });
     expect(view.rows).toBe(48_915);
+  });
+
+  test("of a table that starts further down has the sheet's own row numbers", () => {
+    const view = viewSheet({ ...leads, header_row: 7, first_preview_row: 7, preview: leads.preview.slice(2) }, 7);
+    expect(view.preview[0]).toEqual({ row: 8, cells: leads.preview[3] });
+    expect(view.preview).toHaveLength(20);
   });
 
   test("offers header rows by what stands in them", () => {
     const options = headerOptions(leads);
     expect(options[0]).toEqual({ row: null, label: "No header, every row is data" });
     expect(options.find((option) => option.row === 3)?.label).toBe("Row 3: Campaign, Owner, Lead ID");
-    expect(options.find((option) => option.row === 1)?.label).toBe("Row 1");
+    expect(options.find((option) => option.row === 1)?.label).toBe("Row 1: Leads of the third quarter");
+    expect(options.some((option) => option.row === 2)).toBe(false);
+    expect(options.at(-1)?.row).toBe(13);
   });
 
   test("names a column by letter and header, and says why it is the id column", () => {

@@ -20,50 +20,39 @@ export function firstSheet(info: WorkbookInfo): number {
   return Math.max(visible, 0);
 }
 
-/** The rows whose text the inspection brought along, by row number. */
-function knownRows(sheet: SheetInfo): Map<number, string[]> {
-  const known = new Map<number, string[]>();
-  if (sheet.header_row !== null) {
-    known.set(
-      sheet.header_row,
-      sheet.columns.map((column) => column.header),
-    );
-  }
-  const first = (sheet.header_row ?? 0) + 1;
-  sheet.preview.forEach((cells, index) => known.set(first + index, cells));
-  return known;
+/** Rows below the header that are shown. */
+const SHOWN = 20;
+/** Rows below the header that was found which may be the header just as well. */
+const OFFERED_BELOW = 10;
+
+/** The rows whose text the inspection brought along, by their numbers in the sheet. */
+function knownRows(sheet: SheetInfo): { row: number; cells: string[] }[] {
+  return sheet.preview.map((cells, index) => ({ row: sheet.first_preview_row + index, cells }));
 }
 
 /** The sheet as it looks with another header row than the one found. */
 export function viewSheet(sheet: SheetInfo, headerRow: number | null): SheetView {
   const known = knownRows(sheet);
-  const header = headerRow === null ? undefined : known.get(headerRow);
-  const firstRow = (headerRow ?? 0) + 1;
-  const preview = [...known]
-    .map(([row, cells]) => ({ row, cells }))
-    .filter(({ row }) => row >= firstRow)
-    .toSorted((a, b) => a.row - b.row)
-    .slice(0, 20);
+  const header = known.find(({ row }) => row === headerRow)?.cells;
   const last = (sheet.header_row ?? 0) + sheet.rows;
   return {
     columns: sheet.columns.map((column, index) => ({
       letter: column.letter,
+      // The app's reading of the row it found may say more than the row: a name that spans two of them.
       header: headerRow === sheet.header_row ? column.header : (header?.[index] ?? ""),
     })),
-    preview,
+    preview: known.filter(({ row }) => row > (headerRow ?? 0)).slice(0, SHOWN),
     rows: Math.max(last - (headerRow ?? 0), 0),
   };
 }
 
 /** The header rows one can choose: none, those above the one found, and the first few below it. */
 export function headerOptions(sheet: SheetInfo): HeaderOption[] {
-  const known = knownRows(sheet);
-  const last = Math.max(sheet.header_row ?? 0, 0) + Math.min(10, sheet.preview.length);
   const options: HeaderOption[] = [{ row: null, label: "No header, every row is data" }];
-  for (let row = 1; row <= last; row += 1) {
-    const words = known.get(row)?.filter((cell) => cell.trim() !== "") ?? [];
-    const glimpse = words.slice(0, 3).join(", ");
-    options.push({ row, label: glimpse ? `Row ${row}: ${shorten(glimpse, 44)}` : `Row ${row}` });
+  for (const { row, cells } of knownRows(sheet)) {
+    const words = cells.filter((cell) => cell.trim() !== "");
+    if (row > (sheet.header_row ?? 0) + OFFERED_BELOW) break;
+    if (words.length > 0) options.push({ row, label: `Row ${row}: ${shorten(words.slice(0, 3).join(", "), 44)}` });
   }
   return options;
 }

@@ -157,17 +157,27 @@ export const workbook: WorkbookInfo = {
         id_share: index === 2 ? 0.99 : 0,
       })),
       id_column: { index: 2, reason: "198 of the first 200 cells are lead ids, and it is called “Lead ID”." },
-      preview: Array.from({ length: 20 }, (_, place) => [
-        ["Q3 webinar", "Trade fair", "Inbound"][place % 3] ?? "",
-        people[place % 8] ?? "",
-        place === 6 ? "003xx00000DeMoA" : place === 11 ? "" : leadId(place + 4),
-        companies[place % 8] ?? "",
-        `2026-09-${String(place + 1).padStart(2, "0")}`,
-        String(1200 * (place + 1)),
-      ]),
+      first_preview_row: 1,
+      preview: [
+        ["Leads of the third quarter", "", "", "", "", ""],
+        ["", "", "", "", "", ""],
+        ["Campaign", "Owner", "Lead ID", "Company", "Created", "Amount"],
+        ...Array.from({ length: 20 }, (_, place) => [
+          ["Q3 webinar", "Trade fair", "Inbound"][place % 3] ?? "",
+          people[place % 8] ?? "",
+          place === 6 ? "003xx00000DeMoA" : place === 11 ? "" : leadId(place + 4),
+          companies[place % 8] ?? "",
+          `2026-09-${String(place + 1).padStart(2, "0")}`,
+          String(1200 * (place + 1)),
+        ]),
+      ],
+      notes: [
+        "The table starts at A3; the 2 rows above it are left as they are.",
+        "12 of 48,912 rows are hidden. They are read and answered like the others.",
+      ],
     },
-    { name: "Notes", hidden: false, header_row: 1, rows: 12, columns: [{ letter: "A", header: "Note", id_share: 0 }], id_column: null, preview: [["Exported by Ada"]] },
-    { name: "Lookup", hidden: true, header_row: 1, rows: 40, columns: [{ letter: "A", header: "Key", id_share: 0 }], id_column: null, preview: [["k"]] },
+    { name: "Notes", hidden: false, header_row: 1, rows: 12, columns: [{ letter: "A", header: "Note", id_share: 0 }], id_column: null, preview: [["Note"], ["Exported by Ada"]], first_preview_row: 1, notes: [] },
+    { name: "Lookup", hidden: true, header_row: 1, rows: 40, columns: [{ letter: "A", header: "Key", id_share: 0 }], id_column: null, preview: [["Key"], ["k"]], first_preview_row: 1, notes: [] },
   ],
 };
 

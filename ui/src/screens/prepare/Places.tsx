@@ -2,6 +2,7 @@ import type { WorkbookInfo } from "../../bindings";
 import { Banner } from "../../components/Banner";
 import { Choice } from "../../components/Choice";
 import { Icon } from "../../components/icons";
+import { Notes } from "../../components/Notes";
 import { choose, useDraft } from "../../state/draft";
 import { columnName, columnReason, headerOptions, viewSheet } from "../../state/sheet";
 import { counted } from "../../words/number";
@@ -65,6 +66,7 @@ export function Places({ info }: { info: WorkbookInfo }) {
           )}
         </span>
       </p>
+      <Notes testId="sheet-notes" notes={sheet.notes} className="mt-1" />
     </section>
   );
 }
