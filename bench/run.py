@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-import xlsxwriter
+from source import workbook
 
 HERE = Path(__file__).parent
 PYTHON = [sys.executable, HERE / "others.py"]
@@ -50,23 +50,6 @@ def middle(command, times):
     """The medians of several runs."""
     runs = [measure(command) for _ in range(times)]
     return Measured(*(statistics.median(run[at] for run in runs) for at in range(3)), runs[-1].text)
-
-
-def workbook(path, rows):
-    """20 columns: 14 of text, ids, numbers, a date, a formula; a second sheet."""
-    book = xlsxwriter.Workbook(path, {"constant_memory": True})
-    sheet, date = book.add_worksheet("Leads"), book.add_format({"num_format": "yyyy-mm-dd"})
-    sheet.write_row(0, 0, ["Lead ID", *(f"Text {at}" for at in range(1, 14)), "A", "B", "C", "D", "Date", "Sum"])
-    for row in range(1, rows + 1):
-        sheet.write_string(row, 0, f"00Q{row:012d}")
-        for at in range(1, 14):
-            sheet.write_string(row, at, f"Value {row * 7 % 9973} of column {at}")
-        for at in range(14, 18):
-            sheet.write_number(row, at, row * at % 1009)
-        sheet.write_number(row, 18, 45_000 + row % 900, date)
-        sheet.write_formula(row, 19, f"=SUM(O{row + 1}:R{row + 1})", None, sum(row * at % 1009 for at in range(14, 18)))
-    book.add_worksheet("Notes").write_string(0, 0, "A second sheet")
-    book.close()
 
 
 def workbooks(given, rows, folder):

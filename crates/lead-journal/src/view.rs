@@ -2,7 +2,7 @@
 
 use crate::codes::{State, Status, Verdict, count};
 use crate::journal::existing;
-use crate::leads::{LeadRef, id_of};
+use crate::next::{LeadRef, id_of};
 use crate::{Home, JournalError, Tallies, schema};
 use lead_model::{IdVerdict, Lead, LeadFindings, LeadId, RowStatus, RunId, RunState, Score};
 use rusqlite::{Connection, OptionalExtension, Row};
