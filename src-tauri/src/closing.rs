@@ -1,5 +1,6 @@
-//! Closing: runs under way are paused first, so that taking them up again is one click. A kill
-//! loses nothing either, so nobody is asked and nobody waits long.
+//! Closing: runs under way are paused first, so that taking them up again is one click, and a
+//! workbook being saved is given up, so that no half of one is left behind. A kill loses nothing
+//! either, so nobody is asked and nobody waits long.
 
 use crate::window;
 use lead_app::{App, AppError};
@@ -32,16 +33,22 @@ pub(crate) fn exit_asked(handle: &AppHandle, api: &ExitRequestApi) {
 /// Whether closing has to wait. Asked for a second time, it does not.
 fn pause_first(handle: &AppHandle) -> bool {
     let Some(app) = handle.try_state::<App>().map(|app| app.inner().clone()) else { return false };
-    if app.under_way().is_empty() || PAUSING.swap(true, Ordering::SeqCst) {
+    let saves = app.is_saving();
+    if app.under_way().is_empty() && !saves || PAUSING.swap(true, Ordering::SeqCst) {
         return false;
     }
     if let Some(window) = handle.get_webview_window(window::LABEL)
-        && let Err(error) = window.set_title("Pausing the run … – Leadsheet")
+        && let Err(error) = window.set_title(if saves {
+            "Stopping the saving … – Leadsheet"
+        } else {
+            "Pausing the run … – Leadsheet"
+        })
     {
         tracing::debug!(%error, "the title was not set");
     }
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
+        app.stop_all_savings(AT_MOST).await;
         app.pause_all(AT_MOST).await;
         handle.exit(0);
     });

@@ -36,6 +36,7 @@ pub fn run() {
                 Ok(opened) => {
                     app.manage(opened);
                     progress::follow(app.handle());
+                    progress::follow_savings(app.handle());
                     window::open(app.handle())?;
                     opening::first_start(app.handle());
                 }

@@ -1,6 +1,6 @@
 //! How far runs are, told to the page, the taskbar, the window's title, and at the end the user.
 
-use crate::events::RunProgress;
+use crate::events::{RunProgress, SavingProgress};
 use crate::window;
 use lead_app::{App, RunSnapshot};
 use lead_model::RunState;
@@ -33,6 +33,25 @@ pub(crate) fn follow(handle: &AppHandle) {
             }
             if let Err(error) = RunProgress(snapshot).emit(&handle) {
                 tracing::warn!(%error, "the page was not told how far a run is");
+            }
+        }
+    });
+}
+
+/// Tells how far savings are.
+pub(crate) fn follow_savings(handle: &AppHandle) {
+    let handle = handle.clone();
+    let mut savings = handle.state::<App>().saving_progress();
+    tauri::async_runtime::spawn(async move {
+        loop {
+            let rows = match savings.recv().await {
+                Ok(rows) => rows,
+                // Only the newest matters.
+                Err(RecvError::Lagged(_)) => continue,
+                Err(RecvError::Closed) => return,
+            };
+            if let Err(error) = SavingProgress(rows).emit(&handle) {
+                tracing::warn!(%error, "the page was not told how far a saving is");
             }
         }
     });

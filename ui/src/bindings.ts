@@ -66,8 +66,16 @@ export const commands = {
 	runReport: (run: RunId) => __TAURI_INVOKE<RunReport>("run_report", { run }),
 	/**  A path for a run's workbook, beside the workbook it came from, where no file is yet. */
 	suggestedOutput: (run: RunId) => __TAURI_INVOKE<string>("suggested_output", { run }),
-	/**  Writes a run's workbook. */
-	exportRun: (run: RunId, path: string) => __TAURI_INVOKE<SavedWorkbook>("export_run", { run, path }),
+	/**  What saving a run's workbook will add, where, and under which names. Nothing is written. */
+	savePlan: (run: RunId) => __TAURI_INVOKE<SavePlan>("save_plan", { run }),
+	/**
+	 *  Writes a run's workbook as wished, and remembers the columns for the recipe. Columns of
+	 *  null are all the recipe has; what was remembered is then forgotten. Stopped from outside,
+	 *  it fails with the code `saving_stopped`.
+	 */
+	exportRun: (run: RunId, path: string, save: SaveWish) => __TAURI_INVOKE<SavedWorkbook>("export_run", { run, path, save }),
+	/**  Stops saving a run's workbook. What was written of it is removed, and no file is touched. */
+	stopSaving: (run: RunId) => __TAURI_INVOKE<null>("stop_saving", { run }),
 	/**  What the user chose. */
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
 	/**  Keeps what the user chose. */
@@ -134,6 +142,7 @@ export const events = {
 	dragOver: makeEvent<DragOver, DragOver>("drag-over"),
 	filesOpened: makeEvent<FilesOpened, FilesOpened>("files-opened"),
 	runProgress: makeEvent<RunProgress, RunProgress>("run-progress"),
+	savingProgress: makeEvent<SavingProgress, SavingProgress>("saving-progress"),
 };
 
 /* Types */
@@ -258,6 +267,14 @@ export type ColumnInfo = {
 	header: string,
 	/**  Of the cells looked at, the share that reads as lead ids, 0 to 1. */
 	id_share: number,
+};
+
+/**  A column to add. */
+export type ColumnWish = {
+	/**  Its name in the recipe, `AI_Explanation`. */
+	name: string,
+	/**  What is written into its header cell; the name unless it was renamed. */
+	header: string,
 };
 
 /**  A connection as the window shows it. Never holds a secret. */
@@ -575,6 +592,22 @@ export type PerformanceMetrics = {
 	batch_success_rate: number,
 };
 
+/**  A column that can be added. */
+export type PlannedColumn = {
+	/**  Its name in the recipe. */
+	name: string,
+	/**  What would be written into its header cell. */
+	header: string,
+	/**  What it shows, as recipes name it: `status`, `explanation`; `field` for a field of the lead. */
+	kind: string,
+	/**  What it tells, in a line. */
+	about: string,
+	/**  Whether it is added. */
+	chosen: boolean,
+	/**  Its place in the recipe's own order, counted from 0. */
+	place: number,
+};
+
 /**  One thing checked before a run. */
 export type PreflightCheck = {
 	/**  A short name: `salesforce`, `openai`, `fields`, `output_folder`, `disk_space`, `spending_cap`. */
@@ -776,6 +809,16 @@ export type RowView = {
 	note: string,
 };
 
+/**  How far a saving is. */
+export type RowsSaved = {
+	/**  The run whose workbook is saved. */
+	run: RunId,
+	/**  Rows written; all of them while the file is packed. */
+	rows: number,
+	/**  Rows there are. */
+	of: number,
+};
+
 /**  What the rules say of a lead. Made without asking anybody. */
 export type RuleFindings = {
 	/**  How complete the acquired fields are; `None` where none of them could be read. */
@@ -963,6 +1006,48 @@ export type SalesforceForm = {
 	client_secret: string,
 };
 
+/**  Everything that is known before a workbook is saved. Nothing is written for it. */
+export type SavePlan = {
+	/**  A path beside the original where no file is yet. */
+	path: string,
+	/**  The same for a report workbook. */
+	report_path: string,
+	/**  The user's own workbook. */
+	original: string,
+	/**  The sheet that gets the columns. */
+	sheet: string,
+	/**  Its rows below the header. */
+	rows: number,
+	/**  The letter of the first column that is added, after the last used one. */
+	first_column: string,
+	/**  The sheets that are added, under the names they will have. */
+	sheets_added: string[],
+	/**  Why the same workbook cannot come back with columns added; `None` where it can. */
+	same_workbook: string | null,
+	/**  Why the original cannot be replaced; `None` where it can. */
+	over_original: string | null,
+	/**  The name of the copy that would be put beside a replaced original. */
+	backup: string,
+	/**  What else is worth knowing of the same workbook, a sentence each. */
+	notes: string[],
+	/**  What else is worth knowing of a report workbook, a sentence each. */
+	report_notes: string[],
+	/**  The columns to choose from: in the order last chosen, those left out last. */
+	columns: PlannedColumn[],
+	/**  As it was last saved with this recipe, or as the recipe has it. */
+	save: SaveWish,
+};
+
+/**  As what the workbook is saved: the user's own with columns and sheets added, unless said otherwise. */
+export type SaveWish = {
+	/**  A new workbook with the values of the sheet alone. */
+	report_workbook: boolean,
+	/**  It may replace the user's own; a backup is put beside that first. */
+	over_original: boolean,
+	/**  The columns to add, in this order; `None` for all that the recipe has, in its order. */
+	columns: ColumnWish[] | null,
+};
+
 /**  A workbook that was saved. */
 export type SavedWorkbook = {
 	/**  Where it lies. */
@@ -970,6 +1055,9 @@ export type SavedWorkbook = {
 	/**  Worth knowing: saved beside the wanted name because that was open elsewhere. */
 	note: string | null,
 };
+
+/**  How far the saving of a run's workbook is; ten times a second at most. */
+export type SavingProgress = RowsSaved;
 
 /**  A score from 0 to 100, held in whole hundredths. */
 export type Score = number;

@@ -7,6 +7,7 @@ use crate::fields::KnownFields;
 use crate::home;
 use crate::opened::OpenedFiles;
 use crate::registry::Registry;
+use crate::saving::{Looks, Savings};
 use crate::sign_in::SignIns;
 use lead_pipeline::Home;
 use lead_secrets::Vault;
@@ -26,6 +27,8 @@ pub(crate) struct Parts {
     pub(crate) opened: OpenedFiles,
     pub(crate) sign_ins: SignIns,
     pub(crate) fields: KnownFields,
+    pub(crate) savings: Savings,
+    pub(crate) looks: Looks,
 }
 
 impl App {
@@ -42,6 +45,8 @@ impl App {
                 opened: OpenedFiles::default(),
                 sign_ins: SignIns::default(),
                 fields: KnownFields::default(),
+                savings: Savings::default(),
+                looks: Looks::default(),
             })))
         })
         .await

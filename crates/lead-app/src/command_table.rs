@@ -64,8 +64,14 @@ macro_rules! command_table {
             run_report(run: $crate::RunId) -> $crate::RunReport;
             /// A path for a run's workbook, beside the workbook it came from, where no file is yet.
             suggested_output(run: $crate::RunId) -> String;
-            /// Writes a run's workbook.
-            export_run(run: $crate::RunId, path: String) -> $crate::SavedWorkbook;
+            /// What saving a run's workbook will add, where, and under which names. Nothing is written.
+            save_plan(run: $crate::RunId) -> $crate::SavePlan;
+            /// Writes a run's workbook as wished, and remembers the columns for the recipe. Columns of
+            /// null are all the recipe has; what was remembered is then forgotten. Stopped from outside,
+            /// it fails with the code `saving_stopped`.
+            export_run(run: $crate::RunId, path: String, save: $crate::SaveWish) -> $crate::SavedWorkbook;
+            /// Stops saving a run's workbook. What was written of it is removed, and no file is touched.
+            stop_saving(run: $crate::RunId) -> ();
             /// What the user chose.
             settings() -> $crate::Settings;
             /// Keeps what the user chose.

@@ -30,12 +30,14 @@ mod preflight;
 mod registry;
 mod results;
 mod runs;
+mod saving;
 mod settings_file;
 mod sign_in;
 mod sources;
 mod wire;
 mod wire_fields;
 mod wire_orgs;
+mod wire_saving;
 mod wire_sources;
 mod words;
 
@@ -43,8 +45,8 @@ pub use app::App;
 pub use environment::Environment;
 pub use home::default_home;
 pub use lead_model::{FieldChoice, Money, RunId, RunSnapshot};
-pub use lead_pipeline::SaveWish;
 pub use lead_pipeline::view::{Forecast, LeadPage, RowPage, RowQuery, RunReport, RunRequest, RunSummary};
+pub use lead_pipeline::{ColumnWish, SaveWish};
 pub use lead_workbook::child::run_if_asked as read_workbook_if_asked;
 pub use lead_workbook::{SheetChoice, WorkbookInfo};
 pub use logs::keep_logs;
@@ -60,5 +62,6 @@ pub use wire_orgs::{
     AdminRequest, AdminSetting, OrgProfile, SfOrgChoice, SfSignIns, SignInForm, SignInMethod, SignInPhase,
     SignInStarted, SignInState,
 };
+pub use wire_saving::{PlannedColumn, RowsSaved, SavePlan};
 pub use wire_sources::{LeadSource, SourceLead, SourcePreview};
 pub use words::grouped;

@@ -12,16 +12,16 @@ impl App {
     /// so that nothing is paid for that cannot be had.
     pub async fn check_output(&self, wish: &RunWish) -> AppResult<()> {
         let source = PathBuf::from(&wish.request.source.path);
-        let (output, save) = (wish.output.clone(), wish.save);
+        let (output, save) = (wish.output.clone(), wish.save.clone());
         self.aside(move |parts| {
-            let output = output.unwrap_or_else(|| usual(parts.home.folder(), &source, save));
-            Ok(can_be_saved(&source, &output, save)?)
+            let output = output.unwrap_or_else(|| usual(parts.home.folder(), &source, &save));
+            Ok(can_be_saved(&source, &output, &save)?)
         })
         .await
     }
 }
 
-fn can_be_saved(source: &Path, output: &Path, save: SaveWish) -> Result<(), WorkbookError> {
+fn can_be_saved(source: &Path, output: &Path, save: &SaveWish) -> Result<(), WorkbookError> {
     let name = || output.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let ending = ending(source, save);
     let ends_in = |ending: &str| output.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending));
@@ -52,7 +52,7 @@ fn can_be_saved(source: &Path, output: &Path, save: SaveWish) -> Result<(), Work
 
 /// Where a workbook goes when nobody says: beside the original, or over it where that is wanted.
 /// What was gathered by the app itself has no place of the user's; its results go to their documents.
-pub(crate) fn usual(home: &Path, source: &Path, save: SaveWish) -> PathBuf {
+pub(crate) fn usual(home: &Path, source: &Path, save: &SaveWish) -> PathBuf {
     if save.over_original {
         return source.to_owned();
     }
@@ -63,6 +63,12 @@ pub(crate) fn usual(home: &Path, source: &Path, save: SaveWish) -> PathBuf {
     }
 }
 
+/// Why a file cannot be replaced by another under its name; `None` where it can.
+pub(crate) fn cannot_replace(original: &Path) -> Option<String> {
+    let save = SaveWish { over_original: true, ..SaveWish::default() };
+    can_be_saved(original, original, &save).err().map(|error| error.to_string())
+}
+
 fn documents() -> Option<PathBuf> {
     let dirs = directories::UserDirs::new()?;
     let folder = dirs.document_dir().unwrap_or(dirs.home_dir());
@@ -70,7 +76,7 @@ fn documents() -> Option<PathBuf> {
 }
 
 /// How the name ends; where the original cannot be looked at, saving it will say so.
-fn ending(source: &Path, save: SaveWish) -> &'static str {
+fn ending(source: &Path, save: &SaveWish) -> &'static str {
     let shape = if save.report_workbook { OutputShape::Report } else { OutputShape::SameWorkbook };
     lead_workbook::output_ending(source, shape).unwrap_or("xlsx")
 }
@@ -99,7 +105,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let source = folder.path().join("Leads.xlsx");
         std::fs::write(&source, "").unwrap();
-        let at = |name: &str| can_be_saved(&source, &folder.path().join(name), SaveWish::default());
+        let at = |name: &str| can_be_saved(&source, &folder.path().join(name), &SaveWish::default());
         assert!(at("out.xlsx").is_ok());
         assert!(matches!(at("out.csv"), Err(WorkbookError::OutputName { .. })));
         assert!(matches!(at("Leads.xlsx"), Err(WorkbookError::OutputIsSource { .. })));

@@ -72,7 +72,7 @@ impl Parts {
             None => self.addresses(wish),
         };
         let output = wish.output.as_ref().map(|path| whole(path)).transpose()?;
-        Ok(RunPlan { request, settings, salesforce_url, openai_url, demo, output, save: wish.save })
+        Ok(RunPlan { request, settings, salesforce_url, openai_url, demo, output, save: wish.save.clone() })
     }
 
     /// A request with nothing left open.

@@ -1,11 +1,10 @@
-//! A run's results: rows, a lead's page, figures, the workbook.
+//! A run's results: rows, a lead's page, figures.
 
 use crate::failure::AppResult;
 use crate::output_name;
-use crate::{App, LeadPage, RowPage, RowQuery, RunId, RunReport, SavedWorkbook, WorkbookInfo};
-use lead_pipeline::{RunPlan, SaveWish};
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use crate::{App, LeadPage, RowPage, RowQuery, RunId, RunReport, WorkbookInfo};
+use lead_pipeline::SaveWish;
+use std::path::Path;
 
 impl App {
     /// Opens a workbook, lists its sheets and finds the id column.
@@ -35,51 +34,9 @@ impl App {
             let path = output_name::usual(
                 parts.home.folder(),
                 Path::new(&plan.request.source.path),
-                SaveWish { over_original: false, ..plan.save },
+                &SaveWish { over_original: false, ..plan.save },
             );
             Ok(path.to_string_lossy().into_owned())
-        })
-        .await
-    }
-
-    /// Where the run's workbook was wanted when it began.
-    pub async fn wanted_output(&self, run: RunId) -> AppResult<Option<PathBuf>> {
-        self.aside(move |parts| Ok(lead_pipeline::plan(&parts.home, &run)?.output)).await
-    }
-
-    /// Writes a run's workbook.
-    pub async fn export_run(&self, run: RunId, path: String) -> AppResult<SavedWorkbook> {
-        let plan = self.plan_of(run.clone()).await?;
-        self.export_as(run, Some(PathBuf::from(path)), plan.save).await
-    }
-
-    /// How a run's workbook was wanted when it began.
-    pub async fn wanted_save(&self, run: RunId) -> AppResult<SaveWish> {
-        Ok(self.plan_of(run).await?.save)
-    }
-
-    async fn plan_of(&self, run: RunId) -> AppResult<RunPlan> {
-        self.aside(move |parts| Ok(lead_pipeline::plan(&parts.home, &run)?)).await
-    }
-
-    /// Writes a run's workbook as it is wanted; without a path where it goes when nobody says.
-    pub async fn export_as(
-        &self,
-        run: RunId,
-        path: Option<PathBuf>,
-        save: SaveWish,
-    ) -> AppResult<SavedWorkbook> {
-        self.aside(move |parts| {
-            let path = if let Some(path) = path {
-                std::path::absolute(&path).unwrap_or(path)
-            } else {
-                let plan = lead_pipeline::plan(&parts.home, &run)?;
-                output_name::usual(parts.home.folder(), Path::new(&plan.request.source.path), save)
-            };
-            let go_on = &mut |_| ControlFlow::Continue(());
-            let saved = lead_pipeline::export_as(&parts.home, &run, &path, save, go_on)?;
-            tracing::info!(%run, rows = saved.rows, "workbook saved");
-            Ok(SavedWorkbook { path: saved.path.to_string_lossy().into_owned(), note: saved.note })
         })
         .await
     }

@@ -83,7 +83,7 @@ async fn the_way_through_the_window() {
     assert!(report.averages.final_confidence.is_some());
 
     let output = app.suggested_output(run.clone()).await.unwrap();
-    let saved = app.export_run(run.clone(), output.clone()).await.unwrap();
+    let saved = app.export_run(run.clone(), output.clone(), lead_app::SaveWish::default()).await.unwrap();
     assert_eq!(saved.path, output);
     assert_ne!(app.suggested_output(run.clone()).await.unwrap(), output, "never a name that is taken");
 

@@ -13,6 +13,10 @@ pub struct ResultColumn {
     pub header: String,
     /// What it holds.
     pub kind: ColumnKind,
+    /// What it shows, as recipes name it: `status`, `explanation`; `field` for a field of the lead.
+    pub shows: &'static str,
+    /// What it tells, in a line.
+    pub about: String,
 }
 
 /// What a column holds, which decides how it is written and formatted.
@@ -82,13 +86,18 @@ impl Resolved {
         let of_field = |field: &Field| ResultColumn {
             header: field.label.clone(),
             kind: if field.kind == FieldKind::Headcount { ColumnKind::Number } else { ColumnKind::Text },
+            shows: FIELD,
+            about: of_salesforce(self.org_field(&field.path)),
         };
         let columns = &self.inner().file.columns;
         let one = |column: &Column| match column.shows {
             Shows::Fields => self.fields().map(of_field).chain(self.added().iter().map(of_added)).collect(),
-            shows => {
-                vec![ResultColumn { header: column.header.clone().unwrap_or_default(), kind: kind(shows) }]
-            }
+            shows => vec![ResultColumn {
+                header: column.header.clone().unwrap_or_default(),
+                kind: kind(shows),
+                shows: shows.code(),
+                about: shows.about().to_owned(),
+            }],
         };
         columns.iter().flat_map(one).collect()
     }
@@ -144,6 +153,13 @@ impl Resolved {
     }
 }
 
+/// What a column of a lead's field shows.
+const FIELD: &str = "field";
+
+fn of_salesforce(path: &str) -> String {
+    format!("{path}, as Salesforce has it")
+}
+
 fn kind(shows: Shows) -> ColumnKind {
     match shows {
         Shows::LeadId => ColumnKind::Id,
@@ -183,7 +199,7 @@ fn of_added(field: &AddedField) -> ResultColumn {
         _ => ColumnKind::Text,
     };
     let header = if field.label.trim().is_empty() { &field.path } else { &field.label };
-    ResultColumn { header: header.clone(), kind }
+    ResultColumn { header: header.clone(), kind, shows: FIELD, about: of_salesforce(&field.path) }
 }
 
 fn added_cell(lead: Option<&Lead>, field: &AddedField) -> ResultCell {

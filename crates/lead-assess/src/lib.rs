@@ -13,6 +13,7 @@
 //! Nothing here reads a file, a clock or the network.
 
 mod answer;
+mod column_words;
 mod columns;
 mod conclude;
 mod condition;

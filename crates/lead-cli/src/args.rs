@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+use crate::columns::Columns;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use lead_app::{Provider, RunId, SaveWish};
 use lead_model::{FieldMatch, Profile, ReadBy, SettingOverrides};
@@ -20,7 +21,7 @@ Credentials come from the environment, else from the system's keychain (leadshee
 LEADSHEET_HOME moves everything the app keeps.
 
 Exit: 0 done · 1 error · 2 usage · 3 done, some rows failed and can be retried
-      4 paused by a limit, the cap or credentials · 130 cancelled, or paused by Ctrl-C";
+      4 paused by a limit, the cap or credentials · 130 cancelled, or stopped by Ctrl-C";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -135,7 +136,7 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct SaveArguments {
     /// Make a new workbook with the values of the sheet, instead of adding to a copy of the whole workbook
     #[arg(long)]
@@ -143,11 +144,19 @@ pub(crate) struct SaveArguments {
     /// Replace the original; a backup is put beside it first
     #[arg(long, conflicts_with = "output")]
     over_original: bool,
+    /// The columns to add, in this order: NAME or NAME=HEADER, commas between; all for the recipe's own. It is
+    /// remembered for the recipe
+    #[arg(long, value_name = "COLUMNS", value_parser = crate::columns::read)]
+    pub columns: Option<Columns>,
 }
 
 impl From<SaveArguments> for SaveWish {
     fn from(arguments: SaveArguments) -> Self {
-        Self { report_workbook: arguments.report_workbook, over_original: arguments.over_original }
+        Self {
+            report_workbook: arguments.report_workbook,
+            over_original: arguments.over_original,
+            columns: arguments.columns.and_then(Columns::named),
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! The runs there are: listed, shown, cancelled, saved, deleted.
 
+use crate::args::SaveArguments;
 use crate::out::{self, counted};
-use crate::{Exit, Outcome, closing, json};
-use lead_app::{App, RunId, SaveWish, grouped};
+use crate::{Exit, Outcome, closing, json, saving};
+use lead_app::{App, RunId, grouped};
 use lead_model::RunState;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -104,8 +105,22 @@ pub(crate) async fn cancel(app: &App, run: RunId) -> Outcome {
 }
 
 /// `leadsheet export`.
-pub(crate) async fn export(app: &App, run: RunId, output: Option<PathBuf>, save: SaveWish) -> Outcome {
-    let saved = app.export_as(run, output, save).await?;
+pub(crate) async fn export(
+    app: &App,
+    run: RunId,
+    output: Option<PathBuf>,
+    arguments: SaveArguments,
+) -> Outcome {
+    if let Some(columns) = arguments.columns.clone() {
+        app.remember_columns(run.clone(), columns.named()).await?;
+    }
+    let saved = match saving::save(app, run, output, arguments.into()).await {
+        Err(error) if saving::was_stopped(&error) => {
+            out::error(&error.message);
+            return Ok(Exit::Cancelled);
+        }
+        saved => saved?,
+    };
     out::line(&format!("Saved to {}", saved.path));
     if let Some(note) = saved.note {
         out::line(&note);

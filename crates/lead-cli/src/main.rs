@@ -1,14 +1,16 @@
 //! `leadsheet`, the command line: the same app without a window.
 //!
 //! Exit: 0 done · 1 error · 2 usage · 3 done, some rows failed and can be retried · 4 paused by a
-//! limit, the cap or credentials · 130 cancelled, or paused by Ctrl-C.
+//! limit, the cap or credentials · 130 cancelled, or stopped by Ctrl-C.
 
 mod args;
 mod choose;
 mod closing;
+mod columns;
 mod doctor;
 mod fields;
 mod history;
+mod interrupts;
 mod json;
 mod login;
 mod look;
@@ -17,6 +19,7 @@ mod out;
 mod progress;
 mod run;
 mod sandbox;
+mod saving;
 mod sign_in;
 mod source;
 
@@ -58,7 +61,7 @@ fn main() -> ExitCode {
     };
     let exit = runtime.block_on(perform(arguments.command)).unwrap_or_else(|error| {
         out::error(&error.message);
-        if error.code == "setting" { Exit::Usage } else { Exit::Error }
+        if matches!(error.code.as_str(), "setting" | "columns") { Exit::Usage } else { Exit::Error }
     });
     // What still waits, such as a listener of the demo, must not keep the command from ending.
     runtime.shutdown_background();
@@ -83,7 +86,7 @@ async fn perform(command: Command) -> Outcome {
         }
         Command::Retry { run, json } => run::retry(&app, run.into(), json).await,
         Command::Cancel { run } => history::cancel(&app, run.into()).await,
-        Command::Export { run, output, save } => history::export(&app, run.into(), output, save.into()).await,
+        Command::Export { run, output, save } => history::export(&app, run.into(), output, save).await,
         Command::Runs { json } => history::list(&app, json).await,
         Command::Show { run, json } => history::show(&app, run.into(), json).await,
         Command::Delete { run } => history::delete(&app, run.into()).await,

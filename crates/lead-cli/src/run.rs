@@ -1,9 +1,10 @@
 //! Runs: started, taken up, followed to their end, and the workbook saved.
 
 use crate::args::RunArguments;
+use crate::interrupts::Interrupts;
 use crate::progress::Display;
 use crate::source::Workbook;
-use crate::{Exit, Outcome, choose, closing, fields, json, out, source};
+use crate::{Exit, Outcome, choose, closing, fields, json, out, saving, source};
 use lead_app::{App, AppError, Follow, RunId, RunRequest, RunSnapshot, RunWish};
 use lead_model::{FieldChoice, Money, ReadBy, RunState};
 use std::path::PathBuf;
@@ -14,7 +15,12 @@ const STANDARD: &str = "zoominfo-enrichment-quality";
 /// `leadsheet run`.
 pub(crate) async fn run(app: &App, arguments: RunArguments) -> Outcome {
     let json = arguments.json;
+    let columns = arguments.save.columns.clone();
     let wish = wish(app, arguments).await?;
+    if let Some(columns) = columns {
+        // Told now: a name that is not there must not turn up when all is paid for.
+        app.remember_columns_of(&wish, columns.named()).await?;
+    }
     start(app, wish, json).await
 }
 
@@ -159,6 +165,15 @@ async fn finish(app: &App, snapshot: &RunSnapshot, interrupted: bool, json: bool
     } else {
         out::line(&closing::paragraph(snapshot, output, interrupted));
     }
+    if let Err(error) = &saved
+        && saving::was_stopped(error)
+    {
+        out::note(&format!(
+            "{} The results are kept. Save them with: leadsheet export {} --output FILE",
+            error.message, snapshot.run
+        ));
+        return Ok(Exit::Cancelled);
+    }
     saved.map_err(|error| AppError {
         message: format!(
             "{} The results are kept. Save them elsewhere with: leadsheet export {} --output FILE",
@@ -177,40 +192,6 @@ async fn finish(app: &App, snapshot: &RunSnapshot, interrupted: bool, json: bool
 
 /// Where the run was told to, else beside the original under a name that is free.
 async fn save(app: &App, run: RunId) -> Result<lead_app::SavedWorkbook, AppError> {
-    let (path, save) = (app.wanted_output(run.clone()).await?, app.wanted_save(run.clone()).await?);
-    app.export_as(run, path, save).await
-}
-
-/// Ctrl-C, and the polite request to end that a system sends.
-struct Interrupts {
-    #[cfg(unix)]
-    terminate: Option<tokio::signal::unix::Signal>,
-}
-
-impl Interrupts {
-    fn listen() -> Self {
-        Self {
-            #[cfg(unix)]
-            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok(),
-        }
-    }
-
-    async fn next(&mut self) {
-        #[cfg(unix)]
-        if let Some(terminate) = &mut self.terminate {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                () = ctrl_c() => {}
-            }
-            return;
-        }
-        ctrl_c().await;
-    }
-}
-
-async fn ctrl_c() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without a handler the system ends the process by itself, as it always did.
-        std::future::pending::<()>().await;
-    }
+    let (path, wish) = app.wanted(run.clone()).await?;
+    saving::save(app, run, path, wish).await
 }

@@ -4,7 +4,7 @@ use crate::history::plan_of;
 use crate::pages::note;
 use crate::read_station::check_source;
 use crate::summary::summary;
-use crate::{Home, RunError, RunPlan, SaveWish, Saved, recipe};
+use crate::{ColumnWish, Home, RunError, RunPlan, SaveWish, Saved, columns};
 use lead_assess::{Resolved, RowFacts};
 use lead_journal::{FullRow, Journal, Look, View};
 use lead_model::{IdVerdict, RowStatus, RunId, read_id};
@@ -26,7 +26,7 @@ pub fn export(
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Saved, RunError> {
     let save = plan_of(&Look::at(home, run)?.view().about()?)?.save;
-    export_as(home, run, output, save, progress)
+    export_as(home, run, output, &save, progress)
 }
 
 /// Writes the workbook with the results appended. Blocks: call it from a blocking thread.
@@ -38,7 +38,7 @@ pub fn export_as(
     home: &Home,
     run: &RunId,
     output: &Path,
-    save: SaveWish,
+    save: &SaveWish,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Saved, RunError> {
     let look = Look::at(home, run)?;
@@ -48,13 +48,9 @@ pub fn export_as(
     if !look.view().tallies()?.reading_ended {
         finish_reading(home, run, &plan)?;
     }
-    let recipe = recipe::kept(&about.recipe)?;
-    let resolved = recipe::fitted(recipe, &plan.request.fields, about.readable.as_ref());
-    let columns: Vec<ResultColumn> = resolved
-        .columns()
-        .into_iter()
-        .map(|column| ResultColumn { header: column.header, kind: kind(column.kind) })
-        .collect();
+    let resolved = columns::resolved(look.view())?;
+    let selection = Selection::of(&resolved, save.columns.as_deref())?;
+    let columns = selection.columns(&resolved);
     let facts = summary(look.view(), &resolved)?;
     let shape = if save.report_workbook { OutputShape::Report } else { OutputShape::SameWorkbook };
     let job = SaveJob {
@@ -66,7 +62,7 @@ pub fn export_as(
         over_original: save.over_original,
     };
     let mut rows = Rows { view: look.view(), ready: VecDeque::new(), last: 0 };
-    let saved = lead_workbook::save(&job, &mut |number| rows.next(number, &resolved), progress)?;
+    let saved = lead_workbook::save(&job, &mut |number| rows.next(number, &resolved, &selection), progress)?;
     Journal::note_output(home, run, &saved.path)?;
     Ok(saved)
 }
@@ -108,7 +104,12 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn next(&mut self, number: u32, resolved: &Resolved) -> Result<RowResult, WorkbookError> {
+    fn next(
+        &mut self,
+        number: u32,
+        resolved: &Resolved,
+        selection: &Selection,
+    ) -> Result<RowResult, WorkbookError> {
         if number <= self.last {
             // Saving began anew in another way.
             *self = Self { view: self.view, ready: VecDeque::new(), last: number.saturating_sub(1) };
@@ -124,7 +125,7 @@ impl Rows<'_> {
                 Some(row) if row.entry.number < number => self.last = row.entry.number,
                 Some(row) if row.entry.number == number => {
                     self.last = number;
-                    return Ok(result(&row, resolved));
+                    return Ok(result(&row, resolved, selection));
                 }
                 other => {
                     self.ready.extend(other);
@@ -138,7 +139,7 @@ impl Rows<'_> {
     }
 }
 
-fn result(row: &FullRow, resolved: &Resolved) -> RowResult {
+fn result(row: &FullRow, resolved: &Resolved, selection: &Selection) -> RowResult {
     let entry = &row.entry;
     let lead = entry.lead.as_ref();
     let facts = RowFacts {
@@ -153,12 +154,37 @@ fn result(row: &FullRow, resolved: &Resolved) -> RowResult {
     let fine = matches!(entry.verdict, IdVerdict::Valid | IdVerdict::Restored)
         && !matches!(entry.status, RowStatus::RetrievalFailed | RowStatus::AssessmentFailed);
     RowResult {
-        cells: resolved.cells(&facts).into_iter().map(cell).collect(),
+        cells: selection.cells(resolved.cells(&facts).into_iter().map(cell).collect()),
         status: entry.status,
         verdict: entry.verdict,
         issue: (!fine).then(|| note(entry)),
         lead_id: lead.map(|lead| lead.id.to_string()).unwrap_or_default(),
         written_id: entry.cell.clone(),
+    }
+}
+
+/// The columns that are written: places in the recipe's order, with their headers.
+struct Selection(Vec<(usize, String)>);
+
+impl Selection {
+    fn of(resolved: &Resolved, wishes: Option<&[ColumnWish]>) -> Result<Self, RunError> {
+        let offers = columns::offers(resolved);
+        Ok(Self(match wishes {
+            Some(wishes) => columns::choose(wishes, &offers)?,
+            None => offers.into_iter().map(|offer| offer.name).enumerate().collect(),
+        }))
+    }
+
+    fn columns(&self, resolved: &Resolved) -> Vec<ResultColumn> {
+        let all = resolved.columns();
+        let one = |(place, header): &(usize, String)| {
+            Some(ResultColumn { header: header.clone(), kind: kind(all.get(*place)?.kind) })
+        };
+        self.0.iter().filter_map(one).collect()
+    }
+
+    fn cells(&self, mut all: Vec<ResultCell>) -> Vec<ResultCell> {
+        self.0.iter().map(|(place, _)| all.get_mut(*place).map(std::mem::take).unwrap_or_default()).collect()
     }
 }
 

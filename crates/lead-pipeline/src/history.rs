@@ -32,6 +32,17 @@ pub fn plan(home: &Home, run: &RunId) -> Result<RunPlan, RunError> {
     plan_of(&Look::at(home, run)?.view().about()?)
 }
 
+/// The name of the recipe that a run began with.
+pub fn recipe_name(home: &Home, run: &RunId) -> Result<String, RunError> {
+    let about = Look::at(home, run)?.view().about()?;
+    Ok(recipe::kept(&about.recipe)?.name().to_owned())
+}
+
+/// How many rows a run's workbook will have, as far as they are read.
+pub fn rows_to_save(home: &Home, run: &RunId) -> Result<u64, RunError> {
+    Ok(Look::at(home, run)?.view().tallies()?.rows)
+}
+
 pub(crate) fn plan_of(about: &About) -> Result<RunPlan, RunError> {
     Ok(serde_json::from_str(&about.plan).map_err(JournalError::from)?)
 }

@@ -15,6 +15,7 @@
 mod assess_station;
 mod budget;
 mod bulk_station;
+mod columns;
 mod compare;
 mod drive;
 mod errand;
@@ -45,17 +46,18 @@ mod warmth;
 mod watch;
 mod words;
 
+pub use columns::{ColumnOffer, check_columns, columns, columns_of};
 pub use drive::{drive, drive_with};
 pub use error::RunError;
 pub use export::{export, export_as};
 pub use forecast::{forecast, forecast_in};
 pub use history::{
     allow_share, cancel, continue_with_assessment, create, delete, list, pause, plan, prepare_retry,
-    raise_cap, report, snapshot,
+    raise_cap, recipe_name, report, rows_to_save, snapshot,
 };
 pub use lead_journal::{Home, JournalError};
 pub use lead_workbook::Saved;
 pub use pages::{lead, rows};
-pub use plan::{Control, DemoOrigin, Patience, Providers, RunPlan, SaveWish, Wish};
+pub use plan::{ColumnWish, Control, DemoOrigin, Patience, Providers, RunPlan, SaveWish, Wish};
 pub use recipe::fit;
 pub use trial::try_leads;

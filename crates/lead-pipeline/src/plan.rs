@@ -30,12 +30,24 @@ pub struct RunPlan {
 }
 
 /// As what the workbook is saved: the user's own with columns and sheets added, unless said otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
 pub struct SaveWish {
     /// A new workbook with the values of the sheet alone.
     pub report_workbook: bool,
     /// It may replace the user's own; a backup is put beside that first.
     pub over_original: bool,
+    /// The columns to add, in this order; `None` for all that the recipe has, in its order.
+    #[serde(default)]
+    pub columns: Option<Vec<ColumnWish>>,
+}
+
+/// A column to add.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct ColumnWish {
+    /// Its name in the recipe, `AI_Explanation`.
+    pub name: String,
+    /// What is written into its header cell; the name unless it was renamed.
+    pub header: String,
 }
 
 /// What the demo org was made from; the same figures make the same org.

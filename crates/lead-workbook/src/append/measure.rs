@@ -26,6 +26,8 @@ pub(super) struct Used {
     pub(super) body_style: Option<u32>,
     /// Rows below the header that are not shown.
     pub(super) hidden_rows: u32,
+    /// Whether the sheet is protected.
+    pub(super) is_protected: bool,
 }
 
 /// What a header cell says.
@@ -73,8 +75,10 @@ pub(super) fn measure(
         }
     }
     let first = header_row.max(1);
-    for merged in elements(&stream.epilogue()?).filter(|element| element.local() == b"mergeCell") {
-        if let Some(area) = merged.attribute(b"ref").and_then(Area::read)
+    for element in elements(&stream.epilogue()?) {
+        used.is_protected |= element.local() == b"sheetProtection" && element.is_start();
+        if element.local() == b"mergeCell"
+            && let Some(area) = element.attribute(b"ref").and_then(Area::read)
             && area.bottom >= first
             && area.top <= used.rows
         {

@@ -1,5 +1,6 @@
 //! A workbook that columns can be appended to: where its parts are and where its values end.
 
+use super::book::Noticed;
 use super::fault::Fault;
 use super::frame::{Area, Extent};
 use super::measure::{HeaderText, Used, measure};
@@ -30,6 +31,7 @@ pub(crate) struct Target {
     pub(super) header_row: u32,
     headers: Vec<String>,
     counts_from_1904: bool,
+    is_signed: bool,
 }
 
 impl Target {
@@ -42,8 +44,9 @@ impl Target {
         go_on: &mut dyn FnMut() -> io::Result<()>,
     ) -> Result<Self, Fault> {
         let mut parts = Parts::open(file)?;
-        let workbook = parts
-            .relations("")?
+        let roots = parts.relations("")?;
+        let is_signed = roots.iter().any(|relation| relation.kind.ends_with("/digital-signature/origin"));
+        let workbook = roots
             .into_iter()
             .find(|relation| relation.kind.ends_with("/officeDocument"))
             .ok_or_else(|| Fault::Missing("xl/workbook.xml".into()))?;
@@ -105,6 +108,7 @@ impl Target {
             header_row,
             headers,
             counts_from_1904,
+            is_signed,
         })
     }
 
@@ -138,6 +142,15 @@ impl Target {
     /// The names of all sheets.
     pub(crate) fn sheet_names(&self) -> &[String] {
         &self.sheet_names
+    }
+
+    /// What will be told of it once it is written.
+    pub(crate) fn noticed(&self) -> Noticed {
+        Noticed {
+            was_signed: self.is_signed,
+            is_protected: self.used.is_protected,
+            hidden_rows: self.used.hidden_rows,
+        }
     }
 
     /// Whether its dates count from 1904.

@@ -53,10 +53,7 @@ pub(super) fn write(
     let looks: Vec<Look> = job.columns.iter().map(|column| look(column.kind)).collect();
     let widths: Vec<f64> =
         job.columns.iter().zip(&headers).map(|(column, header)| width(column, header)).collect();
-    let summary_name = free("Summary", target.sheet_names());
-    let mut taken = target.sheet_names().to_vec();
-    taken.push(summary_name.clone());
-    let issues_name = free("Issues", &taken);
+    let [summary_name, issues_name] = sheet_names(target.sheet_names());
 
     let mut book = Workbook::new();
     // The system's folder for temporary files may be memory, and may be smaller than the result.
@@ -84,12 +81,22 @@ pub(super) fn write(
     let columns = Columns { extent, headers: &headers, looks: &looks, widths: &widths };
     let noticed = target.append(&columns, &mut rows, file.as_file(), folder)?;
     stamp.check(path)?;
-    Ok(Done { rows: rows.tally.rows, notes: notes(job, noticed) })
+    Ok(Done { rows: rows.tally.rows, notes: notes(job.source.header_row, noticed) })
 }
 
-fn notes(job: &SaveJob<'_>, noticed: Noticed) -> Vec<String> {
+/// The names of the sheets that are added to these.
+pub(super) fn sheet_names(theirs: &[String]) -> [String; 2] {
+    let summary = free("Summary", theirs);
+    let mut taken = theirs.to_vec();
+    taken.push(summary.clone());
+    let issues = free("Issues", &taken);
+    [summary, issues]
+}
+
+/// What is worth telling, before and after.
+pub(super) fn notes(header_row: Option<u32>, noticed: Noticed) -> Vec<String> {
     let mut notes = Vec::new();
-    if job.source.header_row.is_none() {
+    if header_row.is_none() {
         notes.push(
             "The sheet has no header row, and its rows are never moved, so the new columns have no headers \
              either; the summary lists what each holds."
@@ -109,7 +116,8 @@ fn notes(job: &SaveJob<'_>, noticed: Noticed) -> Vec<String> {
     }
     if noticed.was_signed {
         notes.push(
-            "The original is digitally signed. A signature holds for what was signed alone, so this workbook has none."
+            "The original is digitally signed. A signature holds for what was signed alone, so the saved workbook has \
+             none."
                 .to_owned(),
         );
     }

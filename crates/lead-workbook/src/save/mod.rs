@@ -3,6 +3,7 @@
 //! An xlsx or xlsm file comes back as it was with columns and two sheets added ([`in_place`]). The
 //! other formats, and whoever asks for it, get a new workbook of the values ([`report`]).
 
+mod before;
 mod cells;
 mod charts;
 mod data_sheet;
@@ -15,6 +16,9 @@ mod report;
 mod summary;
 mod tally;
 mod text;
+
+pub use before::{BeforeSaving, before_saving};
+pub use output::backup_name;
 
 use crate::append::Fault;
 use crate::error::WorkbookError;
@@ -108,7 +112,8 @@ pub fn save(
                 notes.extend(done.notes);
                 done.rows
             }
-            Err(fault) if fault.is_about_form() && format == Format::Xlsx => {
+            // Over the original it would take away what else is in there.
+            Err(fault) if fault.is_about_form() && format == Format::Xlsx && !plan.is_source => {
                 notes.push(too_odd(&fault));
                 file = output::unfinished(folder)?;
                 report::write(job, &file, folder, next, progress)?
@@ -116,6 +121,9 @@ pub fn save(
             Err(fault) => return Err(fault.explained(source, folder)),
         },
     };
+    if progress(rows).is_break() {
+        return Err(WorkbookError::Cancelled);
+    }
     let backup = if plan.is_source { Some(output::back_up(source)?) } else { None };
     notes.extend(backup.map(|name| format!("The workbook as it was before lies beside it as “{name}”.")));
     let saved = output::put_in_place(file, &output, rows)?;

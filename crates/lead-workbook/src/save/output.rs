@@ -72,15 +72,12 @@ pub(super) fn check(
 pub(super) fn back_up(source: &Path) -> Result<String, WorkbookError> {
     let folder = source.parent().unwrap_or(Path::new("."));
     let failed = |error: &io::Error| WorkbookError::writing(folder, error);
-    let stem = source.file_stem().unwrap_or_default().to_string_lossy();
-    let ending = source.extension().unwrap_or_default().to_string_lossy();
     let mut copy = unfinished(folder)?;
     let mut original = fs::File::open(source).map_err(|error| WorkbookError::reading(source, error))?;
     io::copy(&mut original, &mut copy).map_err(|error| failed(&error))?;
     copy.as_file().sync_all().map_err(|error| failed(&error))?;
     for number in 1..=MOST_BESIDE {
-        let numbered = if number == 1 { String::new() } else { format!(" {number}") };
-        let beside = source.with_file_name(format!("{stem} (backup{numbered}).{ending}"));
+        let beside = backup_at(source, number);
         match copy.persist_noclobber(&beside) {
             Ok(_) => return Ok(file_name(&beside)),
             Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => copy = error.file,
@@ -88,6 +85,20 @@ pub(super) fn back_up(source: &Path) -> Result<String, WorkbookError> {
         }
     }
     Err(failed(&io::ErrorKind::AlreadyExists.into()))
+}
+
+/// The name that a copy of a workbook would get now, put beside it before it is replaced.
+#[must_use]
+pub fn backup_name(source: &Path) -> String {
+    let free = (1..=MOST_BESIDE).map(|number| backup_at(source, number)).find(|path| !path.exists());
+    file_name(&free.unwrap_or_else(|| backup_at(source, 1)))
+}
+
+fn backup_at(source: &Path, number: u32) -> PathBuf {
+    let stem = source.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = source.extension().unwrap_or_default().to_string_lossy();
+    let numbered = if number == 1 { String::new() } else { format!(" {number}") };
+    source.with_file_name(format!("{stem} (backup{numbered}).{ending}"))
 }
 
 /// A file in the folder under a name that says it is not finished.

@@ -1,0 +1,50 @@
+//! A look at a workbook before it is saved. It reads the whole sheet, so the last one is kept for as
+//! long as the file stays what it was.
+
+use crate::app::Parts;
+use crate::failure::AppResult;
+use lead_workbook::{BeforeSaving, SheetChoice, before_saving};
+use std::fs::Metadata;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
+
+#[derive(Default)]
+pub(crate) struct Looks(Mutex<Option<Seen>>);
+
+struct Seen {
+    source: SheetChoice,
+    stamp: Stamp,
+    look: BeforeSaving,
+}
+
+/// What tells a file from what it was: its size and when it was written.
+type Stamp = (u64, Option<SystemTime>);
+
+impl Parts {
+    /// What is known of a workbook before it is saved.
+    pub(super) fn look_before_saving(&self, source: &SheetChoice) -> AppResult<BeforeSaving> {
+        let stamp = std::fs::metadata(&source.path).ok().map(|about| stamp(&about));
+        {
+            let seen = self.looks.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(seen) = seen.as_ref()
+                && seen.source == *source
+                && Some(seen.stamp) == stamp
+            {
+                let backup = lead_workbook::backup_name(Path::new(&source.path));
+                return Ok(BeforeSaving { backup, ..seen.look.clone() });
+            }
+        }
+        let look = before_saving(source, &mut || ControlFlow::Continue(()))?;
+        if let Some(stamp) = stamp {
+            let seen = Seen { source: source.clone(), stamp, look: look.clone() };
+            *self.looks.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
+        }
+        Ok(look)
+    }
+}
+
+fn stamp(about: &Metadata) -> Stamp {
+    (about.len(), about.modified().ok())
+}

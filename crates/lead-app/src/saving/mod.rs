@@ -1,0 +1,10 @@
+//! Saving a run's workbook: what is known before, the columns chosen, how far it is, stopping it.
+
+mod look;
+mod plan;
+mod remembered;
+mod save;
+mod under_way;
+
+pub(crate) use look::Looks;
+pub(crate) use under_way::Savings;

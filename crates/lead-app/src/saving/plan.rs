@@ -1,0 +1,99 @@
+//! Everything that is known before a workbook is saved.
+
+use crate::app::Parts;
+use crate::failure::AppResult;
+use crate::{App, PlannedColumn, RunId, SavePlan, output_name};
+use lead_pipeline::{ColumnOffer, ColumnWish, SaveWish};
+use lead_workbook::BeforeSaving;
+use std::path::{Path, PathBuf};
+
+impl App {
+    /// What saving a run's workbook will add, where, and under which names. Nothing is written.
+    pub async fn save_plan(&self, run: RunId) -> AppResult<SavePlan> {
+        self.aside(move |parts| parts.save_plan(&run)).await
+    }
+}
+
+impl Parts {
+    fn save_plan(&self, run: &RunId) -> AppResult<SavePlan> {
+        let plan = lead_pipeline::plan(&self.home, run)?;
+        let rows = lead_pipeline::rows_to_save(&self.home, run)?;
+        let source = &plan.request.source;
+        let original = Path::new(&source.path);
+        let look = self.look_before_saving(source)?;
+        let offers = lead_pipeline::columns(&self.home, run)?;
+        let recipe = lead_pipeline::recipe_name(&self.home, run)?;
+        let columns = self.remembered_columns(&recipe, &offers)?;
+        let usual = |report_workbook| {
+            let save = SaveWish { report_workbook, ..SaveWish::default() };
+            output_name::usual(self.home.folder(), original, &save)
+        };
+        let over_original = self.not_over(original, &look);
+        let save = SaveWish {
+            report_workbook: plan.save.report_workbook || look.only_report.is_some(),
+            over_original: plan.save.over_original && over_original.is_none(),
+            columns: columns.clone(),
+        };
+        Ok(SavePlan {
+            path: shown(&usual(false)),
+            report_path: shown(&usual(true)),
+            original: source.path.clone(),
+            sheet: source.sheet.clone(),
+            rows,
+            first_column: look.first_column,
+            sheets_added: look.sheets_added.into(),
+            same_workbook: look.only_report,
+            over_original,
+            backup: look.backup,
+            notes: look.notes,
+            report_notes: look.report_notes,
+            columns: planned(&offers, columns.as_deref()),
+            save,
+        })
+    }
+
+    /// Why the original cannot be replaced.
+    fn not_over(&self, original: &Path, look: &BeforeSaving) -> Option<String> {
+        if crate::sources::is_ours(self.home.folder(), original) {
+            return Some(
+                "The leads came from a query or a list, so there is no workbook of yours to replace.".into(),
+            );
+        }
+        if let Some(why) = &look.only_report {
+            return Some(why.clone());
+        }
+        output_name::cannot_replace(original)
+    }
+}
+
+/// The columns in the order chosen, those left out last.
+fn planned(offers: &[ColumnOffer], chosen: Option<&[ColumnWish]>) -> Vec<PlannedColumn> {
+    let one = |(place, offer): (usize, &ColumnOffer), header: Option<&str>| PlannedColumn {
+        name: offer.name.clone(),
+        header: header.unwrap_or(&offer.name).to_owned(),
+        kind: offer.shows.to_owned(),
+        about: offer.about.clone(),
+        chosen: header.is_some(),
+        place: u32::try_from(place).unwrap_or(u32::MAX),
+    };
+    let Some(chosen) = chosen else {
+        return offers.iter().enumerate().map(|offer| one(offer, Some(&offer.1.name))).collect();
+    };
+    let mut planned: Vec<PlannedColumn> = chosen
+        .iter()
+        .filter_map(|wish| {
+            let offer = offers.iter().enumerate().find(|(_, offer)| offer.name == wish.name)?;
+            Some(one(offer, Some(&wish.header)))
+        })
+        .collect();
+    for offer in offers.iter().enumerate() {
+        if planned.iter().all(|column| column.name != offer.1.name) {
+            planned.push(one(offer, None));
+        }
+    }
+    planned
+}
+
+fn shown(path: &PathBuf) -> String {
+    path.to_string_lossy().into_owned()
+}

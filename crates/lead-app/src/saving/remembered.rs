@@ -1,0 +1,119 @@
+//! `columns.json`: the columns chosen for each recipe, as they were last saved.
+
+use crate::app::Parts;
+use crate::failure::{AppResult, coded};
+use crate::files::write_whole;
+use lead_pipeline::{ColumnOffer, ColumnWish, check_columns};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+const FILE: &str = "columns.json";
+
+/// Two choices at once must not lose each other.
+static WRITING: Mutex<()> = Mutex::new(());
+
+type Choices = BTreeMap<String, Choice>;
+
+/// What was chosen of a recipe's columns.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct Choice {
+    columns: Vec<ColumnWish>,
+    /// Columns that were there and were left out. Others are new to the user, and are added.
+    left_out: Vec<String>,
+}
+
+impl Choice {
+    /// The columns of a run as they were chosen, those it lacks aside, and behind them those that
+    /// nobody has chosen among yet.
+    pub(super) fn among(&self, offers: &[ColumnOffer]) -> Vec<ColumnWish> {
+        let is_there = |wish: &&ColumnWish| offers.iter().any(|offer| offer.name == wish.name);
+        let mut wishes: Vec<ColumnWish> = self.columns.iter().filter(is_there).cloned().collect();
+        for offer in offers {
+            let known = self.columns.iter().any(|wish| wish.name == offer.name);
+            if !known && !self.left_out.contains(&offer.name) {
+                wishes.push(ColumnWish { name: offer.name.clone(), header: offer.name.clone() });
+            }
+        }
+        wishes
+    }
+}
+
+impl Parts {
+    /// The columns chosen for a recipe, among those a run has; `None` where nothing is remembered
+    /// that this run could use.
+    pub(super) fn remembered_columns(
+        &self,
+        recipe: &str,
+        offers: &[ColumnOffer],
+    ) -> AppResult<Option<Vec<ColumnWish>>> {
+        let Some(choice) = load(self.home.folder())?.remove(recipe) else { return Ok(None) };
+        let wishes = choice.among(offers);
+        // What was chosen once may clash in a run with other fields.
+        Ok(check_columns(&wishes, offers).is_ok().then_some(wishes))
+    }
+
+    /// Remembers what was chosen for a recipe; `None` forgets it.
+    pub(super) fn remember_columns(
+        &self,
+        recipe: &str,
+        offers: &[ColumnOffer],
+        columns: Option<&[ColumnWish]>,
+    ) -> AppResult<()> {
+        let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
+        let home = self.home.folder();
+        let mut choices = load(home)?;
+        let before = choices.get(recipe).cloned();
+        let after = columns.map(|columns| chosen(columns, offers));
+        if before == after {
+            return Ok(());
+        }
+        match after {
+            Some(choice) => choices.insert(recipe.to_owned(), choice),
+            None => choices.remove(recipe),
+        };
+        save(home, &choices)
+    }
+}
+
+fn chosen(columns: &[ColumnWish], offers: &[ColumnOffer]) -> Choice {
+    let name = |wish: &ColumnWish| {
+        let same = |offer: &&ColumnOffer| offer.name.to_lowercase() == wish.name.trim().to_lowercase();
+        offers.iter().find(same).map_or_else(|| wish.name.clone(), |offer| offer.name.clone())
+    };
+    let columns: Vec<ColumnWish> = columns
+        .iter()
+        .map(|wish| ColumnWish { name: name(wish), header: wish.header.trim().to_owned() })
+        .collect();
+    let is_left_out = |offer: &&ColumnOffer| columns.iter().all(|wish| wish.name != offer.name);
+    let left_out = offers.iter().filter(is_left_out).map(|offer| offer.name.clone()).collect();
+    Choice { columns, left_out }
+}
+
+fn load(home: &Path) -> AppResult<Choices> {
+    let path = home.join(FILE);
+    let told = |why: String| {
+        coded(
+            "settings_file",
+            format!(
+                "{} cannot be read, so the columns you chose earlier are not known. Correct it, or move it away. {why}",
+                path.display()
+            ),
+        )
+    };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => serde_json::from_str(&text).map_err(|error| told(error.to_string())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Choices::new()),
+        Err(error) => Err(told(error.to_string())),
+    }
+}
+
+fn save(home: &Path, choices: &Choices) -> AppResult<()> {
+    let path = home.join(FILE);
+    let not_saved = |why: String| {
+        coded("settings_file", format!("The columns could not be remembered in {}: {why}.", path.display()))
+    };
+    let text = serde_json::to_string_pretty(choices).map_err(|error| not_saved(error.to_string()))?;
+    write_whole(&path, &text).map_err(|error| not_saved(error.to_string()))
+}

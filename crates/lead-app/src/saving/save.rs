@@ -1,0 +1,144 @@
+//! Saving itself: with progress, to be stopped, never twice at once.
+
+use crate::app::Parts;
+use crate::failure::AppResult;
+use crate::{App, RowsSaved, RunId, RunWish, SavedWorkbook, output_name};
+use lead_pipeline::{ColumnWish, SaveWish};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::sync::broadcast;
+
+impl App {
+    /// Writes a run's workbook as wished. The columns are remembered for the recipe; none said means
+    /// all, and what was remembered is forgotten.
+    pub async fn export_run(&self, run: RunId, path: String, save: SaveWish) -> AppResult<SavedWorkbook> {
+        self.remember_columns(run.clone(), save.columns.clone()).await?;
+        self.save(run, Some(PathBuf::from(path)), save).await
+    }
+
+    /// Writes a run's workbook; without a path where it goes when nobody says, and with the columns
+    /// remembered for the recipe where none are said.
+    pub async fn export_as(
+        &self,
+        run: RunId,
+        path: Option<PathBuf>,
+        mut save: SaveWish,
+    ) -> AppResult<SavedWorkbook> {
+        if save.columns.is_none() {
+            save.columns = self.aside(with(&run, Parts::remembered_for)).await?;
+        }
+        self.save(run, path, save).await
+    }
+
+    /// Where a run's workbook was wanted when it began, and how.
+    pub async fn wanted(&self, run: RunId) -> AppResult<(Option<PathBuf>, SaveWish)> {
+        self.aside(move |parts| {
+            let plan = lead_pipeline::plan(&parts.home, &run)?;
+            let mut save = plan.save;
+            // An org may lack a field whose column was asked for before anybody could know.
+            if let Some(columns) = &mut save.columns {
+                let offers = lead_pipeline::columns(&parts.home, &run)?;
+                columns.retain(|wish| offers.iter().any(|offer| same(&offer.name, &wish.name)));
+            }
+            Ok((plan.output, save))
+        })
+        .await
+    }
+
+    /// Remembers the columns chosen of a run for its recipe; `None` forgets what was remembered.
+    pub async fn remember_columns(&self, run: RunId, columns: Option<Vec<ColumnWish>>) -> AppResult<()> {
+        self.aside(move |parts| {
+            let offers = lead_pipeline::columns(&parts.home, &run)?;
+            let recipe = lead_pipeline::recipe_name(&parts.home, &run)?;
+            if let Some(columns) = &columns {
+                lead_pipeline::check_columns(columns, &offers)?;
+            }
+            parts.remember_columns(&recipe, &offers, columns.as_deref())
+        })
+        .await
+    }
+
+    /// As [`remember_columns`](Self::remember_columns), for a run that is yet to begin.
+    pub async fn remember_columns_of(
+        &self,
+        wish: &RunWish,
+        columns: Option<Vec<ColumnWish>>,
+    ) -> AppResult<()> {
+        let request = wish.request.clone();
+        self.aside(move |parts| {
+            let offers = lead_pipeline::columns_of(&request.recipe, &request.fields)?;
+            let recipe = crate::preflight::recipe(&request.recipe)?;
+            if let Some(columns) = &columns {
+                lead_pipeline::check_columns(columns, &offers)?;
+            }
+            parts.remember_columns(recipe.name(), &offers, columns.as_deref())
+        })
+        .await
+    }
+
+    /// Stops saving a run's workbook. What was written of it is removed, and no file is touched.
+    #[expect(clippy::unused_async, reason = "all commands of the table are async")]
+    pub async fn stop_saving(&self, run: RunId) -> AppResult<()> {
+        self.0.savings.stop(&run);
+        Ok(())
+    }
+
+    /// How far savings are, ten times a second at most.
+    #[must_use]
+    pub fn saving_progress(&self) -> broadcast::Receiver<RowsSaved> {
+        self.0.savings.progress()
+    }
+
+    /// Whether a workbook is being saved.
+    #[must_use]
+    pub fn is_saving(&self) -> bool {
+        self.0.savings.any()
+    }
+
+    /// Stops all savings of this process and waits for it, but no longer than given.
+    pub async fn stop_all_savings(&self, at_most: Duration) {
+        self.0.savings.stop_all();
+        if tokio::time::timeout(at_most, self.0.savings.none_left()).await.is_err() {
+            tracing::warn!("a saving did not stop in time; an unfinished file may be left");
+        }
+    }
+
+    async fn save(&self, run: RunId, path: Option<PathBuf>, save: SaveWish) -> AppResult<SavedWorkbook> {
+        self.aside(move |parts| {
+            let path = match path {
+                Some(path) => std::path::absolute(&path).unwrap_or(path),
+                None => {
+                    let plan = lead_pipeline::plan(&parts.home, &run)?;
+                    output_name::usual(parts.home.folder(), Path::new(&plan.request.source.path), &save)
+                }
+            };
+            let rows = lead_pipeline::rows_to_save(&parts.home, &run)?;
+            let mut saving = parts.savings.begin(&run, rows)?;
+            let progress = &mut |rows| saving.at(rows);
+            let saved = lead_pipeline::export_as(&parts.home, &run, &path, &save, progress)?;
+            saving.done();
+            tracing::info!(%run, rows = saved.rows, "workbook saved");
+            Ok(SavedWorkbook { path: saved.path.to_string_lossy().into_owned(), note: saved.note })
+        })
+        .await
+    }
+}
+
+impl Parts {
+    fn remembered_for(&self, run: &RunId) -> AppResult<Option<Vec<ColumnWish>>> {
+        let offers = lead_pipeline::columns(&self.home, run)?;
+        self.remembered_columns(&lead_pipeline::recipe_name(&self.home, run)?, &offers)
+    }
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.trim().to_lowercase()
+}
+
+fn with<T>(
+    run: &RunId,
+    look: impl FnOnce(&Parts, &RunId) -> AppResult<T> + Send + 'static,
+) -> impl FnOnce(&Parts) -> AppResult<T> + Send + 'static {
+    let run = run.clone();
+    move |parts| look(parts, &run)
+}
