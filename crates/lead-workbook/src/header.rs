@@ -70,12 +70,12 @@ const HEADER_WORDS: [&str; 40] = [
 
 /// The number of the header row; `None` where every row is data.
 pub(crate) fn find_header_row(sample: &[SampleRow]) -> Option<u32> {
-    let shapes: Vec<Vec<Shape>> = sample.iter().map(|row| row.cells.iter().map(shape).collect()).collect();
+    let shapes: Vec<Vec<Shape>> = sample.iter().map(shapes_of).collect();
     let usual_width = usual_width(&shapes);
-    let id_column = id_like_column(&shapes);
+    let id_column = most_ids(&shapes);
     let mut fallback = None;
     for (index, row) in sample.iter().enumerate().take(LOOKED_AT) {
-        let filled = shapes[index].iter().filter(|&&shape| shape != Shape::Blank).count();
+        let filled = filled(&shapes[index]);
         let is_wide_enough = filled * 2 >= usual_width && (filled >= 2 || usual_width <= 1);
         if !is_wide_enough {
             continue;
@@ -104,16 +104,41 @@ pub(crate) fn find_header_row(sample: &[SampleRow]) -> Option<u32> {
 
 /// The usual number of filled cells in a row: their median.
 fn usual_width(shapes: &[Vec<Shape>]) -> usize {
-    let mut widths: Vec<usize> = shapes
-        .iter()
-        .map(|row| row.iter().filter(|&&shape| shape != Shape::Blank).count())
-        .filter(|&width| width > 0)
-        .collect();
+    let mut widths: Vec<usize> = shapes.iter().map(|row| filled(row)).filter(|&width| width > 0).collect();
     widths.sort_unstable();
     widths.get(widths.len() / 2).copied().unwrap_or(0)
 }
 
-fn id_like_column(shapes: &[Vec<Shape>]) -> Option<usize> {
+/// The column with the most ids of whatever object.
+pub(crate) fn id_like_column(sample: &[SampleRow]) -> Option<usize> {
+    most_ids(&sample.iter().map(shapes_of).collect::<Vec<_>>())
+}
+
+/// Whether a row is data for certain: it has an id.
+pub(crate) fn holds_id(row: &SampleRow) -> bool {
+    row.cells.iter().any(|cell| shape(cell) == Shape::Id)
+}
+
+/// Whether a row may be part of a header: nothing but words in it.
+pub(crate) fn is_wordy(row: &SampleRow) -> bool {
+    row.cells.iter().map(shape).all(|shape| matches!(shape, Shape::Word | Shape::Blank))
+}
+
+/// Whether a row is about as wide as the others.
+pub(crate) fn is_wide(sample: &[SampleRow], at: usize) -> bool {
+    let shapes: Vec<Vec<Shape>> = sample.iter().map(shapes_of).collect();
+    shapes.get(at).is_some_and(|row| filled(row) * 2 >= usual_width(&shapes))
+}
+
+fn shapes_of(row: &SampleRow) -> Vec<Shape> {
+    row.cells.iter().map(shape).collect()
+}
+
+fn filled(shapes: &[Shape]) -> usize {
+    shapes.iter().filter(|&&shape| shape != Shape::Blank).count()
+}
+
+fn most_ids(shapes: &[Vec<Shape>]) -> Option<usize> {
     let width = shapes.iter().map(Vec::len).max().unwrap_or(0);
     (0..width)
         .map(|column| (column, shapes.iter().filter(|row| row.get(column) == Some(&Shape::Id)).count()))

@@ -84,6 +84,11 @@ pub(crate) fn find_id_column(columns: &[ColumnTally], rows: usize) -> Option<(Id
     Some((IdColumn { index: u32::try_from(index).ok()?, reason }, score))
 }
 
+/// Whether a text reads as the name of a column of ids.
+pub(crate) fn names_ids(text: &str) -> bool {
+    text.len() <= 60 && name_rank(text) > 0
+}
+
 /// How much a header speaks for lead ids: 3 names them, 0 says nothing, below speaks against it.
 fn name_rank(header: &str) -> i32 {
     let squeezed: String =

@@ -3,11 +3,11 @@
 use crate::cell::Cell;
 use crate::columns::letter;
 use crate::error::{WorkbookError, file_name};
-use crate::header::find_header_row;
+use crate::heading::Heading;
 use crate::id_column::{ColumnTally, find_id_column};
 use crate::info::{ColumnInfo, SheetInfo, WorkbookInfo};
-use crate::notes::notes;
-use crate::read::{SheetName, Workbook};
+use crate::notes::Facts;
+use crate::read::{Seen, SheetName, Workbook};
 use crate::sample::Sample;
 use std::path::{Path, absolute};
 
@@ -26,9 +26,9 @@ pub fn inspect(path: &Path) -> Result<WorkbookInfo, WorkbookError> {
     for sheet in workbook.sheets() {
         let (info, score) = look_at(&mut workbook, &sheet)?;
         if let Some(score) = score {
-            let rank = (!sheet.hidden, score);
+            let rank = (sheet.seen == Seen::Shown, score);
             if suggested.is_none_or(|(_, visible, highest)| rank > (visible, highest)) {
-                suggested = Some((sheets.len(), !sheet.hidden, score));
+                suggested = Some((sheets.len(), rank.0, score));
             }
         }
         sheets.push(info);
@@ -46,8 +46,8 @@ pub fn inspect(path: &Path) -> Result<WorkbookInfo, WorkbookError> {
 fn look_at(workbook: &mut Workbook, sheet: &SheetName) -> Result<(SheetInfo, Option<f64>), WorkbookError> {
     let survey = workbook.survey(&sheet.name)?;
     let sample = Sample::take(workbook, &sheet.name, survey.as_ref())?;
-    let header_row = find_header_row(&sample.rows);
-    let above = header_row.unwrap_or(0);
+    let heading = Heading::find(&sample, survey.as_ref());
+    let above = heading.row.unwrap_or(0);
     let mut tallies = vec![ColumnTally::default(); sample.columns];
     let mut rows_looked_at = 0;
     for row in sample.below(above) {
@@ -56,30 +56,31 @@ fn look_at(workbook: &mut Workbook, sheet: &SheetName) -> Result<(SheetInfo, Opt
             tally.add(cell);
         }
     }
-    let headers = header_row.and_then(|number| sample.row(number));
-    for (index, tally) in tallies.iter_mut().enumerate() {
+    for (tally, name) in tallies.iter_mut().zip(&heading.names) {
         tally.has_more |= !sample.is_whole;
-        tally.header = headers.and_then(|row| row.cells.get(index)).map(Cell::text).unwrap_or_default();
+        tally.header.clone_from(name);
     }
     let found = find_id_column(&tallies, rows_looked_at);
     let score = found.as_ref().map(|(_, score)| *score);
+    let id_column = found.as_ref().map(|(column, _)| column.index);
     let info = SheetInfo {
         name: sheet.name.clone(),
-        hidden: sheet.hidden,
-        header_row,
+        hidden: sheet.seen != Seen::Shown,
+        header_row: heading.row,
         rows: u64::from(sample.last_row.saturating_sub(above)),
         columns: (0..)
             .zip(&tallies)
             .map(|(index, tally)| ColumnInfo {
                 letter: letter(index),
-                header: tally.header.trim().to_owned(),
+                header: tally.header.clone(),
                 id_share: tally.share(),
             })
             .collect(),
-        id_column: found.map(|(column, _)| column),
-        preview: preview(&sample, header_row),
+        preview: preview(&sample, heading.row),
         first_preview_row: sample.first_row(),
-        notes: notes(&sample, survey.as_ref(), header_row),
+        notes: Facts { sheet, sample: &sample, survey: survey.as_ref(), heading: &heading, id_column }
+            .notes(),
+        id_column: found.map(|(column, _)| column),
     };
     Ok((info, score))
 }

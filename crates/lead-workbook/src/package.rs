@@ -26,6 +26,9 @@ const RATIO_MATTERS_FROM: u64 = 256 << 20;
 /// large: what all of them together may unpack to, as long as the file is open.
 const LEAST_TOTAL: u64 = 512 << 20;
 
+/// No workbook seen relates to more than some hundred parts.
+const MOST_RELATIONS: usize = 100_000;
+
 /// A zip file on disk.
 pub(crate) struct Package {
     path: PathBuf,
@@ -167,26 +170,38 @@ impl Package {
     }
 
     /// What a part is related to, by the relations' ids; targets as names of parts.
-    pub(crate) fn relations_of(&mut self, part: &str) -> Result<HashMap<String, Relation>, WorkbookError> {
+    /// Those of a sheet may be many: of them only the ones `wanted` by their kind are kept.
+    pub(crate) fn relations_of(
+        &mut self,
+        part: &str,
+        wanted: fn(&str) -> bool,
+    ) -> Result<HashMap<String, Relation>, WorkbookError> {
         let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
         let beside = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        self.relations(&format!("{beside}_rels/{file}.rels"), folder)
-    }
-
-    fn relations(&mut self, part: &str, folder: &str) -> Result<HashMap<String, Relation>, WorkbookError> {
-        let relations = self.walk(part, MOST_IN_SMALL_PART, |scan| {
+        let relations = self.walk(&format!("{beside}_rels/{file}.rels"), MOST_IN_SMALL_PART, |scan| {
             let mut relations = HashMap::new();
             while let Some(tag) = scan.next()? {
-                if tag.name() == Name::Open(b"Relationship") {
-                    let target = tag.text(b"Target").unwrap_or_default().replace('\\', "/");
-                    let target = resolved(folder, &target);
-                    let kind = tag.text(b"Type").unwrap_or_default();
-                    relations.insert(tag.text(b"Id").unwrap_or_default(), Relation { kind, target });
+                let kind = tag.text(b"Type").unwrap_or_default();
+                if tag.name() != Name::Open(b"Relationship") || !wanted(&kind) {
+                    continue;
+                }
+                let target = tag.text(b"Target").unwrap_or_default().replace('\\', "/");
+                let target = resolved(folder, &target);
+                relations.insert(tag.text(b"Id").unwrap_or_default(), Relation { kind, target });
+                if relations.len() > MOST_RELATIONS {
+                    return Ok(None);
                 }
             }
-            Ok(relations)
+            Ok(Some(relations))
         })?;
-        Ok(relations.unwrap_or_default())
+        relations.map_or_else(
+            || Ok(HashMap::new()),
+            |relations| {
+                relations.ok_or_else(|| {
+                    WorkbookError::damaged(&self.path, "it claims more than 100,000 parts of one kind")
+                })
+            },
+        )
     }
 }
 

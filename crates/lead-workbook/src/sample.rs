@@ -96,4 +96,10 @@ impl Sample {
     pub(crate) fn first_row(&self) -> u32 {
         self.rows.first().map_or(1, |row| row.number)
     }
+
+    /// The first column with anything in it from a row on, counted from 0.
+    pub(crate) fn first_column(&self, row: u32) -> Option<usize> {
+        let rows = self.rows.iter().filter(|held| held.number >= row);
+        rows.filter_map(|held| held.cells.iter().position(|cell| !cell.is_blank())).min()
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::cell::{Cell, DateKind};
 use crate::error::{WorkbookError, file_name};
-use crate::read::SheetName;
+use crate::read::{Seen, SheetName};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -56,7 +56,7 @@ pub(super) fn write_sheets(out: &mut impl Write, sheets: &[SheetName]) -> io::Re
     out.write_all(b"S")?;
     out.write_all(&length(sheets.len()).to_le_bytes())?;
     for sheet in sheets {
-        out.write_all(&[u8::from(sheet.hidden)])?;
+        out.write_all(&[sheet.seen as u8])?;
         write_text(out, &sheet.name)?;
     }
     Ok(())
@@ -114,8 +114,15 @@ pub(super) fn read(from: &mut impl Read) -> io::Result<Frame> {
     match byte(from)? {
         b'S' => {
             let count = number(from, MOST_SHEETS)?;
-            let sheet = |_| Ok(SheetName { hidden: byte(from)? != 0, name: text(from)? });
-            Ok(Frame::Sheets((0..count).map(sheet).collect::<io::Result<_>>()?))
+            let mut sheet = |_| {
+                let seen = match byte(from)? {
+                    0 => Seen::Shown,
+                    1 => Seen::Hidden,
+                    _ => Seen::VeryHidden,
+                };
+                Ok(SheetName { seen, name: text(from)? })
+            };
+            Ok(Frame::Sheets((0..count).map(&mut sheet).collect::<io::Result<_>>()?))
         }
         b'R' => {
             let row = number(from, u32::MAX)?;
@@ -202,7 +209,7 @@ mod tests {
             Cell::Bool(true),
             Cell::Error("#N/A".into()),
         ]);
-        let sheets = [SheetName { name: "A".into(), hidden: true }];
+        let sheets = [SheetName { name: "A".into(), seen: Seen::VeryHidden }];
         let mut out = Vec::new();
         write_sheets(&mut out, &sheets).unwrap();
         write_row(&mut out, 7, &cells).unwrap();

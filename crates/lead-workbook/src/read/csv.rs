@@ -1,7 +1,7 @@
 //! csv files: their encoding and delimiter found, their rows streamed.
 
 use super::csv_split::{SplitFault, Splitter, sniff_delimiter};
-use super::{EachRow, RowView, SheetName, row_number};
+use super::{EachRow, RowView, Seen, SheetName, row_number};
 use crate::cell::Cell;
 use crate::error::{WorkbookError, file_name};
 use crate::sheet_names;
@@ -40,7 +40,7 @@ impl CsvBook {
     }
 
     pub(super) fn sheet(&self) -> SheetName {
-        SheetName { name: sheet_name(&self.path), hidden: false }
+        SheetName { name: sheet_name(&self.path), seen: Seen::Shown }
     }
 
     pub(super) fn rows(&mut self, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {

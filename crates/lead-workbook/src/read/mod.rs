@@ -14,14 +14,14 @@ use crate::columns::MOST_ROWS;
 use crate::error::{WorkbookError, file_name};
 use crate::info::SheetChoice;
 use crate::sniff::{Format, sniff};
-use calamine::Style;
+use calamine::{SheetVisible, Style};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use xlsx::Wanted;
 
-pub(crate) use xlsx::Survey;
+pub(crate) use xlsx::{Range, Survey};
 
 /// The end of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,26 @@ pub(crate) type EachRow<'e> = dyn FnMut(RowView<'_>) -> Result<ControlFlow<()>, 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SheetName {
     pub(crate) name: String,
-    pub(crate) hidden: bool,
+    pub(crate) seen: Seen,
+}
+
+/// Whether the workbook shows a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seen {
+    Shown,
+    Hidden,
+    /// Hidden so that the program's own menu does not offer to show it.
+    VeryHidden,
+}
+
+impl From<SheetVisible> for Seen {
+    fn from(visible: SheetVisible) -> Self {
+        match visible {
+            SheetVisible::Visible => Self::Shown,
+            SheetVisible::Hidden => Self::Hidden,
+            SheetVisible::VeryHidden => Self::VeryHidden,
+        }
+    }
 }
 
 /// How far a sheet reaches.

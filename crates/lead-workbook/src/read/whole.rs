@@ -6,7 +6,7 @@ use crate::error::{WorkbookError, file_name};
 use crate::package::Package;
 use crate::sniff::Format;
 use crate::xml_scan::{Name, Scan, ScanFault};
-use calamine::{Data, DataRef, Ods, OdsError, Reader as _, SheetType, SheetVisible, Xls, XlsError};
+use calamine::{Data, DataRef, Ods, OdsError, Reader as _, SheetType, Xls, XlsError};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -62,10 +62,7 @@ impl WholeBook {
         sheets
             .iter()
             .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-            .map(|sheet| SheetName {
-                name: sheet.name.clone(),
-                hidden: sheet.visible != SheetVisible::Visible,
-            })
+            .map(|sheet| SheetName { name: sheet.name.clone(), seen: sheet.visible.into() })
             .collect()
     }
 

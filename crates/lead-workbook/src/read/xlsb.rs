@@ -4,7 +4,7 @@ use super::assembler::{Assembler, cell_from};
 use super::{EachRow, SheetName, guarded};
 use crate::error::{WorkbookError, file_name};
 use crate::package::Package;
-use calamine::{Reader as _, SheetType, SheetVisible, Xlsb, XlsbError};
+use calamine::{Reader as _, SheetType, Xlsb, XlsbError};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -26,12 +26,7 @@ impl XlsbBook {
 
     pub(crate) fn sheets(&self) -> Vec<SheetName> {
         let sheets = self.book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-        sheets
-            .map(|sheet| SheetName {
-                name: sheet.name.clone(),
-                hidden: sheet.visible != SheetVisible::Visible,
-            })
-            .collect()
+        sheets.map(|sheet| SheetName { name: sheet.name.clone(), seen: sheet.visible.into() }).collect()
     }
 
     pub(crate) fn rows(&mut self, sheet: &str, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {

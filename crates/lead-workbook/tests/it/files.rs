@@ -187,3 +187,13 @@ pub fn save_plainly(
         SaveJob { source, output, columns, facts: &facts, shape: OutputShape::Report, over_original: false };
     save(&job, &mut |row| Ok(next(row)), &mut |_| ControlFlow::Continue(()))
 }
+
+/// Saves the same workbook with a column that tells each row's number.
+pub fn save_in_place(source: &SheetChoice, output: &Path) -> Saved {
+    let facts = SummaryFacts::default();
+    let columns = columns(&[("Score", ColumnKind::Number)]);
+    let shape = OutputShape::SameWorkbook;
+    let job = SaveJob { source, output, columns: &columns, facts: &facts, shape, over_original: false };
+    let mut next = |row| Ok(good(vec![ResultCell::Number(f64::from(row))]));
+    save(&job, &mut next, &mut |_| ControlFlow::Continue(())).unwrap()
+}

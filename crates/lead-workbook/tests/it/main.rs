@@ -8,6 +8,7 @@ mod formats;
 mod hostile;
 mod in_place;
 mod lint;
+mod notes;
 mod reading;
 mod saving;
 mod summary;

@@ -45,8 +45,27 @@ pub(super) struct RawCell<'a> {
     /// Counted from 0.
     pub(super) column: u32,
     pub(super) style: u32,
+    /// Whether its value was calculated, or should have been.
+    pub(super) is_formula: bool,
     kind: Type,
     value: &'a [u8],
+}
+
+impl RawCell<'_> {
+    /// Whether no value stands in it at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.value.is_empty()
+    }
+
+    /// Whether it is a formula whose result was left out. A text without a character is a result.
+    pub(super) fn lacks_result(&self) -> bool {
+        self.is_formula && self.kind == Type::Number && self.value.trim_ascii().is_empty()
+    }
+
+    /// Whether it is a formula with 0 for its result, which some programs write for one they don't know.
+    pub(super) fn results_in_zero(&self) -> bool {
+        self.is_formula && self.kind == Type::Number && self.value == b"0"
+    }
 }
 
 /// The cells of a row that have something in them, from behind the row's opening tag.
@@ -63,6 +82,16 @@ impl<'a> RawCells<'a> {
 
     /// The next cell with a value.
     pub(super) fn next(&mut self) -> Result<Option<RawCell<'a>>, CellFault> {
+        loop {
+            match self.next_of_any()? {
+                Some(cell) if cell.is_empty() => {}
+                found => return Ok(found),
+            }
+        }
+    }
+
+    /// The next cell with a value or with a formula that has none.
+    pub(super) fn next_of_any(&mut self) -> Result<Option<RawCell<'a>>, CellFault> {
         while let Some(element) = next_element(self.row, self.at) {
             self.at = element.range.end;
             if element.local() != b"c" || !element.is_start() {
@@ -70,12 +99,12 @@ impl<'a> RawCells<'a> {
             }
             let mut cell = self.opened(&element)?;
             if element.kind == Kind::Open {
-                cell.value = self.value(cell.kind)?;
+                (cell.value, cell.is_formula) = self.value(cell.kind)?;
                 if cell.value.len() > LONGEST_VALUE {
                     return Err(CellFault::LongText);
                 }
             }
-            if !cell.value.is_empty() {
+            if cell.is_formula || !cell.is_empty() {
                 return Ok(Some(cell));
             }
         }
@@ -83,7 +112,8 @@ impl<'a> RawCells<'a> {
     }
 
     fn opened(&mut self, element: &Element<'a>) -> Result<RawCell<'a>, CellFault> {
-        let mut cell = RawCell { column: self.next_column, style: 0, kind: Type::Number, value: &[] };
+        let mut cell =
+            RawCell { column: self.next_column, style: 0, is_formula: false, kind: Type::Number, value: &[] };
         for (name, range) in element.attributes() {
             let value = &self.row[range];
             match name {
@@ -109,15 +139,15 @@ impl<'a> RawCells<'a> {
         Ok(cell)
     }
 
-    /// The bytes of a cell's value, up to behind the cell.
-    fn value(&mut self, kind: Type) -> Result<&'a [u8], CellFault> {
+    /// The bytes of a cell's value, up to behind the cell, and whether there is a formula.
+    fn value(&mut self, kind: Type) -> Result<(&'a [u8], bool), CellFault> {
         let row = self.row;
-        let mut value: &[u8] = &[];
+        let (mut value, mut is_formula): (&[u8], bool) = (&[], false);
         loop {
             let element = next_element(row, self.at).ok_or(CellFault::CutOff)?;
             self.at = element.range.end;
             match (element.local(), element.kind) {
-                (b"c", Kind::Close) => return Ok(value),
+                (b"c", Kind::Close) => return Ok((value, is_formula)),
                 (b"v", Kind::Open) => {
                     let found = self.inside(&element)?;
                     if kind != Type::Inline {
@@ -131,9 +161,11 @@ impl<'a> RawCells<'a> {
                     }
                 }
                 // A formula says how the value came about.
-                (_, Kind::Open) => {
+                (name, Kind::Open) => {
+                    is_formula |= name == b"f";
                     self.inside(&element)?;
                 }
+                (b"f", Kind::Empty) => is_formula = true,
                 _ => {}
             }
         }

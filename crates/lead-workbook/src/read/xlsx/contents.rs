@@ -2,6 +2,7 @@
 
 use crate::error::WorkbookError;
 use crate::package::{MOST_IN_SMALL_PART, Package};
+use crate::read::Seen;
 use crate::xml_scan::Name;
 use std::collections::HashSet;
 use std::path::Path;
@@ -13,13 +14,14 @@ const MOST_SHEETS: usize = 10_000;
 #[derive(Debug, Clone)]
 pub(super) struct SheetPart {
     pub(super) name: String,
-    pub(super) hidden: bool,
+    pub(super) seen: Seen,
     pub(super) part: String,
 }
 
 /// What a workbook consists of.
 pub(super) struct Contents {
     pub(super) sheets: Vec<SheetPart>,
+    pub(super) is_signed: bool,
     pub(super) counts_from_1904: bool,
     pub(super) strings: Option<String>,
     pub(super) styles: Option<String>,
@@ -28,13 +30,14 @@ pub(super) struct Contents {
 
 impl Contents {
     pub(super) fn read(path: &Path, package: &mut Package) -> Result<Self, WorkbookError> {
-        let workbook = package
-            .relations_of("")?
+        let root = package.relations_of("", |_| true)?;
+        let is_signed = root.values().any(|relation| relation.kind.ends_with("/digital-signature/origin"));
+        let workbook = root
             .into_values()
             .find(|relation| relation.kind.ends_with("/officeDocument"))
             .map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.target);
         let folder = workbook.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let relations = package.relations_of(&workbook)?;
+        let relations = package.relations_of(&workbook, |_| true)?;
         let shared = |kind: &str, usual: &str, package: &Package| {
             let related = relations.values().find(|relation| relation.kind.ends_with(kind));
             // Some programs leave the relation out and use the usual name.
@@ -53,9 +56,13 @@ impl Contents {
                         counts_from_1904 = matches!(tag.attribute(b"date1904"), Some(b"1" | b"true"));
                     }
                     Name::Open(b"sheet") if sheets.len() <= MOST_SHEETS => {
-                        let hidden = matches!(tag.attribute(b"state"), Some(b"hidden" | b"veryHidden"));
+                        let seen = match tag.attribute(b"state") {
+                            Some(b"hidden") => Seen::Hidden,
+                            Some(b"veryHidden") => Seen::VeryHidden,
+                            _ => Seen::Shown,
+                        };
                         let name = tag.text(b"name").unwrap_or_default();
-                        sheets.push((name, hidden, tag.text(b"id").unwrap_or_default()));
+                        sheets.push((name, seen, tag.text(b"id").unwrap_or_default()));
                     }
                     _ => {}
                 }
@@ -69,18 +76,18 @@ impl Contents {
             return Err(WorkbookError::damaged(path, "it claims more than 10,000 sheets"));
         }
         let mut sheets = Vec::new();
-        let mut seen = HashSet::new();
-        for (name, hidden, id) in listed {
+        let mut parts = HashSet::new();
+        for (name, seen, id) in listed {
             let Some(relation) = relations.get(&id).filter(|relation| relation.kind.ends_with("/worksheet"))
             else {
                 continue;
             };
             // A part read once for each of thousands of sheets would take for ever.
-            if !seen.insert(relation.target.to_lowercase()) {
+            if !parts.insert(relation.target.to_lowercase()) {
                 return Err(WorkbookError::damaged(path, "two of its sheets are the same part"));
             }
-            sheets.push(SheetPart { name, hidden, part: relation.target.clone() });
+            sheets.push(SheetPart { name, seen, part: relation.target.clone() });
         }
-        Ok(Self { sheets, counts_from_1904, strings, styles, theme })
+        Ok(Self { sheets, is_signed, counts_from_1904, strings, styles, theme })
     }
 }

@@ -8,7 +8,7 @@ mod strings;
 mod survey;
 mod text;
 
-pub(crate) use survey::Survey;
+pub(crate) use survey::{Range, Survey};
 
 use super::assembler::Assembler;
 use super::{EachRow, SheetName};
@@ -16,8 +16,8 @@ use crate::append::Fault;
 use crate::append::rows::RowStream;
 use crate::append::xml::{element_at, number};
 use crate::error::WorkbookError;
-use crate::package::{MOST_IN_SHEET, MOST_IN_STRINGS, Package, PartFault};
-use crate::xml_scan::ScanFault;
+use crate::package::{MOST_IN_SHEET, MOST_IN_SMALL_PART, MOST_IN_STRINGS, Package, PartFault};
+use crate::xml_scan::{Name, ScanFault};
 use cells::{CellFault, RawCells, Values};
 use contents::Contents;
 use formats::Formats;
@@ -25,6 +25,9 @@ use memchr::memmem;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use strings::StringStore;
+
+/// No sheet seen has more than a few dozen.
+const MOST_TABLES: usize = 100;
 
 /// Which cells of a row are made out.
 #[derive(Debug, Clone, Copy)]
@@ -57,7 +60,7 @@ impl XlsxBook {
     }
 
     pub(super) fn sheets(&self) -> Vec<SheetName> {
-        let name = |sheet: &contents::SheetPart| SheetName { name: sheet.name.clone(), hidden: sheet.hidden };
+        let name = |sheet: &contents::SheetPart| SheetName { name: sheet.name.clone(), seen: sheet.seen };
         self.contents.sheets.iter().map(name).collect()
     }
 
@@ -69,7 +72,30 @@ impl XlsxBook {
         let Some(Shared { strings, formats }) = &mut self.shared else { return Ok(Survey::default()) };
         let values = Values { strings, formats, counts_from_1904 };
         let walked = self.package.read_xml(&part, MOST_IN_SHEET, |xml| survey::survey(xml, &values))?;
-        walked.ok_or_else(|| missing(&self.path, &part))
+        let mut survey = walked.ok_or_else(|| missing(&self.path, &part))?;
+        self.survey_tables(&part, &mut survey)?;
+        survey.is_signed = self.contents.is_signed;
+        Ok(survey)
+    }
+
+    /// Tables by name are parts of their own.
+    fn survey_tables(&mut self, sheet: &str, survey: &mut Survey) -> Result<(), WorkbookError> {
+        let relations = self.package.relations_of(sheet, |kind| kind.ends_with("/table"))?;
+        for part in relations.into_values().take(MOST_TABLES) {
+            self.package.walk(&part.target, MOST_IN_SMALL_PART, |scan| {
+                while let Some(tag) = scan.next()? {
+                    match tag.name() {
+                        Name::Open(b"table") if tag.attribute(b"headerRowCount") != Some(b"0") => {
+                            survey.add_table(Range::read(tag.attribute(b"ref").unwrap_or_default()));
+                        }
+                        Name::Open(b"filterColumn") => survey.is_filtered = true,
+                        _ => {}
+                    }
+                }
+                Ok(())
+            })?;
+        }
+        Ok(())
     }
 
     pub(super) fn rows(
@@ -174,6 +200,8 @@ fn missing(path: &Path, part: &str) -> WorkbookError {
 
 /// A sheet's rows.
 struct Rows<R> {
+    /// What stands before the rows.
+    before: Vec<u8>,
     stream: RowStream<R>,
     number: u32,
 }
@@ -194,7 +222,7 @@ impl<R: Read> Rows<R> {
         if memmem::find(&before, b"<!DOCTYPE").is_some() {
             return Err(Fault::Odd("its document type".into()));
         }
-        Ok(Self { stream, number: 0 })
+        Ok(Self { before, stream, number: 0 })
     }
 
     fn next(&mut self) -> Result<Option<Row<'_>>, PartFault> {

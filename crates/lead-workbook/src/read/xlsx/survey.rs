@@ -5,11 +5,14 @@ use super::{Rows, fault_of_row, in_row};
 use crate::append::Fault;
 use crate::columns::position;
 use crate::package::PartFault;
-use crate::xml_scan::{Name, XmlScan};
+use crate::xml_scan::{Name, Tag, XmlScan};
+use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
 
-/// Merged ranges that are looked at; those above a table come first.
-const MOST_MERGED: usize = 1000;
+/// Merged ranges, hidden columns and tables that are looked at; those above a table come first.
+const MOST_NOTED: usize = 1000;
+/// Hidden rows whose numbers are kept, to tell those above a header from those below.
+const FIRST_HIDDEN: usize = 64;
 
 /// What walking over a whole sheet told.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,12 +21,127 @@ pub(crate) struct Survey {
     pub(crate) last_row: u32,
     /// Columns from A to the last one with a value.
     pub(crate) columns: u32,
-    /// Rows with a value that are not shown, by their numbers' bounds: how many, and the first.
+    /// Rows with a value that are not shown.
     pub(crate) hidden_rows: u64,
+    /// The numbers of the first of them.
+    pub(crate) first_hidden: Vec<u32>,
+    /// Columns that are not shown: the first and the last of each group, counted from 0.
+    pub(crate) hidden_columns: Vec<(u32, u32)>,
     /// Whether a filter is set on it, and hides what does not match.
     pub(crate) is_filtered: bool,
-    /// Merged cells: the first row and the first and last columns of each, counted from 1 and 0.
-    pub(crate) merged: Vec<(u32, u32, u32)>,
+    /// Whether its cells are locked.
+    pub(crate) is_protected: bool,
+    /// Whether the workbook is signed.
+    pub(crate) is_signed: bool,
+    /// Merged cells.
+    pub(crate) merged: Vec<Range>,
+    /// Where the sheet itself says that a table is: under its filter, or a table by name.
+    pub(crate) tables: Vec<Range>,
+    /// Formulas without a result, by column.
+    pub(crate) uncalculated: BTreeMap<u32, Uncalculated>,
+}
+
+/// Cells from one corner to the other, both included: rows counted from 1, columns from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Range {
+    pub(crate) top: u32,
+    pub(crate) left: u32,
+    pub(crate) bottom: u32,
+    pub(crate) right: u32,
+}
+
+/// A program that does not calculate leaves a formula's result out, or writes 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Uncalculated {
+    pub(crate) blank: u64,
+    pub(crate) zero: u64,
+}
+
+impl Range {
+    pub(super) fn read(reference: &[u8]) -> Option<Self> {
+        let mut corners = reference.split(|&byte| byte == b':').map(position);
+        let (left, top) = corners.next()??;
+        let (right, bottom) = match corners.next() {
+            Some(corner) => corner?,
+            None => (left, top),
+        };
+        Some(Self { top, left, bottom, right })
+    }
+
+    pub(crate) fn has_column(self, column: u32) -> bool {
+        (self.left..=self.right).contains(&column)
+    }
+}
+
+impl Survey {
+    /// Rows with a value below a header that are not shown.
+    pub(crate) fn hidden_below(&self, header: u32) -> u64 {
+        let above = self.first_hidden.iter().filter(|&&row| row <= header).count();
+        self.hidden_rows - above as u64
+    }
+
+    fn row(&mut self, row: &super::Row<'_>, values: &Values<'_>) -> Result<(), PartFault> {
+        let mut cells = RawCells::new(row.bytes, row.body);
+        let mut has_value = false;
+        while let Some(cell) = cells.next_of_any().map_err(|fault| in_row(row, fault))? {
+            let is_blank = cell.is_empty() || values.is_blank(&cell).map_err(|fault| in_row(row, fault))?;
+            if !is_blank {
+                has_value = true;
+                self.columns = self.columns.max(cell.column + 1);
+            }
+            let (blank, zero) = (cell.lacks_result(), cell.results_in_zero());
+            if blank || zero {
+                let column = self.uncalculated.entry(cell.column).or_default();
+                column.blank += u64::from(blank);
+                column.zero += u64::from(zero);
+            }
+        }
+        if has_value {
+            self.last_row = self.last_row.max(row.number);
+            self.hidden_rows += u64::from(row.is_hidden);
+            if row.is_hidden && self.first_hidden.len() < FIRST_HIDDEN {
+                self.first_hidden.push(row.number);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes in an element before the rows.
+    fn before(&mut self, tag: Tag<'_>) {
+        let says = |name: &[u8]| matches!(tag.attribute(name), Some(b"1" | b"true"));
+        match tag.name() {
+            Name::Open(b"sheetPr") => self.is_filtered |= says(b"filterMode"),
+            Name::Open(b"col") if says(b"hidden") && self.hidden_columns.len() < MOST_NOTED => {
+                let end =
+                    |name| tag.number(name).and_then(|column| u32::try_from(column).ok()?.checked_sub(1));
+                if let (Some(first), Some(last)) = (end(b"min"), end(b"max")) {
+                    self.hidden_columns.push((first, last));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes in an element behind the rows.
+    fn behind(&mut self, tag: Tag<'_>) {
+        let range = || Range::read(tag.attribute(b"ref").unwrap_or_default());
+        match tag.name() {
+            Name::Open(b"autoFilter") => self.add_table(range()),
+            Name::Open(b"filterColumn") => self.is_filtered = true,
+            Name::Open(b"sheetProtection") => {
+                self.is_protected |= !matches!(tag.attribute(b"sheet"), None | Some(b"0" | b"false"));
+            }
+            Name::Open(b"mergeCell") if self.merged.len() < MOST_NOTED => self.merged.extend(range()),
+            _ => {}
+        }
+    }
+
+    /// Notes a table, or what a filter covers.
+    pub(super) fn add_table(&mut self, range: Option<Range>) {
+        if self.tables.len() < MOST_NOTED {
+            self.tables.extend(range);
+        }
+    }
 }
 
 /// Walks over a sheet.
@@ -34,31 +152,21 @@ pub(super) fn survey(part: impl Read, values: &Values<'_>) -> Result<Survey, Par
         Err(Fault::NoSheetData) => return Ok(survey),
         Err(fault) => return Err(fault_of_row(fault)),
     };
+    let mut before = XmlScan::new(&rows.before[..]);
+    while let Some(tag) = before.next()? {
+        survey.before(tag);
+    }
     while let Some(row) = rows.next()? {
-        let mut cells = RawCells::new(row.bytes, row.body);
-        let mut has_value = false;
-        while let Some(cell) = cells.next().map_err(|fault| in_row(&row, fault))? {
-            if !values.is_blank(&cell).map_err(|fault| in_row(&row, fault))? {
-                has_value = true;
-                survey.columns = survey.columns.max(cell.column + 1);
-            }
-        }
-        if has_value {
-            survey.last_row = survey.last_row.max(row.number);
-            survey.hidden_rows += u64::from(row.is_hidden);
-        }
+        survey.row(&row, values)?;
     }
     let mut rest = XmlScan::new(BufReader::new(rows.into_rest()));
+    // What other people who share the workbook have filtered.
+    let mut is_view_of_others = false;
     while let Some(tag) = rest.next()? {
         match tag.name() {
-            Name::Open(b"filterColumn") => survey.is_filtered = true,
-            Name::Open(b"mergeCell") if survey.merged.len() < MOST_MERGED => {
-                let reference = tag.attribute(b"ref").unwrap_or_default();
-                let mut ends = reference.split(|&byte| byte == b':').map(position);
-                if let (Some(Some((from, row))), Some(Some((to, _)))) = (ends.next(), ends.next()) {
-                    survey.merged.push((row, from, to));
-                }
-            }
+            Name::Open(b"customSheetViews") => is_view_of_others = !tag.is_empty(),
+            Name::Close(b"customSheetViews") => is_view_of_others = false,
+            _ if !is_view_of_others => survey.behind(tag),
             _ => {}
         }
     }
