@@ -1,22 +1,14 @@
 // The whole job in the window: from the first screen to a saved workbook that other programs read.
 
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { openApp } from './lib/app.mjs';
-import { chooseWhereToSave } from './lib/hands.mjs';
 import { folder, workbookTool } from './lib/programs.mjs';
-import { counts, results, startAsSuggested, sum } from './lib/steps.mjs';
+import { counts, demoWorkbook, results, saveElsewhere, startAsSuggested, sum } from './lib/steps.mjs';
 import { spreadsheetProgram } from './lib/office.mjs';
 import { until } from './lib/wait.mjs';
-
-/** The workbook that the demo made. */
-function demoWorkbook(home) {
-  const found = readdirSync(home, { recursive: true }).filter((name) => name.endsWith('.xlsx'));
-  assert.equal(found.length, 1, `one workbook in ${home}: ${found.join(', ')}`);
-  return join(home, found[0]);
-}
 
 test('the demo runs to results that add up, and saves a workbook that reads equal', async (t) => {
   const app = await openApp(t);
@@ -60,8 +52,7 @@ test('the demo runs to results that add up, and saves a workbook that reads equa
 
   const saved = join(folder(t), 'Answers.xlsx');
   await t.test('the workbook is saved where the dialog says', async () => {
-    await app.click('save-workbook');
-    await chooseWhereToSave(saved);
+    await saveElsewhere(app, saved);
     await app.reads('saved-path', /Answers\.xlsx$/, 60_000);
     assert.ok(existsSync(saved));
   });

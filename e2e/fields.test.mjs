@@ -56,7 +56,7 @@ test('leads of a query, with a field matched and a column added', async (t) => {
   await app.type('add-field-search', 'owner name');
   await until('the field is found', async () => (await app.browser.$$('[role=option]')).length === 1);
   await app.settled();
-  await app.browser.$('[role=option]').click();
+  await app.click('[role=option]');
   await added(app);
 
   await app.click('continue');

@@ -46,7 +46,7 @@ export async function openApp(test, { args = [], home = folder(test), env = {} }
   return app;
 }
 
-/** One running app. Things in the window go by their `data-testid`. */
+/** One running app. Things in the window go by their `data-testid`, or by a selector where that says more. */
 export class App {
   constructor(browser, environment, home) {
     this.browser = browser;
@@ -55,11 +55,11 @@ export class App {
   }
 
   find(id) {
-    return this.browser.$(`[data-testid="${id}"]`);
+    return this.browser.$(selector(id));
   }
 
   all(id) {
-    return this.browser.$$(`[data-testid="${id}"]`);
+    return this.browser.$$(selector(id));
   }
 
   /** Waits until the thing is there to be seen. */
@@ -75,6 +75,20 @@ export class App {
       const element = await this.sees(id, limit);
       return (await element.isEnabled()) && uncovered(() => element.click());
     }, limit);
+  }
+
+  /** Drags one thing onto another with the mouse. */
+  async drag(from, to) {
+    const grip = await this.sees(from);
+    await grip.scrollIntoView({ block: 'nearest' });
+    const [begin, end] = [await centre(grip), await centre(await this.find(to))];
+    const mouse = this.browser.action('pointer', { parameters: { pointerType: 'mouse' } }).move(begin).down();
+    // In steps, as a hand does: a list follows the mouse to its edge and moves on.
+    for (let step = 1; step <= 10; step += 1) {
+      const along = (axis) => Math.round(begin[axis] + ((end[axis] - begin[axis]) * step) / 10);
+      mouse.move({ x: along('x'), y: along('y'), duration: 20 });
+    }
+    await mouse.up().perform();
   }
 
   async type(id, text) {
@@ -117,6 +131,13 @@ export class App {
     writeFileSync(path, Buffer.from(await this.browser.takeScreenshot(), 'base64'));
   }
 }
+
+async function centre(element) {
+  const [place, size] = [await element.getLocation(), await element.getSize()];
+  return { x: Math.round(place.x + size.width / 2), y: Math.round(place.y + size.height / 2) };
+}
+
+const selector = (id) => (/^[\w-]+$/.test(id) ? `[data-testid="${id}"]` : id);
 
 /** Clicks, unless a dialog that is still fading away lies over the thing: then nothing was clicked, and the answer is no. */
 async function uncovered(click) {

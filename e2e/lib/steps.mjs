@@ -1,7 +1,9 @@
 // Steps that more than one test takes through the window.
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { chooseWhereToSave } from './hands.mjs';
 
 /** From Prepare to the end of the run: everything as suggested. */
 export async function startAsSuggested(app) {
@@ -28,6 +30,34 @@ export async function counts(app, list) {
 }
 
 export const sum = (numbers) => Object.values(numbers).reduce((total, each) => total + each, 0);
+
+/** The workbook that the demo made. */
+export function demoWorkbook(home) {
+  const found = readdirSync(home, { recursive: true }).filter((name) => /(?<! - assessed)\.xlsx$/.test(name));
+  assert.equal(found.length, 1, `one workbook in ${home}: ${found.join(', ')}`);
+  return join(home, found[0]);
+}
+
+/** The columns that the dialog offers, in its order. */
+export async function columnsToSave(app) {
+  await app.sees('save-column');
+  return app.browser.execute(() =>
+    [...document.querySelectorAll('[data-testid="save-column"]')].map((row) => ({
+      name: row.dataset.column,
+      chosen: row.dataset.chosen === 'true',
+      header: row.querySelector('input[data-testid="save-column-name"]').value,
+    })),
+  );
+}
+
+/** Saves the workbook from the results: as suggested, but to a place that the system's dialog is asked for. */
+export async function saveElsewhere(app, path) {
+  await app.click('save-workbook');
+  await app.click('choose-place');
+  await chooseWhereToSave(path);
+  await app.reads('save-path', new RegExp(`^${basename(path)}`));
+  await app.click('save-now');
+}
 
 /** A small csv of well-formed lead ids; answers its path. */
 export function csvOfLeads(folder, name = 'Trade fair.csv') {

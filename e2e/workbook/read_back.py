@@ -30,8 +30,9 @@ def main(source_path, saved_path, sheet=None):
         if [value or None for value in before] != [value or None for value in after[:width]]
     ]
     column = {header: width + at for at, header in enumerate(appended)}
-    status = Counter(row[column["AI_Status"]] for row in saved[1:])
-    scores = [row[column["Final_Confidence_Score"]] for row in saved[1:]]
+    below = {header: [row[at] for row in saved[1:]] for header, at in column.items()}
+    status = Counter(below.get("AI_Status", []))
+    scores = below.get("Final_Confidence_Score", [])
     print(
         json.dumps(
             {

@@ -1,11 +1,13 @@
 import { Tooltip } from "@base-ui/react/tooltip";
 import { Overlays } from "./components/Overlays";
+import { Saves } from "./components/Saves";
 import { TopBar } from "./components/TopBar";
 import { Home } from "./screens/home/Home";
 import { SourceDialog } from "./screens/home/SourceDialog";
 import { Prepare } from "./screens/prepare/Prepare";
 import { Results } from "./screens/results/Results";
 import { Run } from "./screens/run/Run";
+import { SaveDialog } from "./screens/save/SaveDialog";
 import { Settings } from "./screens/settings/Settings";
 import { Start } from "./screens/start/Start";
 import { type Place, useNavigation } from "./state/navigation";
@@ -17,11 +19,13 @@ export function App() {
     <Tooltip.Provider delay={500}>
       <div className="isolate flex h-full flex-col">
         <TopBar />
+        <Saves />
         <main className="min-h-0 flex-1" data-testid={`screen-${place.at}`}>
           <Screen place={place} />
         </main>
       </div>
       <SourceDialog />
+      <SaveDialog />
       <Overlays />
     </Tooltip.Provider>
   );

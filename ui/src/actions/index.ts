@@ -12,7 +12,7 @@ import { pauseRun } from "./pauseRun";
 import { goConnections, goHome, goPrepare, goProgress, goResults, goSettings } from "./places";
 import { resumeRun } from "./resumeRun";
 import { retryFailed } from "./retryFailed";
-import { saveWorkbook } from "./saveWorkbook";
+import { saveWorkbook, stopSaving } from "./saveWorkbook";
 import { searchRows } from "./searchRows";
 import { openSaved, showInFolder } from "./showInFolder";
 import { startRun } from "./startRun";
@@ -37,6 +37,7 @@ export const actions: readonly Action[] = [
   deleteRun,
   openRun,
   saveWorkbook,
+  stopSaving,
   showInFolder,
   openSaved,
   searchRows,

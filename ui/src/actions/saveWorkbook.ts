@@ -1,26 +1,58 @@
-import { backend } from "../platform/backend";
 import { askWhereToSave } from "../platform/dialogs";
 import { runInView } from "../state/navigation";
-import { loadRuns, rememberSaved, useRuns } from "../state/runs";
+import { useRuns } from "../state/runs";
+import { changeForm, openSaveDialog, placeOf, useSaveDialog } from "../state/saveDialog";
+import { isSaving, stopSaving as stop } from "../state/saves";
 import type { Action } from "./action";
 
-/** Saves the user's workbook with the answers appended. */
+/** Opens the dialog that tells what saving will do, before anything is written. */
 export const saveWorkbook: Action = {
   id: "save-workbook",
   title: "Save workbook…",
   group: "Results",
   icon: "save",
-  words: "export download excel xlsx",
+  words: "export download excel xlsx columns backup",
   keys: "mod+s",
   when: () => {
     const run = runInView();
     return run !== null && useRuns.getState().snapshots[run] !== undefined;
   },
+  blocked: () => {
+    const run = runInView();
+    return run !== null && isSaving(run) ? "The workbook is being saved." : null;
+  },
   run: async (on = runInView() ?? undefined) => {
-    if (!on) return;
-    const path = await askWhereToSave(await backend.suggestedOutput(on));
-    if (path === null) return;
-    rememberSaved(on, await backend.exportRun(on, path));
-    await loadRuns();
+    if (on && !isSaving(on)) await openSaveDialog(on);
+  },
+};
+
+/** Asks the system where else the workbook shall go. */
+export const choosePlace: Action = {
+  id: "choose-place",
+  title: "Choose another place…",
+  group: "Results",
+  icon: "folder",
+  run: async () => {
+    const { plan, form } = useSaveDialog.getState();
+    if (!plan.value || !form || form.kind === "over") return;
+    const { kind, places } = form;
+    const path = await askWhereToSave(placeOf(plan.value, form));
+    if (path !== null) changeForm({ places: { ...places, [kind]: path } });
+  },
+};
+
+/** Stops writing the workbook of the run in view. */
+export const stopSaving: Action = {
+  id: "stop-saving",
+  title: "Stop saving",
+  group: "Results",
+  icon: "stop",
+  words: "cancel export",
+  when: () => {
+    const run = runInView();
+    return run !== null && isSaving(run);
+  },
+  run: async (on = runInView() ?? undefined) => {
+    if (on) await stop(on);
   },
 };

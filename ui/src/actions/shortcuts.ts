@@ -1,6 +1,8 @@
 import { onMac } from "../platform/desktop";
 import { useOverlay } from "../state/overlay";
 import { useQuestion } from "../state/question";
+import { useSaveDialog } from "../state/saveDialog";
+import { useSource } from "../state/source";
 import { type Action, perform } from "./action";
 
 /** A key press, as far as shortcuts care. */
@@ -46,10 +48,15 @@ export function actionFor(actions: readonly Action[], press: Press, typing: bool
   });
 }
 
+/** What is asked of the user comes first: behind a dialog nothing moves. */
+function isDialogOpen(): boolean {
+  return Boolean(useQuestion.getState().question ?? useSaveDialog.getState().run ?? useSource.getState().open);
+}
+
 /** Listens for the shortcuts of all actions. */
 export function listenForShortcuts(actions: readonly Action[]): () => void {
   const hear = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.repeat || useQuestion.getState().question) return;
+    if (event.defaultPrevented || event.repeat || isDialogOpen()) return;
     const action = actionFor(actions, event, isTyping(event.target));
     if (!action) return;
     const over = useOverlay.getState().over;

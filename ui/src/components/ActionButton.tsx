@@ -3,6 +3,7 @@ import { ariaKeys, keyLabels } from "../actions/shortcuts";
 import { useDraft } from "../state/draft";
 import { useNavigation } from "../state/navigation";
 import { useRuns } from "../state/runs";
+import { useSaves } from "../state/saves";
 import { Banner } from "./Banner";
 import { Button, type ButtonProps } from "./Button";
 import type { IconName } from "./icons";
@@ -25,6 +26,7 @@ function useActionNow(action: Action): { blocked: string | null; title: string }
   const title = () => titleOf(action);
   // Each store is listened to for both answers; as plain text they change only when they differ.
   useDraft(blocked);
+  useSaves(blocked);
   useDraft(title);
   useRuns(title);
   useNavigation(title);

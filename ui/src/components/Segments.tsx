@@ -1,10 +1,18 @@
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
 
+interface SegmentOption<V extends string> {
+  value: V;
+  label: string;
+  about?: string;
+  /** Not to be chosen; `about` says why. */
+  disabled?: boolean;
+}
+
 interface SegmentsProps<V extends string> {
   label: string;
   value: V;
-  options: readonly { value: V; label: string; about?: string }[];
+  options: readonly SegmentOption<V>[];
   onChange: (value: V) => void;
   testId: string;
 }
@@ -23,6 +31,7 @@ export function Segments<V extends string>({ label, value, options, onChange, te
         <Radio.Root
           key={option.value}
           value={option.value}
+          disabled={option.disabled ?? false}
           data-testid={`${testId}-${option.value}`}
           className="flex h-7 items-center rounded-md border border-transparent px-3 text-sm font-medium text-muted select-none hover:text-ink data-checked:border-line data-checked:bg-surface data-checked:text-ink data-checked:shadow-low forced-colors:data-checked:border-[Highlight]"
         >
@@ -47,14 +56,15 @@ export function Cards<V extends string>({ label, value, options, onChange, testI
         <Radio.Root
           key={option.value}
           value={option.value}
+          disabled={option.disabled ?? false}
           data-testid={`${testId}-${option.value}`}
-          className="group flex items-start gap-2.5 rounded-lg border border-line bg-surface p-3 text-left select-none hover:border-line-strong data-checked:border-accent data-checked:bg-accent-soft"
+          className="group flex items-start gap-2.5 rounded-lg border border-line bg-surface p-3 text-left select-none hover:border-line-strong data-checked:border-accent data-checked:bg-accent-soft data-disabled:border-line data-disabled:bg-sunken"
         >
           <span className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border-[1.5px] border-control-line group-data-checked:border-accent">
             <Radio.Indicator className="size-2 rounded-full bg-accent forced-colors:bg-[Highlight]" />
           </span>
           <span className="min-w-0">
-            <span className="block text-sm font-medium">{option.label}</span>
+            <span className="block text-sm font-medium group-data-disabled:text-muted">{option.label}</span>
             {option.about && <span className="mt-0.5 block text-xs text-pretty text-muted">{option.about}</span>}
           </span>
         </Radio.Root>

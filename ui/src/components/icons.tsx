@@ -20,6 +20,7 @@ const SHAPES = {
   external: "M9.5 2.5h4v4m0-4-6 6M6.5 3.5h-3a1 1 0 0 0-1 1v8a1 1 0 0 0 1 1h8a1 1 0 0 0 1-1v-3",
   flask: "M6 2h4M6.7 2v4.3L3 12.4A1 1 0 0 0 3.9 14h8.2a1 1 0 0 0 .9-1.6L9.3 6.3V2M4.7 10h6.6",
   folder: "M1.8 4.2a1 1 0 0 1 1-1h3.1l1.5 1.6h5.8a1 1 0 0 1 1 1v6.4a1 1 0 0 1-1 1H2.8a1 1 0 0 1-1-1v-8Z",
+  grip: "M6 3.5h.01M10 3.5h.01M6 8h.01M10 8h.01M6 12.5h.01M10 12.5h.01",
   halfCircle: "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8Zm0 3v6.4a3.2 3.2 0 0 0 0-6.4Z",
   home: "m2 7.6 6-5 6 5M3.8 6.4v6.1a1 1 0 0 0 1 1h6.4a1 1 0 0 0 1-1V6.4M6.6 13.4V9.6h2.8v3.8",
   info: "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8Zm0 5.5v3.6M8 5.1h.01",
@@ -62,7 +63,7 @@ export function Icon({ name, size = 16, className = "", label }: IconProps) {
       viewBox="0 0 16 16"
       fill="none"
       stroke="currentColor"
-      strokeWidth={name === "dots" ? 2.2 : 1.4}
+      strokeWidth={name === "dots" || name === "grip" ? 2.2 : 1.4}
       strokeLinecap="round"
       strokeLinejoin="round"
       className={`shrink-0 ${className}`}

@@ -17,7 +17,8 @@ export async function askWhereToSave(suggested: string): Promise<string | null> 
   return save({
     title: "Save the workbook",
     defaultPath: suggested,
-    filters: [{ name: "Excel workbook", extensions: ["xlsx"] }],
+    // A workbook with macros stays one.
+    filters: [{ name: "Excel workbook", extensions: [suggested.toLowerCase().endsWith(".xlsm") ? "xlsm" : "xlsx"] }],
   });
 }
 

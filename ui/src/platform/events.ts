@@ -1,10 +1,15 @@
-import { events, type RunSnapshot } from "../bindings";
+import { events, type RunSnapshot, type SavingProgress } from "../bindings";
 
 type Stop = () => void;
 
 /** Hears of every step of every run in this process, ten times a second at most. */
 export function onRunProgress(hear: (snapshot: RunSnapshot) => void): Promise<Stop> {
   return events.runProgress.listen((event) => hear(event.payload));
+}
+
+/** Hears how far each workbook being saved is, ten times a second at most. */
+export function onSavingProgress(hear: (progress: SavingProgress) => void): Promise<Stop> {
+  return events.savingProgress.listen((event) => hear(event.payload));
 }
 
 /** Hears of files dropped on the window, or opened with the app while it is already up. */

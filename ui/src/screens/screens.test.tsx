@@ -229,22 +229,6 @@ describe("results", () => {
     expect(within(page).getByText("−8")).toBeInTheDocument();
   });
 
-  test("saving asks where, and says where it was saved", async () => {
-    const asked = onTheWire({
-      suggested_output: () => "/home/ada/partners-2026 assessed.xlsx",
-      "plugin:dialog|save": () => "/home/ada/results.xlsx",
-      export_run: ({ path }) => ({ path, note: "The name you chose was open in another program." }),
-      list_runs: () => [],
-    });
-    await results();
-    await userEvent.click(screen.getByTestId("save-workbook"));
-    expect(await screen.findByTestId("saved-path")).toHaveTextContent("/home/ada/results.xlsx");
-    expect(screen.getByTestId("saved-workbook")).toHaveTextContent("open in another program");
-    expect(asked.find(({ command }) => command === "plugin:dialog|save")?.args).toMatchObject({
-      options: { defaultPath: "/home/ada/partners-2026 assessed.xlsx" },
-    });
-  });
-
   test("lead text is text, whatever it looks like", async () => {
     const name = "<img src=x onerror=alert(1)>";
     onTheWire({ page_rows: () => ({ total: 1, rows: [{ ...finishedRow(), name }] }) });

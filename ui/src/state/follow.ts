@@ -1,10 +1,11 @@
 import { backend } from "../platform/backend";
-import { onFilesHover, onFilesOpened, onRunProgress } from "../platform/events";
+import { onFilesHover, onFilesOpened, onRunProgress, onSavingProgress } from "../platform/events";
 import { asProblem } from "../platform/problem";
 import { openWorkbook } from "./draft";
 import { go, place } from "./navigation";
 import { say, useOverlay } from "./overlay";
 import { hasEnded, loadRuns, loadSnapshot, takeSnapshot, useRuns } from "./runs";
+import { hearSaving } from "./saves";
 import { applyTheme, setUp, useSetup } from "./setup";
 
 /** Opens what was dropped or handed over; one workbook at a time. */
@@ -46,6 +47,7 @@ async function listen(): Promise<void> {
         go({ at: "results", run: snapshot.run });
       }
     }),
+    onSavingProgress(({ run, rows, of }) => hearSaving(run, rows, of)),
     onFilesOpened(openHandedOver),
     onFilesHover((filesHover) => useOverlay.setState({ filesHover })),
   ]);

@@ -11,6 +11,8 @@ import { useOverlay } from "../state/overlay";
 import { useRuns } from "../state/runs";
 import { useSetup } from "../state/setup";
 import { useSource } from "../state/source";
+import { useSaveDialog } from "../state/saveDialog";
+import { useSaves } from "../state/saves";
 import { useSignIn } from "../state/signIn";
 import * as samples from "./samples";
 
@@ -40,6 +42,7 @@ const usual: Record<string, Answer> = {
   start_run: () => samples.running.run,
   run_snapshot: ({ run }) => (run === samples.running.run ? samples.running : samples.finished),
   run_report: () => samples.report,
+  save_plan: () => samples.savePlan,
   page_rows: () => ({ total: 2, rows: [samples.row(4), samples.row(17)] }),
   lead_page: ({ row }) => samples.lead(Number(row)),
 };
@@ -59,7 +62,7 @@ export function onTheWire(own: Record<string, Answer> = {}): { command: string; 
   return asked;
 }
 
-const stores = [useDeeds, useDraft, useFields, useFilters, useNavigation, useOrgs, useOverlay, useRuns, useSetup, useSignIn, useSource];
+const stores = [useDeeds, useDraft, useFields, useFilters, useNavigation, useOrgs, useOverlay, useRuns, useSaveDialog, useSaves, useSetup, useSignIn, useSource];
 
 /** Brings all state back to how the app begins. */
 export function begin(): void {

@@ -152,6 +152,18 @@ export function fileName(path: string): string {
   return path.split(/[\\/]/).pop() || path;
 }
 
+/** A path without its last part; empty where it has only one. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.length - fileName(path).length - 1, 0));
+}
+
+/** Names in a row: `“Summary” and “Issues”`. */
+export function named(names: readonly string[]): string {
+  const quoted = names.map((name) => `“${name}”`);
+  const last = quoted.pop() ?? "";
+  return quoted.length > 0 ? `${quoted.join(", ")} and ${last}` : last;
+}
+
 const FIELD_TYPE: Record<string, string> = {
   string: "Text",
   textarea: "Long text",
