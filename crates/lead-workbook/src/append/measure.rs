@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use super::frame::Area;
+use super::nesting::is_sound;
 use super::rows::{Piece, RowStream, column_of, next_number, shape};
 use super::strings::item_text;
 use super::xml::{Element, Kind, element_at, elements, next_element, number, plain};
@@ -46,7 +47,7 @@ pub(super) fn measure(
     empty: &[u32],
     go_on: &mut dyn FnMut() -> io::Result<()>,
 ) -> Result<Used, Fault> {
-    let (mut stream, _) = RowStream::open(reader)?;
+    let (mut stream, prologue) = RowStream::open(reader)?;
     let (mut used, mut number, mut hidden) = (Used::default(), 0, 0);
     loop {
         match stream.next()? {
@@ -74,8 +75,12 @@ pub(super) fn measure(
             }
         }
     }
+    let epilogue = stream.epilogue()?;
+    if !is_sound(&prologue, &epilogue) {
+        return Err(Fault::Nesting);
+    }
     let first = header_row.max(1);
-    for element in elements(&stream.epilogue()?) {
+    for element in elements(&epilogue) {
         used.is_protected |= element.local() == b"sheetProtection" && element.is_start();
         if element.local() == b"mergeCell"
             && let Some(area) = element.attribute(b"ref").and_then(Area::read)
@@ -256,7 +261,7 @@ mod tests {
 
     #[test]
     fn rows_out_of_order_are_refused() {
-        let xml = &b"<a><sheetData><row r='3'/><row r='2'/></sheetData></a>"[..];
+        let xml = &b"<worksheet><sheetData><row r='3'/><row r='2'/></sheetData></worksheet>"[..];
         assert!(matches!(measure(xml, 1, &[], &mut || Ok(())), Err(Fault::Order)));
     }
 }

@@ -19,6 +19,7 @@ mod graft;
 mod listing;
 mod looks;
 mod measure;
+mod nesting;
 mod parts;
 pub(crate) mod rows;
 mod sheet;
