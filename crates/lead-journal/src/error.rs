@@ -17,6 +17,15 @@ pub enum JournalError {
         /// The process that drives it, where it is known.
         pid: Option<u32>,
     },
+    /// Its workbook is being saved.
+    #[error(
+        "The workbook of the run {run} is being saved at this moment, here or in another window or terminal. Wait until \
+         that is done, or stop it there."
+    )]
+    BeingSaved {
+        /// Which run.
+        run: RunId,
+    },
     /// Written by a newer version.
     #[error(
         "{path} was written by a newer version of Leadsheet (format {found}; this one knows up to {known}). \

@@ -38,6 +38,12 @@ impl Home {
         self.runs().join(format!("{run}.lock"))
     }
 
+    /// The file whose lock says that somebody saves the run's workbook.
+    #[must_use]
+    pub fn saving_lock(&self, run: &RunId) -> PathBuf {
+        self.runs().join(format!("{run}.saving"))
+    }
+
     /// The answers paid for, shared by all runs.
     #[must_use]
     pub fn answers(&self) -> PathBuf {

@@ -178,20 +178,23 @@ impl Journal {
         let Some(lease) = Lease::take_soon(home, run)? else {
             return Err(JournalError::Busy { run: run.clone(), pid: None });
         };
+        let Some(saving) = Lease::to_save(home, run)? else {
+            return Err(JournalError::BeingSaved { run: run.clone() });
+        };
         // The journal itself first: what is left behind by a failure is then nobody's run.
         let side = |ending: &str| {
             let mut name = path.clone().into_os_string();
             name.push(ending);
             name.into()
         };
-        for file in [path.clone(), side("-wal"), side("-shm"), home.lock(run)] {
+        for file in [path.clone(), side("-wal"), side("-shm"), home.saving_lock(run), home.lock(run)] {
             match std::fs::remove_file(&file) {
                 Ok(()) => {}
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 Err(source) => return Err(JournalError::File { path: file, source }),
             }
         }
-        drop(lease);
+        drop((saving, lease));
         Ok(())
     }
 }

@@ -30,6 +30,7 @@ pub use figures::Figures;
 pub use home::{Home, is_run_name};
 pub use journal::{Journal, NewRun};
 pub use leads::{Found, Judge};
+pub use lease::Lease;
 pub use money::{BatchStation, ReservationId};
 pub use next::{LeadRef, ToAssess};
 pub use pages::{PageOrder, RowFilter};

@@ -70,12 +70,6 @@ pub enum RunError {
     /// The columns wished for cannot be had. Carries the whole sentence.
     #[error("{0}")]
     BadColumns(String),
-    /// The run's workbook is being saved already.
-    #[error(
-        "The workbook of this run is being saved already, here or in another window or terminal. Wait until that is \
-         done, or stop it there."
-    )]
-    SavingUnderWay,
     /// A part of the run broke down. What was done is kept.
     #[error(
         "The run stopped because of a fault in Leadsheet itself ({0}). What was done is kept; resume it, and please report this."
@@ -92,7 +86,7 @@ impl RunError {
             Self::Journal(JournalError::NoSuchRun(_)) => "no_such_run",
             Self::Journal(JournalError::Busy { .. }) => "run_is_busy",
             Self::BadColumns(_) => "columns",
-            Self::SavingUnderWay => "saving_under_way",
+            Self::Journal(JournalError::BeingSaved { .. }) => "saving_under_way",
             Self::Workbook(error) if error.is_cancelled() => "saving_stopped",
             Self::Workbook(_) | Self::SourceChanged { .. } | Self::SourceGone { .. } => "workbook",
             Self::NoModel => "not_connected",

@@ -3,14 +3,13 @@
 use crate::history::plan_of;
 use crate::pages::note;
 use crate::read_station::check_source;
+use crate::selection::Selection;
 use crate::summary::summary;
-use crate::{ColumnWish, Home, RunError, RunPlan, SaveWish, Saved, columns};
+use crate::{Home, RunError, RunPlan, SaveWish, Saved, columns};
 use lead_assess::{Resolved, RowFacts};
-use lead_journal::{FullRow, Journal, Look, View};
+use lead_journal::{FullRow, Journal, JournalError, Lease, Look, View};
 use lead_model::{IdVerdict, RowStatus, RunId, read_id};
-use lead_workbook::{
-    Cell, ColumnKind, OutputShape, ResultCell, ResultColumn, RowResult, SaveJob, WorkbookError,
-};
+use lead_workbook::{OutputShape, RowResult, SaveJob, SummaryFacts, WorkbookError};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -32,6 +31,7 @@ pub fn export(
 /// Writes the workbook with the results appended. Blocks: call it from a blocking thread.
 /// `progress` hears of the rows written and may break it off.
 ///
+/// Never twice at once for one run, in this process or another.
 /// The source must be the file the run began with: results beside other rows would be worse than
 /// none.
 pub fn export_as(
@@ -41,17 +41,21 @@ pub fn export_as(
     save: &SaveWish,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Saved, RunError> {
+    let Some(_lease) = Lease::to_save(home, run)? else {
+        return Err(JournalError::BeingSaved { run: run.clone() }.into());
+    };
     let look = Look::at(home, run)?;
     let about = look.view().about()?;
     let plan = plan_of(&about)?;
     check_source(&plan.request.source.path, &about.source_fingerprint)?;
     if !look.view().tallies()?.reading_ended {
-        finish_reading(home, run, &plan)?;
+        finish_reading(home, run, &plan, progress)?;
     }
     let resolved = columns::resolved(look.view())?;
     let selection = Selection::of(&resolved, save.columns.as_deref())?;
     let columns = selection.columns(&resolved);
-    let facts = summary(look.view(), &resolved)?;
+    let counted = selection.counted(&resolved);
+    let facts = SummaryFacts { counted, ..summary(look.view(), &resolved)? };
     let shape = if save.report_workbook { OutputShape::Report } else { OutputShape::SameWorkbook };
     let job = SaveJob {
         source: &plan.request.source,
@@ -69,18 +73,25 @@ pub fn export_as(
 
 /// A run that stopped while its workbook was being read: its other rows are written down now, so
 /// that each can be told what it is. Nobody is asked anything.
-fn finish_reading(home: &Home, run: &RunId, plan: &RunPlan) -> Result<(), RunError> {
+fn finish_reading(
+    home: &Home,
+    run: &RunId,
+    plan: &RunPlan,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<(), RunError> {
     let mut journal = Journal::open(home, run)?;
     let done = journal.last_row()?;
-    let column = usize::try_from(plan.request.source.id_column).unwrap_or(usize::MAX);
-    let mut failed = None;
+    let (mut failed, mut stopped) = (None, false);
     journal.begin()?;
-    lead_workbook::for_each_row(&plan.request.source, &mut |row| {
-        if row.number <= done {
+    lead_workbook::for_each_id(&plan.request.source, &mut |number, id| {
+        if number.is_multiple_of(ROWS_AT_ONCE) && progress(0).is_break() {
+            stopped = true;
+            return ControlFlow::Break(());
+        }
+        if number <= done {
             return ControlFlow::Continue(());
         }
-        let text = row.cells.get(column).map(Cell::text).unwrap_or_default();
-        match journal.add_row(row.number, &text, &read_id(&text)) {
+        match journal.add_row(number, &id, &read_id(&id)) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 failed = Some(error);
@@ -90,6 +101,10 @@ fn finish_reading(home: &Home, run: &RunId, plan: &RunPlan) -> Result<(), RunErr
     })?;
     if let Some(error) = failed {
         return Err(error.into());
+    }
+    // What was not committed is forgotten with the journal that is dropped here.
+    if stopped {
+        return Err(WorkbookError::Cancelled.into());
     }
     journal.reading_ended();
     journal.commit()?;
@@ -154,63 +169,11 @@ fn result(row: &FullRow, resolved: &Resolved, selection: &Selection) -> RowResul
     let fine = matches!(entry.verdict, IdVerdict::Valid | IdVerdict::Restored)
         && !matches!(entry.status, RowStatus::RetrievalFailed | RowStatus::AssessmentFailed);
     RowResult {
-        cells: selection.cells(resolved.cells(&facts).into_iter().map(cell).collect()),
+        cells: selection.cells(resolved.cells(&facts)),
         status: entry.status,
         verdict: entry.verdict,
         issue: (!fine).then(|| note(entry)),
         lead_id: lead.map(|lead| lead.id.to_string()).unwrap_or_default(),
         written_id: entry.cell.clone(),
-    }
-}
-
-/// The columns that are written: places in the recipe's order, with their headers.
-struct Selection(Vec<(usize, String)>);
-
-impl Selection {
-    fn of(resolved: &Resolved, wishes: Option<&[ColumnWish]>) -> Result<Self, RunError> {
-        let offers = columns::offers(resolved);
-        Ok(Self(match wishes {
-            Some(wishes) => columns::choose(wishes, &offers)?,
-            None => offers.into_iter().map(|offer| offer.name).enumerate().collect(),
-        }))
-    }
-
-    fn columns(&self, resolved: &Resolved) -> Vec<ResultColumn> {
-        let all = resolved.columns();
-        let one = |(place, header): &(usize, String)| {
-            Some(ResultColumn { header: header.clone(), kind: kind(all.get(*place)?.kind) })
-        };
-        self.0.iter().filter_map(one).collect()
-    }
-
-    fn cells(&self, mut all: Vec<ResultCell>) -> Vec<ResultCell> {
-        self.0.iter().map(|(place, _)| all.get_mut(*place).map(std::mem::take).unwrap_or_default()).collect()
-    }
-}
-
-fn kind(kind: lead_assess::ColumnKind) -> ColumnKind {
-    use lead_assess::ColumnKind as Kind;
-    match kind {
-        Kind::Text => ColumnKind::Text,
-        Kind::LongText => ColumnKind::LongText,
-        Kind::Number => ColumnKind::Number,
-        Kind::Score => ColumnKind::Score,
-        Kind::Flag => ColumnKind::Flag,
-        Kind::Date => ColumnKind::Date,
-        Kind::Id => ColumnKind::Id,
-        Kind::Status => ColumnKind::Status,
-        Kind::Verdict => ColumnKind::Verdict,
-        Kind::Band => ColumnKind::Band,
-    }
-}
-
-fn cell(cell: lead_assess::ResultCell) -> ResultCell {
-    use lead_assess::ResultCell as Made;
-    match cell {
-        Made::Blank => ResultCell::Blank,
-        Made::Text(text) => ResultCell::Text(text),
-        Made::Number(number) => ResultCell::Number(number),
-        Made::Flag(flag) => ResultCell::Flag(flag),
-        Made::DateTime(instant) => ResultCell::DateTime(instant),
     }
 }

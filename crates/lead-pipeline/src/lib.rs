@@ -36,6 +36,7 @@ mod request;
 mod retrieve_station;
 mod rules_station;
 mod scribe;
+mod selection;
 mod shift;
 mod stop;
 mod sub_batch;

@@ -46,6 +46,7 @@ pub(crate) fn summary(view: View<'_>, resolved: &Resolved) -> Result<SummaryFact
         title: recipe.title().to_owned(),
         subtitle: format!("{}, {day}. {ended}", about.name),
         blocks,
+        counted: Vec::new(),
     })
 }
 

@@ -248,6 +248,7 @@ fn facts(file: &Path) -> SummaryFacts {
                 ],
             ),
         ],
+        counted: Vec::new(),
     }
 }
 

@@ -130,6 +130,18 @@ pub enum WorkbookError {
         /// The file's name.
         name: String,
     },
+    /// The workbook to be replaced by itself with columns cannot be added to.
+    #[error(
+        "Columns cannot be added to “{name}” as it is ({detail}), and a new workbook in its place would lose all else \
+         in it. Nothing was saved and nothing was changed. Save under another name, or save the original once in Excel \
+         and start a new run."
+    )]
+    OriginalCannotBeAddedTo {
+        /// The file's name.
+        name: String,
+        /// Why, in a few words.
+        detail: String,
+    },
     /// The result's name does not say what it is.
     #[error("The result is an Excel workbook, so its name must end in .{ending}; “{name}” does not.")]
     OutputName {

@@ -56,7 +56,8 @@ pub enum ResultCell {
 /// What was found for one row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowResult {
-    /// A cell for each appended column, in their order; missing ones at the end are blank.
+    /// A cell for each appended column, in their order, then one for each that is only counted
+    /// ([`SummaryFacts::counted`]); missing ones at the end are blank.
     pub cells: Vec<ResultCell>,
     /// How far the row has come.
     pub status: RowStatus,
@@ -79,6 +80,9 @@ pub struct SummaryFacts {
     pub subtitle: String,
     /// Blocks of facts, in order: run, batches, usage, recipe, settings, missing fields.
     pub blocks: Vec<SummaryBlock>,
+    /// Columns that are counted though they are not among those written. Their counts are values,
+    /// as there are no cells that formulas could count.
+    pub counted: Vec<ResultColumn>,
 }
 
 /// A titled list of facts.

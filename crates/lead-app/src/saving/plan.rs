@@ -5,7 +5,7 @@ use crate::failure::AppResult;
 use crate::{App, PlannedColumn, RunId, SavePlan, output_name};
 use lead_pipeline::{ColumnOffer, ColumnWish, SaveWish};
 use lead_workbook::BeforeSaving;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 impl App {
     /// What saving a run's workbook will add, where, and under which names. Nothing is written.
@@ -94,6 +94,6 @@ fn planned(offers: &[ColumnOffer], chosen: Option<&[ColumnWish]>) -> Vec<Planned
     planned
 }
 
-fn shown(path: &PathBuf) -> String {
+fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }

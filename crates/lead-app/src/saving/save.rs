@@ -25,7 +25,8 @@ impl App {
         mut save: SaveWish,
     ) -> AppResult<SavedWorkbook> {
         if save.columns.is_none() {
-            save.columns = self.aside(with(&run, Parts::remembered_for)).await?;
+            let of = run.clone();
+            save.columns = self.aside(move |parts| parts.remembered_for(&of)).await?;
         }
         self.save(run, path, save).await
     }
@@ -40,6 +41,7 @@ impl App {
                 let offers = lead_pipeline::columns(&parts.home, &run)?;
                 columns.retain(|wish| offers.iter().any(|offer| same(&offer.name, &wish.name)));
             }
+            save.columns = save.columns.filter(|columns| !columns.is_empty());
             Ok((plan.output, save))
         })
         .await
@@ -105,12 +107,11 @@ impl App {
 
     async fn save(&self, run: RunId, path: Option<PathBuf>, save: SaveWish) -> AppResult<SavedWorkbook> {
         self.aside(move |parts| {
-            let path = match path {
-                Some(path) => std::path::absolute(&path).unwrap_or(path),
-                None => {
-                    let plan = lead_pipeline::plan(&parts.home, &run)?;
-                    output_name::usual(parts.home.folder(), Path::new(&plan.request.source.path), &save)
-                }
+            let path = if let Some(path) = path {
+                std::path::absolute(&path).unwrap_or(path)
+            } else {
+                let plan = lead_pipeline::plan(&parts.home, &run)?;
+                output_name::usual(parts.home.folder(), Path::new(&plan.request.source.path), &save)
             };
             let rows = lead_pipeline::rows_to_save(&parts.home, &run)?;
             let mut saving = parts.savings.begin(&run, rows)?;
@@ -133,12 +134,4 @@ impl Parts {
 
 fn same(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.trim().to_lowercase()
-}
-
-fn with<T>(
-    run: &RunId,
-    look: impl FnOnce(&Parts, &RunId) -> AppResult<T> + Send + 'static,
-) -> impl FnOnce(&Parts) -> AppResult<T> + Send + 'static {
-    let run = run.clone();
-    move |parts| look(parts, &run)
 }

@@ -3,7 +3,7 @@
 use crate::RowsSaved;
 use crate::failure::AppResult;
 use lead_model::RunId;
-use lead_pipeline::RunError;
+use lead_pipeline::JournalError;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,7 +33,7 @@ impl Savings {
     pub(crate) fn begin(&self, run: &RunId, of: u64) -> AppResult<Saving<'_>> {
         let mut stops = self.stops();
         if stops.contains_key(run) {
-            return Err(RunError::SavingUnderWay.into());
+            return Err(JournalError::BeingSaved { run: run.clone() }.into());
         }
         let stop = Arc::new(AtomicBool::new(false));
         stops.insert(run.clone(), Arc::clone(&stop));

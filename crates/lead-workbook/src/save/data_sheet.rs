@@ -23,6 +23,8 @@ const MOST_FROZEN: u32 = 10;
 const TALL_ROW: f64 = 30.75;
 const HEADER_ROW: f64 = 33.0;
 const PLAIN_ROW: f64 = 15.0;
+/// The longest name of a table's column, in UTF-16 units; a header cell must equal it.
+const LONGEST_HEADER: usize = 255;
 /// The writer keeps each row with a height of its own in memory.
 const MOST_TITLE_ROWS: u32 = 100;
 
@@ -48,6 +50,8 @@ pub(super) struct DataSheet<'a> {
 pub(super) struct Extent {
     pub(super) sheet: String,
     pub(super) width: usize,
+    /// The appended columns.
+    pub(super) added: usize,
     /// The first and the last row, counted from 1; `None` where there are no rows.
     pub(super) rows: Option<(u32, u32)>,
     /// The appended headers as written.
@@ -56,9 +60,9 @@ pub(super) struct Extent {
 }
 
 impl Extent {
-    /// An appended column's cells as formulas write them; `None` where there are no rows.
+    /// An appended column's cells as formulas write them; `None` where there are none.
     pub(super) fn range(&self, column: usize) -> Option<String> {
-        let (first, last) = self.rows?;
+        let (first, last) = self.rows.filter(|_| column < self.added)?;
         let letter = letter(self.width + column);
         Some(format!("{}!${letter}${first}:${letter}${last}", crate::sheet_names::in_formula(&self.sheet)))
     }
@@ -236,6 +240,7 @@ impl<'a> DataSheet<'a> {
         let extent = Extent {
             sheet: self.name,
             width: self.width,
+            added: self.columns.len(),
             rows,
             headers: self.headers,
             added_header: self.shift > 0,
@@ -297,16 +302,30 @@ pub(super) fn appended_headers(theirs: &[String], columns: &[ResultColumn]) -> V
     columns
         .iter()
         .map(|column| {
-            let mut name = column.header.clone();
+            let mut name = shortened(&column.header, LONGEST_HEADER).to_owned();
             let mut number = 2;
             while taken.contains(&name.to_lowercase()) {
-                name = format!("{} ({number})", column.header);
+                let suffix = format!(" ({number})");
+                name = shortened(&column.header, LONGEST_HEADER - suffix.len()).to_owned() + &suffix;
                 number += 1;
             }
             taken.push(name.to_lowercase());
             name
         })
         .collect()
+}
+
+/// As much of a header as fits into a number of UTF-16 units.
+fn shortened(text: &str, units: usize) -> &str {
+    let mut left = units;
+    let end = text.char_indices().find(|(_, letter)| match left.checked_sub(letter.len_utf16()) {
+        Some(rest) => {
+            left = rest;
+            false
+        }
+        None => true,
+    });
+    end.map_or(text, |(end, _)| &text[..end])
 }
 
 fn index(column: usize) -> Result<ColNum, WorkbookError> {
@@ -331,5 +350,8 @@ mod tests {
             appended_headers(&theirs, &[column("AI_Status"), column("Recipe"), column("Recipe")]),
             ["AI_Status (3)", "Recipe", "Recipe (2)"]
         );
+        let long = "é".repeat(255);
+        let headers = appended_headers(std::slice::from_ref(&long), &[column(&long)]);
+        assert_eq!(headers, [format!("{} (2)", "é".repeat(251))]);
     }
 }

@@ -59,6 +59,7 @@ pub(super) fn write(
     // The system's folder for temporary files may be memory, and may be smaller than the result.
     book.set_tempdir(folder).map_err(|error| pack::explain(folder, error))?;
     let sheet = book.new_worksheet_with_constant_memory().map_err(|error| pack::explain(folder, error))?;
+    let all = job.all_columns();
     let mut rows = Rows {
         job,
         folder,
@@ -67,12 +68,14 @@ pub(super) fn write(
         header_row,
         headers: &headers,
         shift: if target.counts_from_1904() { DAYS_TO_1904 } else { 0.0 },
-        tally: Tally::new(job.columns.len()),
+        tally: Tally::new(&all),
+        all,
         extra: Some((book, IssuesSheet::new(sheet, &issues_name)?)),
         names: [&summary_name, &issues_name],
         extent: Extent {
             sheet: job.source.sheet.clone(),
             width: extent.first as usize - 1,
+            added: job.columns.len(),
             rows: (target.last_row() > header_row).then_some((header_row + 1, target.last_row())),
             headers: headers.clone(),
             added_header: false,
@@ -172,6 +175,8 @@ struct Rows<'a> {
     /// Days that the workbook counts fewer.
     shift: f64,
     tally: Tally,
+    /// The columns that are counted.
+    all: Vec<&'a ResultColumn>,
     /// The workbook of our own sheets, until it is asked for.
     extra: Option<(Workbook, IssuesSheet)>,
     /// Those sheets' names.
@@ -186,7 +191,7 @@ impl NewCells for Rows<'_> {
             return Ok(());
         }
         let mut result = (self.next)(row)?;
-        self.tally.add(self.job.columns, &result);
+        self.tally.add(&self.all, &result);
         if let (Some(why), Some((_, issues))) = (&result.issue, &mut self.extra) {
             self.tally.issues += 1;
             written(self.folder, || issues.add(row, &result.written_id, &result, why))?;

@@ -21,7 +21,7 @@ pub use before::{BeforeSaving, before_saving};
 pub use output::backup_name;
 
 use crate::append::Fault;
-use crate::error::WorkbookError;
+use crate::error::{WorkbookError, file_name};
 use crate::info::SheetChoice;
 use crate::result::{ResultColumn, RowResult, SummaryFacts};
 use crate::sniff::{Format, sniff};
@@ -53,6 +53,31 @@ pub struct SaveJob<'a> {
     pub shape: OutputShape,
     /// Whether the result may replace the source. A copy of that is put beside it first.
     pub over_original: bool,
+}
+
+impl<'a> SaveJob<'a> {
+    /// The columns to append, then those that are only counted.
+    fn all_columns(&self) -> Vec<&'a ResultColumn> {
+        self.columns.iter().chain(&self.facts.counted).collect()
+    }
+
+    /// What the summary cannot count by formula, said in a sentence.
+    fn counted_as_values(&self) -> Option<String> {
+        let names: Vec<String> =
+            self.facts.counted.iter().map(|column| format!("“{}”", column.header)).collect();
+        match names.as_slice() {
+            [] => None,
+            [one] => Some(format!(
+                "{one} is not among the columns, so the summary has its figures as values, which do not follow \
+                 changes to the sheet."
+            )),
+            [first @ .., last] => Some(format!(
+                "{} and {last} are not among the columns, so the summary has their figures as values, which do not \
+                 follow changes to the sheet.",
+                first.join(", ")
+            )),
+        }
+    }
 }
 
 /// Into what the findings are saved.
@@ -104,6 +129,7 @@ pub fn save(
     let plan = output::check(&output, source, format, job.shape, job.over_original)?;
     let folder = &plan.folder;
     let mut notes: Vec<String> = plan.note.clone().into_iter().collect();
+    notes.extend(job.counted_as_values());
     let mut file = output::unfinished(folder)?;
     let rows = match plan.shape {
         OutputShape::Report => report::write(job, &file, folder, next, progress)?,
@@ -112,8 +138,11 @@ pub fn save(
                 notes.extend(done.notes);
                 done.rows
             }
-            // Over the original it would take away what else is in there.
-            Err(fault) if fault.is_about_form() && format == Format::Xlsx && !plan.is_source => {
+            Err(fault) if fault.is_about_form() && plan.is_source => {
+                let (name, detail) = (file_name(source), fault.to_string());
+                return Err(WorkbookError::OriginalCannotBeAddedTo { name, detail });
+            }
+            Err(fault) if fault.is_about_form() && format == Format::Xlsx => {
                 notes.push(too_odd(&fault));
                 file = output::unfinished(folder)?;
                 report::write(job, &file, folder, next, progress)?

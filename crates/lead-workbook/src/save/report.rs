@@ -45,7 +45,8 @@ pub(super) fn write(
         adds_header,
     )?;
     let mut issues = IssuesSheet::new(streamed()?, &issues_name)?;
-    let mut tally = Tally::new(job.columns.len());
+    let all = job.all_columns();
+    let mut tally = Tally::new(&all);
 
     let above = job.source.header_row.unwrap_or(0);
     let mut has_header = false;
@@ -62,7 +63,7 @@ pub(super) fn write(
             }
             Ordering::Greater => {
                 let result = next(row.number)?;
-                tally.add(job.columns, &result);
+                tally.add(&all, &result);
                 written(folder, || {
                     data.write_row(&row, &result)?;
                     let Some(why) = &result.issue else { return Ok(()) };

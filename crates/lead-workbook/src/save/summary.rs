@@ -8,7 +8,7 @@ use super::tally::Tally;
 use super::text::for_cell;
 use crate::columns::MOST_ROWS;
 use crate::error::WorkbookError;
-use crate::result::{ColumnKind, SummaryBlock, SummaryValue};
+use crate::result::{ColumnKind, ResultColumn, SummaryBlock, SummaryValue};
 use crate::sheet_names::in_formula;
 use lead_model::{Band, IdVerdict, RowStatus};
 use rust_xlsxwriter::{ColNum, Format, FormatAlign, FormatBorder, Formula, RowNum, Worksheet};
@@ -119,7 +119,8 @@ pub(super) fn sheet(
     }
     let mut page = Page { sheet, formats: Formats::new(), extent, tally, next: FIRST_ROW };
     page.head(job)?;
-    let column_of = |kind: ColumnKind| job.columns.iter().position(|column| column.kind == kind);
+    let all = job.all_columns();
+    let column_of = |kind: ColumnKind| all.iter().position(|column| column.kind == kind);
 
     let statuses = RowStatus::ALL.map(|status| (status.label(), tally.status.get(status)));
     let status = page.counted("Rows by status", column_of(ColumnKind::Status), &statuses, "All statuses")?;
@@ -134,8 +135,8 @@ pub(super) fn sheet(
         }
         None => None,
     };
-    page.averages(job)?;
-    page.flags(job)?;
+    page.averages(&all)?;
+    page.flags(&all)?;
 
     page.next = FIRST_ROW;
     if tally.rows > 0 {
@@ -161,6 +162,12 @@ impl Page<'_> {
                 subtitle.push_str(" · ");
             }
             subtitle.push_str("The sheet had no header row; one was added, so each row lies one lower here.");
+        }
+        if let Some(sentence) = job.counted_as_values() {
+            if !subtitle.is_empty() {
+                subtitle.push_str(" · ");
+            }
+            subtitle.push_str(&sentence);
         }
         self.sheet
             .write_string_with_format(1, LABEL, for_cell(&subtitle).as_ref(), &self.formats.subtitle)
@@ -204,9 +211,7 @@ impl Page<'_> {
                 let formula = format!("=COUNTIF({range},B{})", row + 1);
                 self.formula(row, COUNT, &formula, &count.to_string(), |formats| &formats.count)?;
             } else {
-                self.sheet
-                    .write_number_with_format(row, COUNT, *count as f64, &self.formats.count)
-                    .map_err(told)?;
+                self.number(row, COUNT, *count as f64, |formats| &formats.count)?;
             }
             let share = if sum == 0 { 0.0 } else { *count as f64 / sum as f64 };
             let formula = format!("=IF({total_cell}=0,0,C{}/{total_cell})", row + 1);
@@ -252,26 +257,30 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn averages(&mut self, job: &SaveJob<'_>) -> Result<(), WorkbookError> {
-        let scores: Vec<usize> = columns_of(job, ColumnKind::Score);
+    fn averages(&mut self, columns: &[&ResultColumn]) -> Result<(), WorkbookError> {
+        let scores = columns_of(columns, ColumnKind::Score);
         if scores.is_empty() {
             return Ok(());
         }
         self.block("Average scores", ["Average", "Rows"])?;
         for column in scores {
             let row = self.next;
-            let label = self.extent.headers.get(column).unwrap_or(&job.columns[column].header);
+            let label = self.extent.headers.get(column).unwrap_or(&columns[column].header);
             self.sheet
                 .write_string_with_format(row, LABEL, for_cell(label).as_ref(), &self.formats.label)
                 .map_err(told)?;
-            let mean = self.tally.mean(column).map_or_else(|| "–".to_owned(), |mean| mean.to_string());
+            let mean = self.tally.mean(column);
             let rows = self.tally.sums[column].1;
             if let Some(range) = self.extent.range(column) {
                 let formula = format!("=IFERROR(AVERAGE({range}),\"–\")");
-                self.formula(row, COUNT, &formula, &mean, |formats| &formats.decimal)?;
+                let value = mean.map_or_else(|| "–".to_owned(), |mean| mean.to_string());
+                self.formula(row, COUNT, &formula, &value, |formats| &formats.decimal)?;
                 self.formula(row, SHARE, &format!("=COUNT({range})"), &rows.to_string(), |formats| {
                     &formats.count
                 })?;
+            } else if let Some(mean) = mean {
+                self.number(row, COUNT, mean, |formats| &formats.decimal)?;
+                self.number(row, SHARE, rows as f64, |formats| &formats.count)?;
             } else {
                 self.sheet.write_string_with_format(row, COUNT, "–", &self.formats.quiet).map_err(told)?;
             }
@@ -281,15 +290,15 @@ impl Page<'_> {
         Ok(())
     }
 
-    fn flags(&mut self, job: &SaveJob<'_>) -> Result<(), WorkbookError> {
-        let flags = columns_of(job, ColumnKind::Flag);
+    fn flags(&mut self, columns: &[&ResultColumn]) -> Result<(), WorkbookError> {
+        let flags = columns_of(columns, ColumnKind::Flag);
         if flags.is_empty() {
             return Ok(());
         }
         self.block("Flags", ["Rows", ""])?;
         for column in flags {
             let row = self.next;
-            let label = self.extent.headers.get(column).unwrap_or(&job.columns[column].header);
+            let label = self.extent.headers.get(column).unwrap_or(&columns[column].header);
             self.sheet
                 .write_string_with_format(row, LABEL, for_cell(label).as_ref(), &self.formats.label)
                 .map_err(told)?;
@@ -298,7 +307,7 @@ impl Page<'_> {
                 let formula = format!("=COUNTIF({range},\"Yes\")");
                 self.formula(row, COUNT, &formula, &yes.to_string(), |formats| &formats.count)?;
             } else {
-                self.sheet.write_number_with_format(row, COUNT, 0, &self.formats.count).map_err(told)?;
+                self.number(row, COUNT, yes as f64, |formats| &formats.count)?;
             }
             self.next += 1;
         }
@@ -351,6 +360,17 @@ impl Page<'_> {
         Ok(())
     }
 
+    fn number(
+        &mut self,
+        row: RowNum,
+        column: ColNum,
+        number: f64,
+        format: impl Fn(&Formats) -> &Format,
+    ) -> Result<(), WorkbookError> {
+        let written = self.sheet.write_number_with_format(row, column, number, format(&self.formats));
+        written.map(|_| ()).map_err(told)
+    }
+
     fn formula(
         &mut self,
         row: RowNum,
@@ -367,6 +387,6 @@ impl Page<'_> {
     }
 }
 
-fn columns_of(job: &SaveJob<'_>, kind: ColumnKind) -> Vec<usize> {
-    (0..job.columns.len()).filter(|&column| job.columns[column].kind == kind).collect()
+fn columns_of(columns: &[&ResultColumn], kind: ColumnKind) -> Vec<usize> {
+    (0..columns.len()).filter(|&column| columns[column].kind == kind).collect()
 }

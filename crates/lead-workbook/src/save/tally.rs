@@ -12,18 +12,20 @@ pub(super) struct Tally {
     pub(super) verdict: VerdictCounts,
     /// Rows by band, in the order of [`Band::ALL`].
     pub(super) bands: [u64; 5],
-    /// For each appended column the sum of its numbers and how many there are.
+    /// For each column, those only counted behind the appended ones, the sum of its numbers and how
+    /// many there are.
     pub(super) sums: Vec<(f64, u64)>,
-    /// For each appended column the number of its *Yes*.
+    /// For each column the number of its *Yes*.
     pub(super) yes: Vec<u64>,
 }
 
 impl Tally {
-    pub(super) fn new(columns: usize) -> Self {
+    pub(super) fn new(columns: &[&ResultColumn]) -> Self {
+        let columns = columns.len();
         Self { sums: vec![(0.0, 0); columns], yes: vec![0; columns], ..Self::default() }
     }
 
-    pub(super) fn add(&mut self, columns: &[ResultColumn], result: &RowResult) {
+    pub(super) fn add(&mut self, columns: &[&ResultColumn], result: &RowResult) {
         self.rows += 1;
         self.status.add(result.status, 1);
         self.verdict.add(result.verdict, 1);

@@ -185,6 +185,7 @@ fn facts_stand_as_given_with_their_formats() {
                 ("Calls".into(), SummaryValue::Count(26)),
             ],
         }],
+        counted: Vec::new(),
     };
     let (source, columns) = (choice(&source), our_columns());
     let job = SaveJob {
