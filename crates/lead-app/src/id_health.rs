@@ -4,7 +4,6 @@
 use crate::failure::AppResult;
 use crate::{App, IdGroup, IdHealth, IdSample, SheetChoice};
 use lead_model::{IdReading, IdVerdict, read_id};
-use lead_workbook::SheetRow;
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
@@ -21,8 +20,8 @@ impl App {
     pub async fn examine_ids(&self, source: SheetChoice) -> AppResult<IdHealth> {
         self.aside(move |_| {
             let mut census = Census::default();
-            lead_workbook::for_each_row(&source, &mut |row| {
-                census.take(&row, source.id_column);
+            lead_workbook::for_each_id(&source, &mut |row, text| {
+                census.take(row, &text);
                 ControlFlow::Continue(())
             })?;
             Ok(census.health())
@@ -41,10 +40,9 @@ struct Census {
 }
 
 impl Census {
-    fn take(&mut self, row: &SheetRow, column: u32) {
+    fn take(&mut self, row: u32, text: &str) {
         self.rows += 1;
-        let text = row.text(column);
-        let reading = read_id(&text);
+        let reading = read_id(text);
         if let IdReading::Lead { id, .. } = &reading
             && let Ok(characters) = <[u8; 15]>::try_from(id.fifteen().as_bytes())
             && !self.seen.insert(characters)
@@ -63,7 +61,7 @@ impl Census {
         let (rows, samples) = self.groups.entry(key).or_default();
         *rows += 1;
         if samples.len() < SAMPLES {
-            samples.push(IdSample { row: row.number, text: text.chars().take(LONGEST).collect() });
+            samples.push(IdSample { row, text: text.chars().take(LONGEST).collect() });
         }
     }
 
@@ -97,12 +95,11 @@ fn verdict_of(reading: &IdReading) -> IdVerdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lead_workbook::Cell;
 
     fn census(texts: impl IntoIterator<Item = String>) -> IdHealth {
         let mut census = Census::default();
         for (number, text) in (2..).zip(texts) {
-            census.take(&SheetRow { number, cells: vec![Cell::Text(text)] }, 0);
+            census.take(number, &text);
         }
         census.health()
     }

@@ -41,6 +41,9 @@ fn tell(info: &WorkbookInfo, health: Option<&IdHealth>) {
             }
             None => out::line("    no column that looks like lead ids"),
         }
+        for note in &sheet.notes {
+            out::line(&format!("    {note}"));
+        }
     }
     let Some(health) = health else { return };
     out::line(&format!(

@@ -8,7 +8,6 @@ use lead_journal::Answers;
 use lead_model::{FieldValue, IdReading, Lead, LeadId, Money, ReadBy, SecondsRange, read_id};
 use lead_openai::{PriceTable, TokenUsage, estimate_tokens};
 use lead_salesforce::{LEAST_FOR_BULK, LeadDescribe, ReadingPlan, Way};
-use lead_workbook::Cell;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::ControlFlow;
@@ -83,15 +82,13 @@ struct Count {
 /// largest sheet there can be.
 fn count(home: &Home, plan: &RunPlan, resolved: Option<&Resolved>) -> Result<Count, RunError> {
     let answers = resolved.map(|_| Answers::open(home)).transpose()?;
-    let (origin, column) =
-        (plan.origin(), usize::try_from(plan.request.source.id_column).unwrap_or(usize::MAX));
+    let origin = plan.origin();
     let hasher = RandomState::new();
     let mut seen: HashSet<u64> = HashSet::new();
     let mut count = Count { rows: 0, leads: 0, answered: 0 };
     let mut failed = None;
-    lead_workbook::for_each_row(&plan.request.source, &mut |row| {
+    lead_workbook::for_each_id(&plan.request.source, &mut |_, text| {
         count.rows += 1;
-        let text = row.cells.get(column).map(Cell::text).unwrap_or_default();
         let IdReading::Lead { id, .. } = read_id(&text) else { return ControlFlow::Continue(()) };
         if !seen.insert(hasher.hash_one(id)) {
             return ControlFlow::Continue(());

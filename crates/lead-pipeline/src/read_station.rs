@@ -4,7 +4,7 @@ use crate::RunError;
 use crate::scribe::Scribe;
 use crate::stop::Stop;
 use lead_model::read_id;
-use lead_workbook::{Cell, SheetChoice, SheetRow, WorkbookError};
+use lead_workbook::{SheetChoice, WorkbookError};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -20,15 +20,13 @@ pub(crate) fn read_rows(
     stop: &Stop,
 ) -> Result<(), RunError> {
     let done = scribe.write_blocking(|books| books.journal.last_row())?;
-    let column = usize::try_from(source.id_column).unwrap_or(usize::MAX);
     let mut batch = Vec::with_capacity(ROWS_AT_ONCE);
     let mut failed = None;
-    lead_workbook::for_each_row(source, &mut |row: SheetRow| {
-        if row.number <= done {
+    lead_workbook::for_each_id(source, &mut |number, id| {
+        if number <= done {
             return ControlFlow::Continue(());
         }
-        let text = row.cells.get(column).map(Cell::text).unwrap_or_default();
-        batch.push((row.number, text));
+        batch.push((number, id));
         if batch.len() < ROWS_AT_ONCE {
             return ControlFlow::Continue(());
         }

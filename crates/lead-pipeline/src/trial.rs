@@ -11,7 +11,6 @@ use crate::{Control, Home, Patience, Providers, RunError, RunPlan, forecast, rec
 use lead_journal::{Answers, Journal, JournalError, NewRun, Tallies};
 use lead_model::{IdReading, Money, ReadBy, RunState, SecondsRange, read_id};
 use lead_openai::PriceTable;
-use lead_workbook::Cell;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -82,18 +81,16 @@ fn prepare(home: &Home, mut plan: RunPlan, leads: u32) -> Result<(Books, Setup, 
 
 /// Draws rows with a lead's id from all over the sheet in one pass (reservoir sampling).
 fn draw(plan: &RunPlan, wanted: usize) -> Result<Vec<(u32, String)>, RunError> {
-    let column = usize::try_from(plan.request.source.id_column).unwrap_or(usize::MAX);
     let mut chance = fastrand::Rng::with_seed(SEED);
     let mut drawn: Vec<(u32, String)> = Vec::with_capacity(wanted);
     let mut seen = 0;
-    lead_workbook::for_each_row(&plan.request.source, &mut |row| {
-        let text = row.cells.get(column).map(Cell::text).unwrap_or_default();
+    lead_workbook::for_each_id(&plan.request.source, &mut |number, text| {
         if matches!(read_id(&text), IdReading::Lead { .. }) {
             seen += 1;
             if drawn.len() < wanted {
-                drawn.push((row.number, text));
+                drawn.push((number, text));
             } else if let Some(place) = drawn.get_mut(chance.usize(..seen)) {
-                *place = (row.number, text);
+                *place = (number, text);
             }
         }
         ControlFlow::Continue(())

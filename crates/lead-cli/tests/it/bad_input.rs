@@ -67,6 +67,16 @@ fn a_sheet_without_one_good_id_ends_well_and_asks_nothing() {
 }
 
 #[test]
+fn what_is_odd_about_a_sheet_is_told_on_looking() {
+    let sandbox = Sandbox::start(50);
+    let home = Home::of(&sandbox);
+    let file = sandbox.folder().join("c3.csv");
+    std::fs::write(&file, "Leads of the fair\n\n,,Lead ID,Name\n,,00Q5g00000DeMoA,Ada\n").unwrap();
+    let seen = home.output(["inspect", file.to_str().unwrap()]).must_end_with(0).stdout;
+    assert!(seen.contains("    The table starts at C3; the 2 rows above it are left as they are."), "{seen}");
+}
+
+#[test]
 fn a_sheet_without_rows_gives_an_empty_result() {
     let sandbox = Sandbox::start(50);
     let home = Home::of(&sandbox);
