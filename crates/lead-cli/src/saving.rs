@@ -3,7 +3,7 @@
 use crate::interrupts::Interrupts;
 use crate::out;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use lead_app::{App, AppError, RunId, SaveWish, SavedWorkbook, RowsSaved, grouped};
+use lead_app::{App, AppError, RowsSaved, RunId, SaveWish, SavedWorkbook, grouped};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tokio::sync::broadcast::error::RecvError;

@@ -182,7 +182,7 @@ pub enum WorkbookError {
     #[error("{0}")]
     Findings(String),
     /// The caller asked to stop.
-    #[error("Saving was cancelled. Nothing was written.")]
+    #[error("Saving was stopped. Nothing was written and no file was changed.")]
     Cancelled,
     /// The system could not read the file.
     #[error("“{name}” could not be read: {source}")]

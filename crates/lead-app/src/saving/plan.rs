@@ -1,5 +1,6 @@
 //! Everything that is known before a workbook is saved.
 
+use super::remembered::UNREADABLE;
 use crate::app::Parts;
 use crate::failure::AppResult;
 use crate::{App, PlannedColumn, RunId, SavePlan, output_name};
@@ -23,7 +24,16 @@ impl Parts {
         let look = self.look_before_saving(source)?;
         let offers = lead_pipeline::columns(&self.home, run)?;
         let recipe = lead_pipeline::recipe_name(&self.home, run)?;
-        let columns = self.remembered_columns(&recipe, &offers)?;
+        let (mut notes, mut report_notes) = (look.notes.clone(), look.report_notes.clone());
+        let columns = match self.remembered_columns(&recipe, &offers) {
+            Ok(columns) => columns,
+            Err(error) if error.code == UNREADABLE => {
+                notes.push(error.message.clone());
+                report_notes.push(error.message);
+                None
+            }
+            Err(error) => return Err(error),
+        };
         let usual = |report_workbook| {
             let save = SaveWish { report_workbook, ..SaveWish::default() };
             output_name::usual(self.home.folder(), original, &save)
@@ -45,8 +55,8 @@ impl Parts {
             same_workbook: look.only_report,
             over_original,
             backup: look.backup,
-            notes: look.notes,
-            report_notes: look.report_notes,
+            notes,
+            report_notes,
             columns: planned(&offers, columns.as_deref()),
             save,
         })

@@ -10,6 +10,8 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 const FILE: &str = "columns.json";
+/// The code of an error that lies in that file.
+pub(super) const UNREADABLE: &str = "settings_file";
 
 /// Two choices at once must not lose each other.
 static WRITING: Mutex<()> = Mutex::new(());
@@ -95,7 +97,7 @@ fn load(home: &Path) -> AppResult<Choices> {
     let path = home.join(FILE);
     let told = |why: String| {
         coded(
-            "settings_file",
+            UNREADABLE,
             format!(
                 "{} cannot be read, so the columns you chose earlier are not known. Correct it, or move it away. {why}",
                 path.display()
@@ -112,7 +114,7 @@ fn load(home: &Path) -> AppResult<Choices> {
 fn save(home: &Path, choices: &Choices) -> AppResult<()> {
     let path = home.join(FILE);
     let not_saved = |why: String| {
-        coded("settings_file", format!("The columns could not be remembered in {}: {why}.", path.display()))
+        coded(UNREADABLE, format!("The columns could not be remembered in {}: {why}.", path.display()))
     };
     let text = serde_json::to_string_pretty(choices).map_err(|error| not_saved(error.to_string()))?;
     write_whole(&path, &text).map_err(|error| not_saved(error.to_string()))

@@ -1,5 +1,6 @@
 //! Saving itself: with progress, to be stopped, never twice at once.
 
+use super::remembered::UNREADABLE;
 use crate::app::Parts;
 use crate::failure::AppResult;
 use crate::{App, RowsSaved, RunId, RunWish, SavedWorkbook, output_name};
@@ -12,8 +13,9 @@ impl App {
     /// Writes a run's workbook as wished. The columns are remembered for the recipe; none said means
     /// all, and what was remembered is forgotten.
     pub async fn export_run(&self, run: RunId, path: String, save: SaveWish) -> AppResult<SavedWorkbook> {
-        self.remember_columns(run.clone(), save.columns.clone()).await?;
-        self.save(run, Some(PathBuf::from(path)), save).await
+        let remembered = self.remember_columns(run.clone(), save.columns.clone()).await;
+        let untold = unless_columns(remembered)?;
+        Ok(noted(self.save(run, Some(PathBuf::from(path)), save).await?, untold))
     }
 
     /// Writes a run's workbook; without a path where it goes when nobody says, and with the columns
@@ -24,11 +26,17 @@ impl App {
         path: Option<PathBuf>,
         mut save: SaveWish,
     ) -> AppResult<SavedWorkbook> {
+        let mut untold = None;
         if save.columns.is_none() {
             let of = run.clone();
-            save.columns = self.aside(move |parts| parts.remembered_for(&of)).await?;
+            match self.aside(move |parts| parts.remembered_for(&of)).await {
+                Ok(columns) => save.columns = columns,
+                // What was assessed and paid for is not kept back for a preference.
+                Err(error) if error.code == UNREADABLE => untold = Some(error.message),
+                Err(error) => return Err(error),
+            }
         }
-        self.save(run, path, save).await
+        Ok(noted(self.save(run, path, save).await?, untold))
     }
 
     /// Where a run's workbook was wanted when it began, and how.
@@ -130,6 +138,23 @@ impl Parts {
         let offers = lead_pipeline::columns(&self.home, run)?;
         self.remembered_columns(&lead_pipeline::recipe_name(&self.home, run)?, &offers)
     }
+}
+
+/// That something could not be remembered keeps nobody from saving, but is said.
+fn unless_columns(remembered: AppResult<()>) -> AppResult<Option<String>> {
+    match remembered {
+        Ok(()) => Ok(None),
+        Err(error) if error.code == UNREADABLE => Ok(Some(error.message)),
+        Err(error) => Err(error),
+    }
+}
+
+fn noted(mut saved: SavedWorkbook, more: Option<String>) -> SavedWorkbook {
+    saved.note = match (saved.note, more) {
+        (Some(note), Some(more)) => Some(format!("{note} {more}")),
+        (note, more) => note.or(more),
+    };
+    saved
 }
 
 fn same(one: &str, other: &str) -> bool {

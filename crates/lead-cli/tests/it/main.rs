@@ -8,6 +8,7 @@ mod demo;
 mod fields;
 mod interrupted;
 mod keychain;
+mod saving;
 mod sign_in;
 mod stopped;
 mod support;

@@ -45,6 +45,7 @@ pub(super) fn write(
     let source = File::open(path).map_err(|error| WorkbookError::reading(path, error))?;
     let header_row = job.source.header_row.unwrap_or(0);
     let mut asked = || if progress(0).is_break() { Err(cancelled()) } else { Ok(()) };
+    asked()?;
     let target = Target::open(source, &job.source.sheet, header_row, &mut asked)?;
     let extent = target
         .extent(job.columns.len())

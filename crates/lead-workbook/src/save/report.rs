@@ -24,8 +24,12 @@ pub(super) fn write(
     next: &mut NextResult<'_>,
     progress: &mut Progress<'_>,
 ) -> Result<u64, WorkbookError> {
+    let mut go_on = || if progress(0).is_break() { Err(WorkbookError::Cancelled) } else { Ok(()) };
+    go_on()?;
     let mut source = Workbook::open(Path::new(&job.source.path))?;
+    go_on()?;
     let extent = source.measure(&job.source.sheet)?;
+    go_on()?;
 
     let mut book = rust_xlsxwriter::Workbook::new();
     // The system's folder for temporary files may be memory, and may be smaller than the result.
