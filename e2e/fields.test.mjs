@@ -3,31 +3,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { openApp } from './lib/app.mjs';
-import { folder, leadsheet, start } from './lib/programs.mjs';
+import { sandboxOrg } from './lib/org.mjs';
 import { counts, results, sum } from './lib/steps.mjs';
 import { until } from './lib/wait.mjs';
-import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
 
 /** An org where ZoomInfo's employees are hidden, and stand in a field of another name. */
-async function otherOrg(t) {
-  const scenario = join(folder(t), 'scenario.json');
-  writeFileSync(scenario, JSON.stringify({ limits: { salesforce: { hidden_fields: ['ZI_Employees__c'] } } }));
-  const served = start(t, leadsheet, ['sandbox', '--leads', '300', '--scenario', scenario, '--json'], {
-    env: { ...process.env, LEADSHEET_HOME: folder(t) },
-  });
-  const sandbox = JSON.parse(await until('the sandbox answers', () => /\{.*\}\n/.exec(served.kept.output)?.[0]));
-  return {
-    sandbox,
-    env: {
-      SALESFORCE_URL: sandbox.url,
-      SALESFORCE_CLIENT_ID: sandbox.client_id,
-      SALESFORCE_CLIENT_SECRET: sandbox.client_secret,
-      OPENAI_BASE_URL: sandbox.openai_url,
-      OPENAI_API_KEY: sandbox.api_key,
-    },
-  };
-}
+const otherOrg = (t) => sandboxOrg(t, 300, { limits: { salesforce: { hidden_fields: ['ZI_Employees__c'] } } });
 
 /** Waits until the owner's name is among the added columns. */
 const added = (app) => until('the column is added', async () =>

@@ -65,8 +65,7 @@ test('pictures', async (t) => {
     await until('the run has ended', async () => (await app.find('cancel-run').isDisplayed()) === false, 60_000);
 
     await app.click('nav-home');
-    const runs = await app.all('open-run');
-    await runs[(await runs.length) - 1].click();
+    await app.click('[data-testid="recent-run"]:last-child [data-testid="open-run"]');
     await app.sees('screen-results');
     await app.sees('score-histogram');
     await take('results', theme);

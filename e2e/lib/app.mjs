@@ -73,17 +73,17 @@ export class App {
   async click(id, limit) {
     await until(`${id} can be clicked`, async () => {
       const element = await this.sees(id, limit);
-      return (await element.isEnabled()) && uncovered(() => element.click());
+      return (await element.isEnabled()) && (await this.isStill()) && uncovered(() => element.click());
     }, limit);
   }
 
-  /** Drags one thing onto another with the mouse. */
+  /** Drags one thing onto another near it with the mouse. */
   async drag(from, to) {
-    const grip = await this.sees(from);
-    await grip.scrollIntoView({ block: 'nearest' });
-    const [begin, end] = [await centre(grip), await centre(await this.find(to))];
+    const [grip, goal] = [await this.sees(from), await this.sees(to)];
+    await goal.scrollIntoView({ block: 'center' });
+    const [begin, end] = [await centre(grip), await centre(goal)];
     const mouse = this.browser.action('pointer', { parameters: { pointerType: 'mouse' } }).move(begin).down();
-    // In steps, as a hand does: a list follows the mouse to its edge and moves on.
+    // In steps, as a hand does.
     for (let step = 1; step <= 10; step += 1) {
       const along = (axis) => Math.round(begin[axis] + ((end[axis] - begin[axis]) * step) / 10);
       mouse.move({ x: along('x'), y: along('y'), duration: 20 });
@@ -95,8 +95,9 @@ export class App {
     await (await this.sees(id)).setValue(text);
   }
 
+  /** The text as the page shows it. The driver's own reading leaves out what a box in a dialog may cut off. */
   async text(id) {
-    return (await this.sees(id)).getText();
+    return (await (await this.sees(id)).getProperty('innerText')).trim();
   }
 
   /** The number that the thing shows, once it shows one: `12,345 rows` is 12345. */
@@ -113,13 +114,20 @@ export class App {
     }, limit);
   }
 
+  /** Whether nothing is on its way to another place, where a click would miss it. */
+  async isStill() {
+    // What turns forever stays where it is; a bar that grows moves nothing but itself.
+    return this.browser.execute(() =>
+      document.getAnimations().every(({ playState, transitionProperty, effect }) =>
+        playState !== 'running' || transitionProperty === 'width' || effect.getComputedTiming().endTime === Infinity));
+  }
+
   /** Waits until nothing moves any more: no animation, no number that still counts up. */
   async settled() {
     let before;
     await until('the window stands still', async () => {
-      const moving = await this.browser.execute(() => document.getAnimations().some((each) => each.playState === 'running'));
       const now = await this.browser.takeScreenshot();
-      const still = !moving && now === before;
+      const still = (await this.isStill()) && now === before;
       before = now;
       return still;
     }, 5000).catch(() => {

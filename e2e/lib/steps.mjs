@@ -59,10 +59,11 @@ export async function saveElsewhere(app, path) {
   await app.click('save-now');
 }
 
-/** A small csv of well-formed lead ids; answers its path. */
-export function csvOfLeads(folder, name = 'Trade fair.csv') {
+const FEW_IDS = ['00Q5g00000AbCdEEAV', '00QU0000002hUqLMAU', 'not an id', ''];
+
+/** A csv of leads with these ids, or with a few; answers its path. */
+export function csvOfLeads(folder, name = 'Trade fair.csv', ids = FEW_IDS) {
   const path = join(folder, name);
-  const ids = ['00Q5g00000AbCdEEAV', '00QU0000002hUqLMAU', 'not an id', ''];
   writeFileSync(path, ['Lead ID,Company', ...ids.map((id, at) => `${id},Company ${at}`)].join('\n'));
   return path;
 }
