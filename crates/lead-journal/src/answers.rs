@@ -5,6 +5,8 @@ use crate::{Home, JournalError, private, schema};
 use rusqlite::{Connection, OptionalExtension, params};
 
 const VERSION: i64 = 1;
+/// An answer is found by a hash, so each touches pages of its own, which are written whole.
+const PAGE_SIZE: u32 = 4_096;
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS answer (
@@ -72,7 +74,7 @@ impl Answers {
     pub fn open(home: &Home) -> Result<Self, JournalError> {
         let path = home.answers();
         private::folder(home.folder())?;
-        let db = schema::open_new(&path)?;
+        let db = schema::open_new(&path, PAGE_SIZE)?;
         let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if version > VERSION {
             return Err(JournalError::Newer { path, found: version, known: VERSION });

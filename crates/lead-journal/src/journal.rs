@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
+/// Findings are two to three kilobytes each: pages of the usual four thousand bytes would be half empty.
+const PAGE_SIZE: u32 = 16_384;
+
 /// What a new run is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct NewRun<'a> {
@@ -41,7 +44,7 @@ impl Journal {
     pub fn create(home: &Home, new: &NewRun<'_>) -> Result<RunId, JournalError> {
         private::folder(&home.runs())?;
         let run = claim_name(home)?;
-        let mut db = schema::open_new(&home.journal(&run))?;
+        let mut db = schema::open_new(&home.journal(&run), PAGE_SIZE)?;
         let whole = db.transaction()?;
         fill(&whole, new)?;
         whole.commit()?;

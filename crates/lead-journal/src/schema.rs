@@ -102,12 +102,11 @@ pub(crate) fn lay_out(db: &Connection) -> Result<(), JournalError> {
     Ok(())
 }
 
-/// Opens a file for writing; makes it where it is missing.
-pub(crate) fn open_new(path: &Path) -> Result<Connection, JournalError> {
+/// Opens a file for writing; makes it where it is missing, with pages of so many bytes.
+pub(crate) fn open_new(path: &Path, page_size: u32) -> Result<Connection, JournalError> {
     private::file(path, false).map_err(|source| JournalError::File { path: path.to_owned(), source })?;
     let db = Connection::open(path)?;
-    // Findings are two to three kilobytes each: pages of the usual four would be half empty.
-    db.pragma_update(None, "page_size", 16_384)?;
+    db.pragma_update(None, "page_size", page_size)?;
     tune(db)
 }
 
@@ -139,6 +138,11 @@ fn tune(db: Connection) -> Result<Connection, JournalError> {
     db.pragma_update(None, "synchronous", "NORMAL")?;
     // In KiB: the pages that one large commit touches again and again, index roots above all.
     db.pragma_update(None, "cache_size", -16_384)?;
+    // In pages: what commit after commit touches is copied into the file once in a while.
+    db.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    // Every statement that changes several pages keeps them as they were until it is through: a
+    // few hundred kilobytes, for which a file would be written a hundred times over.
+    db.pragma_update(None, "temp_store", "MEMORY")?;
     db.set_prepared_statement_cache_capacity(64);
     Ok(db)
 }

@@ -22,8 +22,8 @@ pub(crate) enum Fault {
     CutOff,
     #[error("its sheet has no list of rows")]
     NoSheetData,
-    #[error("what stands around its rows is not nested as it should be")]
-    Nesting,
+    #[error("{0} is not nested as it should be")]
+    Nesting(&'static str),
     #[error("one of its rows is larger than 64 MB")]
     LargeRow,
     #[error("its rows or cells do not follow each other in order")]

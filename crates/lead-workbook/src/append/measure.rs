@@ -77,7 +77,7 @@ pub(super) fn measure(
     }
     let epilogue = stream.epilogue()?;
     if !is_sound(&prologue, &epilogue) {
-        return Err(Fault::Nesting);
+        return Err(Fault::Nesting("what stands around its rows"));
     }
     let first = header_row.max(1);
     for element in elements(&epilogue) {

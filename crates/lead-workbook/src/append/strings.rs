@@ -46,7 +46,7 @@ impl StringsPart {
     ) -> Result<Option<Self>, Fault> {
         let mut walk = Walk::new(reader);
         let mut part: Option<Self> = None;
-        let (mut text_at, mut has_text) = (None, false);
+        let (mut text_at, mut has_text, mut in_item) = (None, false, false);
         while let Some((at, element)) = walk.next()? {
             match (element.local(), element.kind) {
                 (b"sst", Kind::Open) => {
@@ -57,7 +57,13 @@ impl StringsPart {
                 }
                 (b"t", Kind::Open) => text_at = Some(at + element.range.len() as u64),
                 (b"t", Kind::Close) => has_text |= text_at.take().is_some_and(|start| start < at),
+                (b"si", kind) if in_item != (kind == Kind::Close) => {
+                    // Programs would differ in how many there are, and our indexes with them.
+                    return Err(Fault::Nesting("its list of texts"));
+                }
+                (b"si", Kind::Open) => in_item = true,
                 (b"si", Kind::Empty | Kind::Close) => {
+                    in_item = false;
                     if let Some(part) = &mut part {
                         if !std::mem::take(&mut has_text) {
                             part.empty.push(part.real);
@@ -335,6 +341,16 @@ mod tests {
             xml,
             r#"<?xml version="1.0"?><sst count="12" uniqueCount="4"><si><t>a</t></si><si/><si><t>x</t></si><si><t xml:space="preserve"> y</t></si><extLst/></sst>"#
         );
+    }
+
+    #[test]
+    fn items_within_items_cannot_be_counted() {
+        for xml in
+            ["<sst><si><t>a</t><1si><si/></sst>", "<sst><t>a</t></si></sst>", "<sst><si><si></si></sst>"]
+        {
+            let measured = StringsPart::measure(xml.as_bytes(), &mut || Ok(()));
+            assert!(matches!(measured, Err(Fault::Nesting(_))), "{xml}");
+        }
     }
 
     #[test]
