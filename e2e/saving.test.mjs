@@ -2,12 +2,13 @@
 // replaced only with a backup beside it.
 
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import test from 'node:test';
 import { openApp } from './lib/app.mjs';
+import { sandboxOrg } from './lib/org.mjs';
 import { folder, workbookTool } from './lib/programs.mjs';
-import { columnsToSave, demoWorkbook, results, startAsSuggested } from './lib/steps.mjs';
+import { columnsToSave, csvOfLeads, demoWorkbook, results, startAsSuggested } from './lib/steps.mjs';
 import { until } from './lib/wait.mjs';
 
 const of = (column, part) => `[data-column="${column}"] [data-testid="save-column-${part}"]`;
@@ -42,10 +43,11 @@ test('columns are chosen before saving and remembered, and the original is repla
     await app.click(of('Recipe', 'tick'));
     await app.type(of('Final_Confidence_Score', 'name'), 'Trust');
     for (let times = 0; times < 2; times += 1) await app.click(of('AI_Explanation', 'up'));
-    await app.drag(of('AI_Status', 'grip'), of('ID_Verdict', 'grip'));
+    await app.drag(of('AI_Status', 'grip'), of('AI_Not_in_TAM', 'grip'));
     const after = await columnsToSave(app);
-    assert.equal(after[0].name, 'AI_Status');
-    assert.equal(placeOf('AI_Explanation', after), placeOf('AI_Explanation', before) - 2 + 1);
+    assert.equal(placeOf('AI_Explanation', after), placeOf('AI_Explanation', before) - 2);
+    assert.equal(placeOf('AI_Status', after), placeOf('AI_Not_in_TAM', before));
+    assert.equal(placeOf('AI_Not_in_TAM', after), placeOf('AI_Not_in_TAM', before) + 1);
     headers = after.filter(({ chosen }) => chosen).map(({ header }) => header);
     assert.ok(headers.includes('Trust') && !headers.includes('Recipe') && !headers.includes('Final_Confidence_Score'));
   });
@@ -53,6 +55,7 @@ test('columns are chosen before saving and remembered, and the original is repla
   await t.test('a name used twice is told beside its field and keeps from saving', async () => {
     await app.type(of('AI_Explanation', 'name'), 'trust');
     await app.reads('save-column-wrong', /Another column is called/);
+    await app.reads('save-hindrance', /1 column name/);
     assert.equal(await (await app.find('save-now')).isEnabled(), false);
     await app.type(of('AI_Explanation', 'name'), 'AI_Explanation');
   });
@@ -77,6 +80,7 @@ test('columns are chosen before saving and remembered, and the original is repla
 
   await t.test('replacing the original takes a tick, and puts the backup it names beside it', async () => {
     await app.click('save-kind-over');
+    await app.reads('save-hindrance', /original may be replaced/);
     assert.equal(await (await app.find('save-now')).isEnabled(), false);
     const backup = join(dirname(original), await app.text('save-backup'));
     assert.ok(!existsSync(backup));
@@ -90,4 +94,24 @@ test('columns are chosen before saving and remembered, and the original is repla
     assert.deepEqual(read.changed, []);
     assert.ok(read.formulas_kept);
   });
+});
+
+test('a saving is followed and stopped while the window is used, and leaves nothing behind', async (t) => {
+  const { env } = await sandboxOrg(t, 10);
+  const place = folder(t);
+  // Ids that are none need no call; the few leads make it a run.
+  const ids = Array.from({ length: 60_000 }, (_, at) => `nobody ${at}`);
+  const app = await openApp(t, { args: [csvOfLeads(place, 'Many.csv', ids)], env });
+  await startAsSuggested(app);
+  const rows = await results(app);
+  await app.click('save-workbook');
+  await app.reads('save-kind', /csv/);
+  await app.click('save-now');
+  await app.reads('saving-rows', /^[1-9][\d,]* of 60,000 rows$/);
+  await app.click('nav-home');
+  await app.sees('recent-runs');
+  await app.click('stop-saving');
+  await app.reads('saving-stopped', /Nothing was written/);
+  assert.equal(rows, ids.length);
+  assert.deepEqual(readdirSync(place), ['Many.csv']);
 });

@@ -20,6 +20,7 @@ interface ColumnRowProps {
   drag: DragMark;
   grip: HTMLAttributes<HTMLElement>;
   onChange: (change: Partial<PlannedColumn>) => void;
+  /** Moves it by some places; further than the end is the end. */
   onStep: (step: number) => void;
   isFirst: boolean;
   isLast: boolean;
@@ -36,7 +37,7 @@ export function ColumnRow({ column, letter, wrong, drag, grip, onChange, onStep,
       data-testid="save-column"
       data-column={name}
       data-chosen={chosen}
-      className={`group grid grid-cols-[1rem_1rem_2rem_minmax(10rem,15rem)_1fr_auto] items-start gap-x-2 rounded-md py-0.75 pr-1 hover:bg-hover ${drag ? MARK[drag] : ""}`}
+      className={`group grid grid-cols-[1rem_1rem_2rem_12.5rem_1fr_auto] items-start gap-x-2 rounded-md py-0.75 pr-1 hover:bg-hover ${drag ? MARK[drag] : ""}`}
     >
       <span {...grip} data-testid="save-column-grip" title="Drag to another place" className="mt-1.5 flex cursor-grab touch-none justify-center text-faint active:cursor-grabbing">
         <Icon name="grip" size={14} />
@@ -61,7 +62,7 @@ export function ColumnRow({ column, letter, wrong, drag, grip, onChange, onStep,
           }}
           onChange={(event) => onChange({ header: event.target.value })}
           onKeyDown={(event) => {
-            const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+            const step = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key];
             if (step && event.altKey) {
               event.preventDefault();
               onStep(step);
@@ -73,7 +74,7 @@ export function ColumnRow({ column, letter, wrong, drag, grip, onChange, onStep,
           }}
         />
         {wrong && (
-          <span id={`${id}-wrong`} className="block px-1.5 pb-0.5 text-xs text-bad" data-testid="save-column-wrong">
+          <span id={`${id}-wrong`} className="mt-1 block px-1.5 pb-0.5 text-xs text-bad" data-testid="save-column-wrong">
             {wrong}
           </span>
         )}

@@ -36,7 +36,8 @@ export function Columns({ plan, form }: { plan: SavePlan; form: SaveForm }) {
           <p className="flex items-baseline gap-2 px-1 pb-1.5 pl-6.5 text-sm">
             <span className="shrink-0 font-medium">{counted(plan.sheets_added.length, "sheet")}</span>
             <span className="text-muted" data-testid="save-sheets">
-              {named(plan.sheets_added)}, behind your own
+              {named(plan.sheets_added)}
+              {form.kind !== "report" && ", behind your own"}
             </span>
           </p>
         )}
@@ -56,17 +57,27 @@ function span(letters: string[], plan: SavePlan, differs: string): string {
 
 function ColumnList({ columns, letters, wrong }: { columns: SaveForm["columns"]; letters: string[]; wrong: Map<number, string> }) {
   const [said, setSaid] = useState("");
-  const move = (from: number, to: number) => {
-    if (to < 0 || to >= columns.length || to === from) return;
+  const move = (from: number, wanted: number) => {
+    const to = Math.min(Math.max(wanted, 0), columns.length - 1);
+    if (to === from) return;
     changeForm({ columns: moved(columns, from, to) });
     setSaid(`${columns[from]?.header ?? ""} is number ${to + 1} of ${columns.length} now.`);
   };
+  const tickAll = (chosen: boolean) => changeForm({ columns: columns.map((column) => ({ ...column, chosen })) });
   const list = useRef<HTMLOListElement>(null);
   const drag = useDragOrder(list, move);
   return (
     <>
-      <div className="mb-1 flex items-center justify-between gap-4">
-        <p className="text-xs text-pretty text-muted">What you choose here is kept for the next workbook of this recipe. Alt ↑ and Alt ↓ in a name move it.</p>
+      <p className="text-xs text-pretty text-muted">
+        What you choose is kept for the next workbook of this recipe. Drag a column, or move it by Alt ↑ and Alt ↓ in its name.
+      </p>
+      <div className="mb-1 -ml-2.5 flex items-center gap-1">
+        <Button look="quiet" size="small" data-testid="save-all" disabled={columns.every(({ chosen }) => chosen)} onClick={() => tickAll(true)}>
+          All
+        </Button>
+        <Button look="quiet" size="small" data-testid="save-none" disabled={!columns.some(({ chosen }) => chosen)} onClick={() => tickAll(false)}>
+          None
+        </Button>
         <Button look="quiet" size="small" data-testid="save-reset" disabled={isAsRecipeHas(columns)} onClick={resetColumns}>
           As the recipe has them
         </Button>

@@ -135,7 +135,7 @@ describe("the columns", () => {
     expect(screen.getByTestId("save-notes")).toHaveTextContent("Without AI_Status the counts of the summary are plain numbers");
     const name = columnRow("Final_Confidence_Score").getByTestId("save-column-name");
     await userEvent.clear(name);
-    await userEvent.type(name, "Score{Alt>}{ArrowUp}{ArrowUp}{ArrowUp}{/Alt}");
+    await userEvent.type(name, "Score{Alt>}{End}{ArrowUp}{Home}{/Alt}");
     expect(order()[0]).toBe("Final_Confidence_Score");
     expect(name).toHaveFocus();
     await userEvent.click(columnRow("Company").getByTestId("save-column-up"));
@@ -190,6 +190,9 @@ describe("the columns", () => {
     await userEvent.click(screen.getByTestId("save-columns"));
     await userEvent.click(screen.getByTestId("save-column-tick"));
     expect(screen.getByTestId("save-hindrance")).toHaveTextContent("Choose at least one column.");
+    await userEvent.click(screen.getByTestId("save-all"));
+    expect(screen.getByTestId("save-now")).toBeEnabled();
+    await userEvent.click(screen.getByTestId("save-none"));
     expect(screen.getByTestId("save-now")).toBeDisabled();
   });
 });

@@ -27,7 +27,8 @@ export function useDragOrder(list: RefObject<HTMLElement | null>, move: (from: n
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
       if (!drag) return;
       const to = over(event.clientY);
-      list.current?.children[to]?.scrollIntoView({ block: "nearest" });
+      // Its neighbours come into sight, so that a row can be carried on past the edge.
+      for (const near of [to - 1, to + 1]) list.current?.children[near]?.scrollIntoView({ block: "nearest" });
       if (to !== drag.to) setDrag({ ...drag, to });
     },
     onPointerUp: () => {
