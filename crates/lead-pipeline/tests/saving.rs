@@ -61,7 +61,7 @@ async fn columns_come_as_chosen_in_every_shape() {
         let output = stage.file("chosen.xlsx");
         let wish = SaveWish { report_workbook, ..chosen.clone() };
         let note = save(&stage, &run, &output, &wish).unwrap().unwrap();
-        assert!(note.contains("“AI_Status”") && !note.contains("“Confidence_Band”"), "{note}");
+        assert!(note.contains("AI_Status") && !note.contains("Confidence_Band"), "{note}");
         let some = rows(&output);
         assert_eq!(some[0][theirs..], ["Why", "Score", "Confidence_Band", "Id, whole"]);
         for (header, name) in [

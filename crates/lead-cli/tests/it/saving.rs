@@ -36,7 +36,7 @@ fn columns_are_chosen_on_the_command_line_and_remembered_for_the_recipe() {
     };
     let told = export("Lead_ID_18=Whole id");
     assert_eq!(added(&again, &original), ["Whole id"]);
-    assert!(told.stdout.contains("“AI_Status”") && told.stdout.contains("as values"), "{}", told.stdout);
+    assert!(told.stdout.contains("AI_Status") && told.stdout.contains("as values"), "{}", told.stdout);
     export("all");
     assert!(added(&again, &original).len() > 10);
     let (_, output) = run(&[]);

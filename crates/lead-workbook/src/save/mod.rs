@@ -63,20 +63,14 @@ impl<'a> SaveJob<'a> {
 
     /// What the summary cannot count by formula, said in a sentence.
     fn counted_as_values(&self) -> Option<String> {
-        let names: Vec<String> =
-            self.facts.counted.iter().map(|column| format!("“{}”", column.header)).collect();
-        match names.as_slice() {
-            [] => None,
-            [one] => Some(format!(
-                "{one} is not among the columns, so the summary has its figures as values, which do not follow \
-                 changes to the sheet."
-            )),
-            [first @ .., last] => Some(format!(
-                "{} and {last} are not among the columns, so the summary has their figures as values, which do not \
-                 follow changes to the sheet.",
-                first.join(", ")
-            )),
-        }
+        let names: Vec<&str> = self.facts.counted.iter().map(|column| column.header.as_str()).collect();
+        (!names.is_empty()).then(|| {
+            format!(
+                "Of columns that were left out ({}) the summary has the figures as values, which do not follow changes \
+                 to the sheet.",
+                names.join(", ")
+            )
+        })
     }
 }
 
