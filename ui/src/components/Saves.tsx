@@ -26,8 +26,7 @@ export function Saves() {
 }
 
 function Writing({ run, save: { path, rows, of, state } }: { run: RunId; save: Save }) {
-  const all = of > 0 && rows >= of;
-  const words = state === "stopping" ? "Stopping…" : all ? "All rows are written; the file is being closed." : `${count(rows)} of ${count(of)} rows`;
+  const words = state === "stopping" ? "Stopping…" : progress(rows, of);
   return (
     <div className="flex items-center gap-4" data-testid="saving">
       <Progress.Root value={Math.min(rows, of)} max={of || 1} getAriaValueText={() => words} className="flex min-w-0 flex-1 items-center gap-4">
@@ -44,6 +43,11 @@ function Writing({ run, save: { path, rows, of, state } }: { run: RunId; save: S
       <ActionButton action={stopSaving} on={run} label="Stop" size="small" disabled={state === "stopping"} />
     </div>
   );
+}
+
+function progress(rows: number, of: number): string {
+  if (rows === 0) return "Looking at the workbook…";
+  return rows >= of ? "All rows are written, the file is being packed…" : `${count(rows)} of ${count(of)} rows`;
 }
 
 function Ended({ run, save: { path, state, problem } }: { run: RunId; save: Save }) {

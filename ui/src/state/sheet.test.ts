@@ -59,6 +59,8 @@ describe("a sheet as it looks", () => {
     expect(columnName({ letter: "C", header: "Lead ID" })).toBe("C: Lead ID");
     expect(columnName({ letter: "D", header: " " })).toBe("Column D");
     expect(columnReason(leads, 2)).toContain("198 of the first 200");
+    const named = { ...leads, id_column: { index: 1, reason: "it is called “Lead ID”" } };
+    expect(columnReason(named, 1)).toBe("It is called “Lead ID”.");
     expect(columnReason(leads, 0)).toContain("None of the cells looked at is a lead id");
     expect(columnReason(leads, null)).toContain("Choose the one");
   });

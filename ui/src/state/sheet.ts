@@ -65,10 +65,15 @@ export function columnName(column: Pick<ColumnInfo, "letter" | "header">): strin
 /** Why this column: the app's reason where it is the one found, else what the cells say. */
 export function columnReason(sheet: SheetInfo, index: number | null): string {
   if (index === null) return "No column looks like Salesforce lead ids. Choose the one that holds them.";
-  if (sheet.id_column?.index === index) return sheet.id_column.reason;
+  if (sheet.id_column?.index === index) return asSentence(sheet.id_column.reason);
   const share = sheet.columns[index]?.id_share ?? 0;
   if (share === 0) return "You chose this column. None of the cells looked at is a lead id.";
   return `You chose this column. ${Math.round(share * 100)} % of the cells looked at are lead ids.`;
+}
+
+/** Words of the app that can stand in the middle of a sentence, as one. */
+function asSentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
 }
 
 function shorten(text: string, most: number): string {

@@ -7,6 +7,7 @@ import { fileName } from "../../words/labels";
 /** What becomes of the workbook. Replacing the original takes a tick of its own. */
 export function Kinds({ plan, form }: { plan: SavePlan; form: SaveForm }) {
   const original = fileName(plan.original);
+  const notOver = plan.over_original !== null && plan.over_original === plan.same_workbook ? "Not possible for the same reason." : plan.over_original;
   return (
     <>
       <Cards<SaveKind>
@@ -28,7 +29,7 @@ export function Kinds({ plan, form }: { plan: SavePlan; form: SaveForm }) {
           {
             value: "over",
             label: "Put it over the original",
-            about: plan.over_original ?? "As the first, in place of your own file. A backup is made first.",
+            about: notOver ?? "As the first, in place of your own file. A backup is made first.",
             disabled: plan.over_original !== null,
           },
         ]}

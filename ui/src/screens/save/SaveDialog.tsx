@@ -5,7 +5,7 @@ import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
 import { Turning } from "../../components/icons";
 import { Notes } from "../../components/Notes";
-import { closeSaveDialog, type SaveForm, useSaveDialog } from "../../state/saveDialog";
+import { closeSaveDialog, placeOf, type SaveForm, useSaveDialog } from "../../state/saveDialog";
 import { wrongHeaders } from "../../state/saveColumns";
 import { save } from "../../state/saves";
 import { counted } from "../../words/number";
@@ -29,7 +29,7 @@ export function SaveDialog() {
           onKeyDown={(event) => {
             if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
             event.preventDefault();
-            if (form && !hindrance(form)) void save();
+            if (plan.value && form && !hindrance(plan.value, form)) void save();
           }}
         >
           <header className="border-b border-line px-5 py-3">
@@ -47,7 +47,7 @@ export function SaveDialog() {
               <Turning /> Looking at the workbook: where its columns end, and what must be kept.
             </p>
           )}
-          <Foot form={plan.value ? form : null} />
+          <Foot plan={plan.value} form={form} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -68,11 +68,11 @@ function Choices({ plan, form }: { plan: SavePlan; form: SaveForm }) {
   );
 }
 
-function Foot({ form }: { form: SaveForm | null }) {
-  const stops = form && hindrance(form);
+function Foot({ plan, form }: { plan: SavePlan | undefined; form: SaveForm | null }) {
+  const ready = plan !== undefined && form !== null;
+  const stops = ready ? hindrance(plan, form) : null;
   const over = form?.kind === "over";
   const button = useRef<HTMLButtonElement>(null);
-  const ready = form !== null;
   // Once all is told, Enter saves: the way of those who change nothing.
   useEffect(() => {
     if (ready) button.current?.focus();
@@ -91,10 +91,11 @@ function Foot({ form }: { form: SaveForm | null }) {
 }
 
 /** Why it cannot be saved as it is chosen; `null` where it can. */
-function hindrance({ kind, sure, columns }: SaveForm): string | null {
-  if (!columns.some(({ chosen }) => chosen)) return "Choose at least one column.";
-  const wrong = wrongHeaders(columns).size;
+function hindrance(plan: SavePlan, form: SaveForm): string | null {
+  if (!form.columns.some(({ chosen }) => chosen)) return "Choose at least one column.";
+  const wrong = wrongHeaders(form.columns).size;
   if (wrong > 0) return `${counted(wrong, "column name")} cannot be used as written.`;
-  if (kind === "over" && !sure) return "Say that the original may be replaced.";
-  return null;
+  if (form.kind === "over") return form.sure ? null : "Tick that the original may be replaced.";
+  const isOriginal = placeOf(plan, form) === plan.original;
+  return isOriginal ? "This is the original itself. Choose another place, or to put it over the original." : null;
 }

@@ -72,6 +72,13 @@ describe("before saving", () => {
     expect(await screen.findByTestId("saved-workbook")).toHaveTextContent("open in another program");
   });
 
+  test("the original is not taken for another place", async () => {
+    await dialog({}, { "plugin:dialog|save": () => savePlan.original });
+    await userEvent.click(screen.getByTestId("choose-place"));
+    await waitFor(() => expect(screen.getByTestId("save-hindrance")).toHaveTextContent("This is the original itself"));
+    expect(screen.getByTestId("save-now")).toBeDisabled();
+  });
+
   test("the original is replaced only after a tick of its own, with its backup named", async () => {
     const exported = await dialog();
     await userEvent.click(screen.getByTestId("save-kind-over"));
@@ -216,6 +223,7 @@ describe("while saving", () => {
     await dialog({}, { export_run: hold.export_run });
     await userEvent.click(screen.getByTestId("save-now"));
     await waitFor(() => expect(screen.queryByTestId("save-dialog")).toBeNull());
+    expect(screen.getByTestId("saving-rows")).toHaveTextContent("Looking at the workbook");
     act(() => hearSaving(finished.run, 31_204, 48_912));
     expect(screen.getByTestId("saving-rows")).toHaveTextContent("31,204 of 48,912 rows");
     expect(screen.getByRole("progressbar")).toHaveAttribute("aria-valuetext", "31,204 of 48,912 rows");
