@@ -121,6 +121,36 @@ async fn what_was_remembered_and_cannot_be_read_keeps_nobody_from_saving() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_plan_tells_of_an_original_that_is_open_or_has_changed() {
+    let (_home, app) = open().await;
+    let run = finished(&app, 20).await;
+    let original = app.save_plan(run.clone()).await.unwrap().original;
+    let lock = Path::new(&original).with_file_name(".~lock.Demo leads.xlsx#");
+    std::fs::write(&lock, "").unwrap();
+    let plan = app.save_plan(run.clone()).await.unwrap();
+    assert!(plan.notes.iter().any(|note| note.contains("Another program")), "{:?}", plan.notes);
+    std::fs::write(&original, std::fs::read(&plan.original).unwrap().repeat(2)).unwrap();
+    let changed = app.save_plan(run).await.unwrap_err();
+    assert!(changed.message.contains("has changed since the run began"), "{changed}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closing_gives_up_what_is_being_saved() {
+    let (_home, app) = open().await;
+    let run = finished(&app, 3000).await;
+    let path = app.save_plan(run.clone()).await.unwrap().path;
+    let mut progress = app.saving_progress();
+    let saving = tokio::spawn({
+        let (app, path) = (app.clone(), path.clone());
+        async move { app.export_run(run, path, SaveWish::default()).await }
+    });
+    progress.recv().await.unwrap();
+    app.stop_all_savings(std::time::Duration::from_mins(1)).await;
+    assert!(!app.is_saving() && !Path::new(&path).exists());
+    assert_eq!(saving.await.unwrap().unwrap_err().code, "saving_stopped");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_csv_gets_a_new_workbook_and_says_so() {
     let home = tempfile::tempdir().unwrap();
     let org = start(SandboxOptions { leads: 20, seed: 7, port: 0, scenario: None }).await.unwrap();

@@ -23,6 +23,15 @@ pub enum RunError {
         /// The workbook's path.
         path: String,
     },
+    /// The workbook was replaced by what was saved from the run.
+    #[error(
+        "{path} now holds what was saved from this run itself, so it cannot be added to again. To save once more, put the \
+         backup that lies beside it back under its name."
+    )]
+    SourceReplaced {
+        /// The workbook's path.
+        path: String,
+    },
     /// The workbook is gone.
     #[error("{path} is no longer there. The results are kept. Put the file back where it was and try again.")]
     SourceGone {
@@ -88,7 +97,10 @@ impl RunError {
             Self::BadColumns(_) => "columns",
             Self::Journal(JournalError::BeingSaved { .. }) => "saving_under_way",
             Self::Workbook(error) if error.is_cancelled() => "saving_stopped",
-            Self::Workbook(_) | Self::SourceChanged { .. } | Self::SourceGone { .. } => "workbook",
+            Self::Workbook(_)
+            | Self::SourceChanged { .. }
+            | Self::SourceReplaced { .. }
+            | Self::SourceGone { .. } => "workbook",
             Self::NoModel => "not_connected",
             _ => "other",
         }

@@ -7,7 +7,7 @@ use crate::selection::Selection;
 use crate::summary::summary;
 use crate::{Home, RunError, RunPlan, SaveWish, Saved, columns};
 use lead_assess::{Resolved, RowFacts};
-use lead_journal::{FullRow, Journal, JournalError, Lease, Look, View};
+use lead_journal::{About, FullRow, Journal, JournalError, Lease, Look, View};
 use lead_model::{IdVerdict, RowStatus, RunId, read_id};
 use lead_workbook::{OutputShape, RowResult, SaveJob, SummaryFacts, WorkbookError};
 use std::collections::VecDeque;
@@ -47,7 +47,7 @@ pub fn export_as(
     let look = Look::at(home, run)?;
     let about = look.view().about()?;
     let plan = plan_of(&about)?;
-    check_source(&plan.request.source.path, &about.source_fingerprint)?;
+    is_original(&plan, &about)?;
     if !look.view().tallies()?.reading_ended {
         finish_reading(home, run, &plan, progress)?;
     }
@@ -69,6 +69,22 @@ pub fn export_as(
     let saved = lead_workbook::save(&job, &mut |number| rows.next(number, &resolved, &selection), progress)?;
     Journal::note_output(home, run, &saved.path)?;
     Ok(saved)
+}
+
+/// Whether the workbook is still the one the run began with; nothing can be saved otherwise.
+pub fn check_original(home: &Home, run: &RunId) -> Result<(), RunError> {
+    let about = Look::at(home, run)?.view().about()?;
+    is_original(&plan_of(&about)?, &about)
+}
+
+fn is_original(plan: &RunPlan, about: &About) -> Result<(), RunError> {
+    let path = &plan.request.source.path;
+    match check_source(path, &about.source_fingerprint) {
+        Err(RunError::SourceChanged { path }) if about.output.as_ref() == Some(&path) => {
+            Err(RunError::SourceReplaced { path })
+        }
+        checked => checked,
+    }
 }
 
 /// A run that stopped while its workbook was being read: its other rows are written down now, so

@@ -50,7 +50,7 @@ mod words;
 pub use columns::{ColumnOffer, check_columns, columns, columns_of};
 pub use drive::{drive, drive_with};
 pub use error::RunError;
-pub use export::{export, export_as};
+pub use export::{check_original, export, export_as};
 pub use forecast::{forecast, forecast_in};
 pub use history::{
     allow_share, cancel, continue_with_assessment, create, delete, list, pause, plan, prepare_retry,

@@ -154,3 +154,23 @@ async fn a_run_is_saved_once_at_a_time_and_not_deleted_meanwhile() {
     let left: Vec<_> = std::fs::read_dir(stage.home.runs()).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_the_original_once_and_again_from_its_backup() {
+    let stage = Stage::new(20, CALM).await;
+    let mut plan = stage.plan();
+    plan.request.ai = false;
+    let (run, _) = stage.run(&plan).await;
+    let original = stage.workbook();
+    let before = std::fs::read(&original).unwrap();
+    let wish = SaveWish { over_original: true, ..wish(&[("AI_Status", "Outcome")]) };
+    let note = save(&stage, &run, &original, &wish).unwrap().unwrap();
+    let backup = original.with_file_name("leads (backup).xlsx");
+    assert!(note.contains("“leads (backup).xlsx”") && std::fs::read(&backup).unwrap() == before, "{note}");
+    assert_eq!(rows(&original)[0].last().unwrap(), "Outcome");
+
+    let refused = save(&stage, &run, &stage.file("again.xlsx"), &SaveWish::default()).unwrap_err();
+    assert!(matches!(refused, RunError::SourceReplaced { .. }), "{refused}");
+    std::fs::rename(&backup, &original).unwrap();
+    save(&stage, &run, &stage.file("again.xlsx"), &SaveWish::default()).unwrap();
+}

@@ -3,6 +3,7 @@
 
 use crate::app::Parts;
 use crate::failure::AppResult;
+use lead_model::RunId;
 use lead_workbook::{BeforeSaving, SheetChoice, before_saving};
 use std::fs::Metadata;
 use std::ops::ControlFlow;
@@ -14,6 +15,7 @@ use std::time::SystemTime;
 pub(crate) struct Looks(Mutex<Option<Seen>>);
 
 struct Seen {
+    run: RunId,
     source: SheetChoice,
     stamp: Stamp,
     look: BeforeSaving,
@@ -23,12 +25,13 @@ struct Seen {
 type Stamp = (u64, Option<SystemTime>);
 
 impl Parts {
-    /// What is known of a workbook before it is saved.
-    pub(super) fn look_before_saving(&self, source: &SheetChoice) -> AppResult<BeforeSaving> {
+    /// What is known of a run's workbook before it is saved. It must be the one the run began with.
+    pub(super) fn look_before_saving(&self, run: &RunId, source: &SheetChoice) -> AppResult<BeforeSaving> {
         let stamp = std::fs::metadata(&source.path).ok().map(|about| stamp(&about));
         {
             let seen = self.looks.0.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(seen) = seen.as_ref()
+                && seen.run == *run
                 && seen.source == *source
                 && Some(seen.stamp) == stamp
             {
@@ -36,9 +39,10 @@ impl Parts {
                 return Ok(BeforeSaving { backup, ..seen.look.clone() });
             }
         }
+        lead_pipeline::check_original(&self.home, run)?;
         let look = before_saving(source, &mut || ControlFlow::Continue(()))?;
         if let Some(stamp) = stamp {
-            let seen = Seen { source: source.clone(), stamp, look: look.clone() };
+            let seen = Seen { run: run.clone(), source: source.clone(), stamp, look: look.clone() };
             *self.looks.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
         }
         Ok(look)

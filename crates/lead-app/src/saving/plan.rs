@@ -21,7 +21,7 @@ impl Parts {
         let rows = lead_pipeline::rows_to_save(&self.home, run)?;
         let source = &plan.request.source;
         let original = Path::new(&source.path);
-        let look = self.look_before_saving(source)?;
+        let look = self.look_before_saving(run, source)?;
         let offers = lead_pipeline::columns(&self.home, run)?;
         let recipe = lead_pipeline::recipe_name(&self.home, run)?;
         let (mut notes, mut report_notes) = (look.notes.clone(), look.report_notes.clone());
@@ -34,6 +34,22 @@ impl Parts {
             }
             Err(error) => return Err(error),
         };
+        let wanted = columns.as_ref().map_or(offers.len(), Vec::len);
+        if wanted > look.room {
+            let sentence = format!(
+                "The sheet has room for {} more columns, an Excel sheet ends at XFD; {wanted} would be added. Choose \
+                 fewer.",
+                look.room
+            );
+            notes.push(sentence.clone());
+            report_notes.push(sentence);
+        }
+        if is_open_elsewhere(original) {
+            notes.push(
+                "Another program seems to have the original open. Close it there, without saving, before you replace it."
+                    .to_owned(),
+            );
+        }
         let usual = |report_workbook| {
             let save = SaveWish { report_workbook, ..SaveWish::default() };
             output_name::usual(self.home.folder(), original, &save)
@@ -102,6 +118,14 @@ fn planned(offers: &[ColumnOffer], chosen: Option<&[ColumnWish]>) -> Vec<Planned
         }
     }
     planned
+}
+
+/// Excel and `LibreOffice` put a file beside a workbook for as long as they have it open.
+fn is_open_elsewhere(original: &Path) -> bool {
+    let name = original.file_name().unwrap_or_default().to_string_lossy();
+    [format!("~${name}"), format!(".~lock.{name}#")]
+        .iter()
+        .any(|lock| original.with_file_name(lock).symlink_metadata().is_ok())
 }
 
 fn shown(path: &Path) -> String {
