@@ -67,10 +67,16 @@ pub(crate) enum Command {
         #[command(flatten)]
         run: RunName,
         /// Where to; a file there is replaced
-        #[arg(long, value_name = "FILE", required_unless_present = "over_original")]
+        #[arg(long, value_name = "FILE", required_unless_present_any = ["over_original", "plan"])]
         output: Option<PathBuf>,
         #[command(flatten)]
         save: SaveArguments,
+        /// Only tell what would be added, where, and under which names; nothing is written
+        #[arg(long, conflicts_with_all = ["output", "over_original", "report_workbook", "columns"])]
+        plan: bool,
+        /// With --plan: print JSON
+        #[arg(long, requires = "plan")]
+        json: bool,
     },
     /// List the runs
     Runs {

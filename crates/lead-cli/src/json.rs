@@ -3,7 +3,7 @@
 use crate::out;
 use lead_app::{
     Forecast, IdHealth, OrgProfile, PreflightCheck, RecipeChoice, RunId, RunReport, RunSnapshot, RunSummary,
-    SheetChoice, WorkbookInfo,
+    SavePlan, SheetChoice, WorkbookInfo,
 };
 use lead_model::{Money, PerformanceMetrics, ProcessingStats, RunState, StatusCounts, Usage, VerdictCounts};
 use serde::Serialize;
@@ -36,6 +36,7 @@ pub(crate) enum Line<'a> {
     },
     Check(&'a PreflightCheck),
     Org(&'a OrgProfile),
+    SavePlan(&'a SavePlan),
     Sandbox {
         url: &'a str,
         openai_url: &'a str,

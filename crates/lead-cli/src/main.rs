@@ -19,6 +19,7 @@ mod out;
 mod progress;
 mod run;
 mod sandbox;
+mod save_plan;
 mod saving;
 mod sign_in;
 mod source;
@@ -86,7 +87,8 @@ async fn perform(command: Command) -> Outcome {
         }
         Command::Retry { run, json } => run::retry(&app, run.into(), json).await,
         Command::Cancel { run } => history::cancel(&app, run.into()).await,
-        Command::Export { run, output, save } => history::export(&app, run.into(), output, save).await,
+        Command::Export { run, plan: true, json, .. } => save_plan::show(&app, run.into(), json).await,
+        Command::Export { run, output, save, .. } => history::export(&app, run.into(), output, save).await,
         Command::Runs { json } => history::list(&app, json).await,
         Command::Show { run, json } => history::show(&app, run.into(), json).await,
         Command::Delete { run } => history::delete(&app, run.into()).await,

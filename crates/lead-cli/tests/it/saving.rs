@@ -44,6 +44,38 @@ fn columns_are_chosen_on_the_command_line_and_remembered_for_the_recipe() {
 }
 
 #[test]
+fn what_would_be_saved_is_told_without_saving() {
+    let sandbox = Sandbox::start(20);
+    let home = Home::of(&sandbox);
+    let original = sandbox.workbook();
+    let columns = "AI_Status=Outcome,Company";
+    let ended = home
+        .output(["run", original.to_str().unwrap(), "--no-ai", "--json", "--columns", columns])
+        .must_end_with(0)
+        .finished();
+    let run = ended["run"].as_str().unwrap();
+    let names = || std::fs::read_dir(original.parent().unwrap()).unwrap().count();
+    let before = names();
+    let plan = home.output(["export", run, "--plan", "--json"]).must_end_with(0).lines().remove(0);
+    assert_eq!((&plan["type"], &plan["rows"]), (&"save_plan".into(), &20.into()));
+    assert_eq!(plan["sheets_added"], serde_json::json!(["Summary", "Issues"]));
+    let told = home.output(["export", run, "--plan"]).must_end_with(0).stdout;
+    let first = plan["first_column"].as_str().unwrap();
+    for part in [
+        format!("20 rows: 2 columns from column {first} on, and the sheets “Summary” and “Issues”."),
+        "Outcome (AI_Status)".into(),
+        "Left out: ID_Verdict, Lead_ID_18,".into(),
+        "“Leads (backup).xlsx”".into(),
+        plan["path"].as_str().unwrap().into(),
+    ] {
+        assert!(told.contains(&part), "{part} in {told}");
+    }
+    assert_eq!(names(), before, "nothing is written");
+    home.output(["export", run, "--plan", "--columns", "all"]).must_end_with(2);
+    home.output(["export", run]).must_end_with(2);
+}
+
+#[test]
 fn columns_that_are_not_there_are_refused_before_anything_is_asked() {
     let sandbox = Sandbox::start(20);
     let home = Home::of(&sandbox);
