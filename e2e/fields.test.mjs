@@ -15,8 +15,8 @@ const added = (app) => until('the column is added', async () =>
   app.browser.$('[data-testid="added-fields"] [data-field="Owner.Name"]').isExisting());
 
 test('leads of a query, with a field matched and a column added', async (t) => {
-  const { sandbox, env } = await otherOrg(t);
-  const app = await openApp(t, { env });
+  const sandbox = await otherOrg(t);
+  const app = await openApp(t, { env: sandbox.env });
   await app.click('from-query');
   await app.type('source-text', "Status == 'Nurturing'");
   await app.click('source-look');

@@ -4,18 +4,11 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { join } from 'node:path';
 import jsforce from 'jsforce';
-import { finish, folder, leadsheet, start } from './lib/programs.mjs';
-import { until } from './lib/wait.mjs';
+import { sandboxOrg } from './lib/org.mjs';
+import { finish, folder, leadsheet } from './lib/programs.mjs';
 
 const FIELDS = ['Id', 'Company', 'IsConverted', 'ZI_Employees__c', 'Website'];
 const LEADS = 1500;
-
-async function sandbox(t, workbook) {
-  const args = ['sandbox', '--leads', String(LEADS), '--workbook', workbook, '--json'];
-  const { kept } = start(t, leadsheet, args);
-  await until('the sandbox listens', () => kept.output.includes('"access_token"'));
-  return JSON.parse(kept.output.split('\n').find((line) => line.includes('"access_token"')));
-}
 
 const whole = (record) => Object.fromEntries(FIELDS.map((name) => [name, record[name] ?? null]));
 const byId = (records) => new Map(records.map((record) => [record.Id, whole(record)]));
@@ -30,8 +23,7 @@ const fromCsv = (record) => ({
 
 test('jsforce and Leadsheet find the same in the sandbox, by every way of reading', async (t) => {
   const home = folder(t);
-  const workbook = join(home, 'leads.xlsx');
-  const org = await sandbox(t, workbook);
+  const org = await sandboxOrg(t, LEADS);
   const connection = new jsforce.Connection({
     instanceUrl: org.url,
     accessToken: org.access_token,
@@ -77,7 +69,7 @@ test('jsforce and Leadsheet find the same in the sandbox, by every way of readin
     assert.equal(seen, { valid: 'live', restored: 'live' }[verdict] ?? verdict, id);
   }
   for (const way of ['ids', 'bulk']) {
-    const done = finish(leadsheet, ['run', workbook, '--check-only', '--read-by', way, '--salesforce-url', org.url, '--json'], {
+    const done = finish(leadsheet, ['run', org.workbook, '--check-only', '--read-by', way, '--salesforce-url', org.url, '--json'], {
       env: { ...process.env, LEADSHEET_HOME: join(home, way), SALESFORCE_ACCESS_TOKEN: org.access_token },
     });
     assert.equal(done.code, 0, done.output);

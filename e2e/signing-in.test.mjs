@@ -2,12 +2,14 @@
 // tokens are in the real keychain and in no file.
 
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { openApp } from './lib/app.mjs';
 import { openChromium } from './lib/chromium.mjs';
-import { finish, folder, leadsheet, start } from './lib/programs.mjs';
+import { sandboxOrg } from './lib/org.mjs';
+import { finish, folder } from './lib/programs.mjs';
+import { filesWith, inKeychain, systemFolders } from './lib/secrets.mjs';
 import { results, startAsSuggested } from './lib/steps.mjs';
 import { until } from './lib/wait.mjs';
 
@@ -18,37 +20,14 @@ const BLOCKED = { limits: { salesforce: { sign_in: { blocked: 'app_blocked' } } 
 /** How every secret of the sandbox's sign-ins begins: session, refresh token, code. */
 const SECRETS = ['00D5g0000000Sbx!AQ', '5Aep861', 'aPrx'];
 
-/** What an independent program finds in the keychain. */
-const inKeychain = (name) => finish('secret-tool', ['lookup', 'service', 'Leadsheet', 'username', name]).stdout;
-
 // Tests share a keychain, and what another one left there would be a connection already.
 test.beforeEach(() => finish('secret-tool', ['clear', 'service', 'Leadsheet']));
 
-/** Files below the folders that hold one of the texts, in any of the forms they may have been written in. */
-function filesWith(texts, folders) {
-  const needles = texts.flatMap((text) => [
-    Buffer.from(text), Buffer.from(text, 'utf16le'), Buffer.from(Buffer.from(text).toString('base64').slice(0, -4)),
-    Buffer.from(encodeURIComponent(text)),
-  ]);
-  return folders.flatMap((place) =>
-    readdirSync(place, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-      .filter((path) => needles.some((needle) => readFileSync(path).includes(needle))),
-  );
-}
-
 async function org(t, scenario) {
-  const place = folder(t);
-  const workbook = join(place, 'My leads.xlsx');
-  const file = join(place, 'scenario.json');
-  writeFileSync(file, JSON.stringify(scenario));
-  const args = ['sandbox', '--leads', '300', '--scenario', file, '--workbook', workbook, '--json'];
-  const served = start(t, leadsheet, args, { env: { ...process.env, LEADSHEET_HOME: folder(t) } });
-  const told = JSON.parse(await until('the sandbox answers', () => /\{.*\}\n/.exec(served.kept.output)?.[0]));
+  const told = await sandboxOrg(t, 300, scenario);
   const change = (next) => fetch(`${told.url}/__scenario`, { method: 'PUT', body: JSON.stringify(next) });
   const calls = async () => (await (await fetch(`${told.url}/__stats`)).json()).calls;
-  return { ...told, workbook, change, calls };
+  return { ...told, change, calls };
 }
 
 /** Stands in for the system's way to open a page: keeps the address, for a browser that the test drives. */
@@ -116,9 +95,7 @@ test('a sign-in goes through the browser and back, and its tokens are in the key
   const later = JSON.parse(inKeychain(id));
   assert.notEqual(later.refresh_token, first.refresh_token, 'the session was renewed, and the new token is kept');
 
-  const { XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_CACHE_HOME, XDG_STATE_HOME } = process.env;
-  const places = [home, XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_CACHE_HOME, XDG_STATE_HOME];
-  assert.deepEqual(filesWith([...SECRETS, salesforce.api_key], places), []);
+  assert.deepEqual(filesWith([...SECRETS, salesforce.api_key], [home, ...systemFolders()]), []);
   const window = await again.browser.execute(() => document.documentElement.outerHTML);
   assert.ok(SECRETS.every((secret) => !window.includes(secret)));
 

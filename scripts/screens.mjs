@@ -3,7 +3,7 @@
 import { run } from './lib/command.mjs';
 import { ensurePackages } from './lib/packages.mjs';
 import { Stop, main } from './lib/say.mjs';
-import { ensureInterface, ensureNodePackages, ensureRust } from './lib/tools.mjs';
+import { ensureInterface, ensureNodePackages, ensurePython, ensureRust } from './lib/tools.mjs';
 
 await main(async () => {
   ensureRust();
@@ -13,5 +13,8 @@ await main(async () => {
   if ((await run('cargo', ['build', '--locked', '--workspace', '--bins'])) !== 0) {
     throw new Stop('The build failed; cargo says why above.');
   }
-  return run('scripts/desktop.sh', ['--screen', 'node', '--test', '--test-reporter=spec', 'e2e/screens.mjs']);
+  const python = await ensurePython('e2e/requirements.txt');
+  return run('scripts/desktop.sh', [
+    '--screen', 'env', `PYTHON=${python}`, 'node', '--test', '--test-reporter=spec', 'e2e/screens.mjs',
+  ]);
 });

@@ -1,10 +1,12 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import type { SavePlan } from "../../bindings";
+import { ariaKeys, keyLabels } from "../../actions/shortcuts";
 import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
 import { Turning } from "../../components/icons";
 import { Notes } from "../../components/Notes";
+import { Keys, Tip } from "../../components/Tip";
 import { closeSaveDialog, placeOf, type SaveForm, useSaveDialog } from "../../state/saveDialog";
 import { wrongHeaders } from "../../state/saveColumns";
 import { save } from "../../state/saves";
@@ -17,6 +19,12 @@ import { Where } from "./Where";
 export function SaveDialog() {
   const { run, plan, form } = useSaveDialog();
   const box = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const ready = plan.value !== undefined && form !== null;
+  // Once all is told, Enter saves: the way of those who change nothing.
+  useEffect(() => {
+    if (ready) button.current?.focus();
+  }, [ready]);
   return (
     <Dialog.Root open={run !== null} onOpenChange={(next) => !next && closeSaveDialog()}>
       <Dialog.Portal>
@@ -24,7 +32,7 @@ export function SaveDialog() {
         <Dialog.Popup
           ref={box}
           data-testid="save-dialog"
-          initialFocus={box}
+          initialFocus={() => (ready ? button.current : box.current)}
           className="rise fixed top-1/2 left-1/2 z-40 flex max-h-[88vh] w-[47rem] max-w-[92vw] -translate-1/2 flex-col rounded-xl border border-line bg-surface shadow-high outline-none"
           onKeyDown={(event) => {
             if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -47,7 +55,7 @@ export function SaveDialog() {
               <Turning /> Looking at the workbook: where its columns end, and what must be kept.
             </p>
           )}
-          <Foot plan={plan.value} form={form} />
+          <Foot plan={plan.value} form={form} button={button} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
@@ -68,24 +76,35 @@ function Choices({ plan, form }: { plan: SavePlan; form: SaveForm }) {
   );
 }
 
-function Foot({ plan, form }: { plan: SavePlan | undefined; form: SaveForm | null }) {
+function Foot({ plan, form, button }: { plan: SavePlan | undefined; form: SaveForm | null; button: RefObject<HTMLButtonElement | null> }) {
   const ready = plan !== undefined && form !== null;
   const stops = ready ? hindrance(plan, form) : null;
   const over = form?.kind === "over";
-  const button = useRef<HTMLButtonElement>(null);
-  // Once all is told, Enter saves: the way of those who change nothing.
-  useEffect(() => {
-    if (ready) button.current?.focus();
-  }, [ready]);
   return (
     <footer className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">
       <p role="status" className="mr-auto min-w-0 text-sm text-pretty text-muted" data-testid="save-hindrance">
         {stops}
       </p>
       <Dialog.Close render={<Button data-testid="save-cancel">Cancel</Button>} />
-      <Button ref={button} look={over ? "danger" : "primary"} data-testid="save-now" disabled={!ready || stops !== null} onClick={() => void save()}>
-        {over ? "Replace the original" : "Save"}
-      </Button>
+      <Tip
+        text={
+          <>
+            Shortcut
+            <Keys labels={keyLabels("mod+Enter")} inverted />
+          </>
+        }
+      >
+        <Button
+          ref={button}
+          look={over ? "danger" : "primary"}
+          data-testid="save-now"
+          aria-keyshortcuts={ariaKeys("mod+Enter")}
+          disabled={!ready || stops !== null}
+          onClick={() => void save()}
+        >
+          {over ? "Replace the original" : "Save"}
+        </Button>
+      </Tip>
     </footer>
   );
 }
