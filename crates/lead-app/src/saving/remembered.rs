@@ -35,7 +35,8 @@ impl Choice {
         for offer in offers {
             let known = self.columns.iter().any(|wish| wish.name == offer.name);
             if !known && !self.left_out.contains(&offer.name) {
-                wishes.push(ColumnWish { name: offer.name.clone(), header: offer.name.clone() });
+                wishes
+                    .push(ColumnWish { name: offer.name.clone(), header: free_header(&offer.name, &wishes) });
             }
         }
         wishes
@@ -52,7 +53,7 @@ impl Parts {
     ) -> AppResult<Option<Vec<ColumnWish>>> {
         let Some(choice) = load(self.home.folder())?.remove(recipe) else { return Ok(None) };
         let wishes = choice.among(offers);
-        // What was chosen once may clash in a run with other fields.
+        // The run may have none of them, and the file may have been changed by hand.
         Ok(check_columns(&wishes, offers).is_ok().then_some(wishes))
     }
 
@@ -77,6 +78,19 @@ impl Parts {
         };
         save(home, &choices)
     }
+}
+
+/// The name, with a number where another column was given it as its header.
+fn free_header(name: &str, wishes: &[ColumnWish]) -> String {
+    let is_taken =
+        |header: &str| wishes.iter().any(|wish| wish.header.to_lowercase() == header.to_lowercase());
+    let mut header = name.to_owned();
+    let mut number = 2;
+    while is_taken(&header) {
+        header = format!("{name} ({number})");
+        number += 1;
+    }
+    header
 }
 
 fn chosen(columns: &[ColumnWish], offers: &[ColumnOffer]) -> Choice {
@@ -118,4 +132,31 @@ fn save(home: &Path, choices: &Choices) -> AppResult<()> {
     };
     let text = serde_json::to_string_pretty(choices).map_err(|error| not_saved(error.to_string()))?;
     write_whole(&path, &text).map_err(|error| not_saved(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn offers(names: &[&str]) -> Vec<ColumnOffer> {
+        names
+            .iter()
+            .map(|name| ColumnOffer { name: (*name).into(), shows: "field", about: String::new() })
+            .collect()
+    }
+
+    fn told(wishes: &[ColumnWish]) -> Vec<(&str, &str)> {
+        wishes.iter().map(|wish| (wish.name.as_str(), wish.header.as_str())).collect()
+    }
+
+    #[test]
+    fn a_run_with_other_columns_keeps_what_was_chosen_of_them() {
+        let wish = |name: &str, header: &str| ColumnWish { name: name.into(), header: header.into() };
+        let choice = chosen(&[wish("b", "Region"), wish("a", "a")], &offers(&["a", "b", "c"]));
+        assert_eq!(told(&choice.among(&offers(&["a", "b", "c"]))), [("b", "Region"), ("a", "a")]);
+        // One is gone, one was left out, and one is new and would clash.
+        let now = choice.among(&offers(&["b", "c", "region"]));
+        assert_eq!(told(&now), [("b", "Region"), ("region", "region (2)")]);
+        assert!(choice.among(&offers(&["c"])).is_empty());
+    }
 }
