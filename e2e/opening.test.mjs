@@ -7,7 +7,8 @@ import test from 'node:test';
 import { openApp } from './lib/app.mjs';
 import { chooseFileToOpen, dropFile } from './lib/hands.mjs';
 import { desktop, finish, folder } from './lib/programs.mjs';
-import { csvOfLeads } from './lib/steps.mjs';
+import { sandboxOrg } from './lib/org.mjs';
+import { csvOfLeads, oddWorkbook } from './lib/steps.mjs';
 
 test('a file named on the command line is prepared', async (t) => {
   const app = await openApp(t, { args: [csvOfLeads(folder(t))] });
@@ -39,6 +40,22 @@ test('a file chosen in the dialog is prepared', async (t) => {
   await app.click('open-file');
   await chooseFileToOpen(path);
   await app.reads('prepare-title', /Chosen\.csv/);
+});
+
+test('a table below titles is found, what is odd about it is told, and another header row can be taken', async (t) => {
+  const { workbook, env } = await sandboxOrg(t, 100);
+  const path = join(folder(t), 'Spring fair.xlsx');
+  oddWorkbook(workbook, path);
+  const app = await openApp(t, { args: [path], env });
+  await app.reads('sheet-notes', /starts at C6; the 5 rows above it/);
+  await app.reads('sheet-notes', /24 of 100 rows are hidden/);
+  const firstRow = () => app.text('[data-testid="preview"] tbody th');
+  assert.equal(await firstRow(), '7');
+  await app.click('header-row-select');
+  await app.click('[role=option]:nth-child(3)');
+  await app.reads('header-row-select', /^Row 3: Booth 14/);
+  assert.equal(await firstRow(), '4');
+  await app.reads('row-count', /^103$/);
 });
 
 test('what is no workbook is told in words', async (t) => {

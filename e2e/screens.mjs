@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { openApp } from './lib/app.mjs';
 import { sandboxOrg } from './lib/org.mjs';
-import { finish, folder, python, root } from './lib/programs.mjs';
-import { results } from './lib/steps.mjs';
+import { finish, folder, root } from './lib/programs.mjs';
+import { oddWorkbook, results } from './lib/steps.mjs';
 import { until } from './lib/wait.mjs';
 
 const out = join(root, 'docs/screens');
@@ -33,11 +33,9 @@ async function take(app, screen, theme) {
 }
 
 test('a workbook with a note or two', async (t) => {
-  const place = folder(t);
   const { workbook, env } = await sandboxOrg(t, 400);
-  const path = join(place, 'Spring fair.xlsx');
-  const made = finish(python, [join(root, 'e2e/lib/odd_workbook.py'), workbook, path]);
-  if (made.code !== 0) throw new Error(made.output);
+  const path = join(folder(t), 'Spring fair.xlsx');
+  oddWorkbook(workbook, path);
   const app = await openApp(t, { args: [path], env });
   for (const theme of ['light', 'dark']) {
     await choose(app, theme);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { chooseWhereToSave } from './hands.mjs';
+import { finish, python, root } from './programs.mjs';
 
 /** From Prepare to the end of the run: everything as suggested. */
 export async function startAsSuggested(app) {
@@ -30,6 +31,12 @@ export async function counts(app, list) {
 }
 
 export const sum = (numbers) => Object.values(numbers).reduce((total, each) => total + each, 0);
+
+/** Makes a workbook of the leads of another as people keep them: below titles, from C6 on, with hidden rows. */
+export function oddWorkbook(source, path) {
+  const made = finish(python, [join(root, 'e2e/lib/odd_workbook.py'), source, path]);
+  assert.equal(made.code, 0, made.output);
+}
 
 /** The workbook that the demo made. */
 export function demoWorkbook(home) {

@@ -1,8 +1,8 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, test } from "vitest";
 import { App } from "../App";
-import { openWorkbook } from "../state/draft";
+import { choose, openWorkbook } from "../state/draft";
 import { go } from "../state/navigation";
 import { loadRuns, takeSnapshot } from "../state/runs";
 import { loadSetup } from "../state/setup";
@@ -55,6 +55,20 @@ describe("prepare", () => {
     await waitFor(() => expect(screen.getByTestId("forecast-cost")).toHaveTextContent("$18.40–$27.90"));
     expect(screen.getByTestId("row-count")).toHaveTextContent("48,912");
     expect(within(screen.getByTestId("preview")).getByRole("button", { pressed: true })).toHaveTextContent("Lead ID");
+  });
+
+  test("says what is odd about the sheet, and keeps its row numbers under another header row", async () => {
+    onTheWire();
+    await window();
+    openHandedOver(["/home/ada/below-titles.xlsx"]);
+    expect(await screen.findByTestId("sheet-notes")).toHaveTextContent("the 2 rows above it are left as they are");
+    const rows = () => within(screen.getByTestId("preview")).getAllByRole("rowheader").map((cell) => cell.textContent);
+    expect(rows().slice(0, 2)).toEqual(["4", "5"]);
+    act(() => choose({ headerRow: 1 }));
+    expect(rows().slice(0, 3)).toEqual(["2", "3", "4"]);
+    expect(screen.getByTestId("preview")).toHaveTextContent("Leads of the third quarter");
+    act(() => choose({ sheet: 1 }));
+    expect(screen.queryByTestId("sheet-notes")).toBeNull();
   });
 
   test("a group of ids opens to its rows", async () => {
