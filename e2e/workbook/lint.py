@@ -15,7 +15,7 @@ def lint(path):
     package = Package(path)
     check_zip(package)
     main = [target for kind, target in package.relations("").values() if kind == "officeDocument"]
-    if len(main) != 1 or main[0] not in package.names:
+    if len(main) != 1 or not package.has(main[0]):
         package.blame("_rels/.rels", f"names {len(main)} workbook parts, one is needed")
         return package.findings
     workbook, relations = package.tree(main[0]), package.relations(main[0])

@@ -9,6 +9,12 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE_REL = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+# Strict workbooks say the same under other names.
+STRICT = {
+    b"http://purl.oclc.org/ooxml/spreadsheetml/main": MAIN.encode(),
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": REL.encode(),
+    b"http://purl.oclc.org/ooxml/drawingml": b"http://schemas.openxmlformats.org/drawingml/2006",
+}
 
 
 class Package:
@@ -17,11 +23,20 @@ class Package:
     def __init__(self, path):
         self.findings = []
         self.zip = zipfile.ZipFile(path)
-        self.names = {name for name in self.zip.namelist() if not name.endswith("/")}
+        names = [name for name in self.zip.namelist() if not name.endswith(("/", "\\"))]
+        # Found by the name that spreadsheets compare: letter case and the kind of slash do not matter.
+        self._entries = {plain(name).lower(): name for name in names}
+        self.names = {plain(name) for name in names}
         self._trees = {}
 
     def blame(self, where, what):
         self.findings.append(f"{where}: {what}")
+
+    def has(self, part):
+        return part.lower() in self._entries
+
+    def read(self, part):
+        return self.zip.read(self._entries[part.lower()])
 
     def tree(self, part):
         """The part as XML; None, and a finding, where it is missing or broken."""
@@ -30,12 +45,14 @@ class Package:
         return self._trees[part]
 
     def _parse(self, part):
-        if part not in self.names:
+        if not self.has(part):
             self.blame(part, "is pointed to and missing")
             return None
-        data = self.zip.read(part)
+        data = self.read(part)
         if b"<!DOCTYPE" in data[:1024]:
             self.blame(part, "has a document type declaration")
+        for strict, ordinary in STRICT.items():
+            data = data.replace(strict, ordinary)
         try:
             return ElementTree.fromstring(data)
         except ElementTree.ParseError as fault:
@@ -47,7 +64,7 @@ class Package:
         folder, name = posixpath.split(part)
         source = posixpath.join(folder, "_rels", f"{name}.rels")
         found = {}
-        if source not in self.names:
+        if not self.has(source):
             return found
         tree = self.tree(source)
         for rel in [] if tree is None else tree.iter(f"{{{PACKAGE_REL}}}Relationship"):
@@ -56,11 +73,15 @@ class Package:
                 self.blame(source, f"relation {key} stands twice")
             target = None
             if rel.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, rel.get("Target"))).lstrip("/")
-                if target not in self.names:
+                target = posixpath.normpath(posixpath.join("/", folder, plain(rel.get("Target")))).lstrip("/")
+                if not self.has(target):
                     self.blame(source, f"relation {key} points to {target}, which is missing")
             found[key] = (rel.get("Type").rsplit("/", 1)[-1], target)
         return found
+
+
+def plain(name):
+    return name.replace("\\", "/")
 
 
 def check_zip(package):
@@ -81,12 +102,13 @@ def check_zip(package):
     defaults = {item.get("Extension").lower() for item in types.iter(f"{{{TYPES}}}Default")}
     overrides = [item.get("PartName").lstrip("/") for item in types.iter(f"{{{TYPES}}}Override")]
     for part in overrides:
-        if part not in package.names:
+        if not package.has(part):
             package.blame("[Content_Types].xml", f"gives a type to {part}, which is missing")
         if overrides.count(part) > 1:
             package.blame("[Content_Types].xml", f"gives a type to {part} twice")
-    for part in package.names - set(overrides) - {"[Content_Types].xml"}:
-        if part.rsplit(".", 1)[-1].lower() not in defaults:
+    typed = {part.lower() for part in overrides}
+    for part in sorted(package.names - {"[Content_Types].xml"}):
+        if part.lower() not in typed and part.rsplit(".", 1)[-1].lower() not in defaults:
             package.blame(part, "has no content type")
     for part in sorted(package.names):
         if part.endswith((".xml", ".rels", ".vml")):

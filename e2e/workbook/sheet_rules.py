@@ -26,9 +26,10 @@ def check_sheet(package, part, book):
     if tree is None:
         return None
     children = [child.tag.removeprefix(M) for child in tree if child.tag.startswith(M)]
-    known = [ORDER.index(name) for name in children if name in ORDER]
-    if known != sorted(known):
-        package.blame(part, f"elements out of order: {', '.join(children)}")
+    known = [name for name in children if name in ORDER]
+    for before, name in zip(known, known[1:], strict=False):
+        if ORDER.index(name) < ORDER.index(before):
+            package.blame(part, f"elements out of order: <{name}> behind <{before}>")
     for name in set(children) - {"conditionalFormatting"}:
         if children.count(name) > 1:
             package.blame(part, f"<{name}> stands {children.count(name)} times")

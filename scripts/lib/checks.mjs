@@ -60,7 +60,7 @@ export const checks = [
       if (!(await cargo('build', '--locked', '--workspace', '--example', 'append'))) return false;
       const python = await ensurePython('e2e/requirements.txt');
       const append = join(targetFolder(), 'debug/examples/append');
-      return passes(python, ['-W', 'ignore', 'e2e/workbook/corpus.py', append, '--libreoffice']);
+      return passes(python, ['-W', 'ignore', 'e2e/workbook/corpus.py', append, join(targetFolder(), 'corpus')]);
     },
   },
   {

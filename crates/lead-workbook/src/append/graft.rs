@@ -360,7 +360,11 @@ fn renumber(edits: &mut Edits, source: &[u8], element: &Element<'_>, name: &[u8]
     let Some(range) = element.attribute_range(name) else { return };
     match (base, number(&source[range.clone()])) {
         (Some(base), Some(index)) => edits.replace(range, (base + index).to_string()),
-        _ => edits.replace(range, "0"),
+        _ => {
+            if let Some(place) = element.attribute_place(name) {
+                edits.replace(place, "");
+            }
+        }
     }
 }
 

@@ -70,6 +70,7 @@ impl Target {
     ) -> Option<Vec<u8>> {
         let mut edits = Edits::default();
         let (mut sheets_end, mut names_at, mut names_open, mut highest) = (None, None, false, 0);
+        let mut no_names = None;
         let mut prefix: &[u8] = b"";
         let mut filter_text = None;
         let mut id_name: &[u8] = b"r:id";
@@ -92,6 +93,7 @@ impl Target {
                 (b"definedNames", Kind::Close) => {
                     (names_at, names_open) = (Some(element.range.start), true);
                 }
+                (b"definedNames", Kind::Empty) => no_names = Some(element.range.clone()),
                 (b"definedName", Kind::Open) if self.is_our_filter(&element) => {
                     filter_text = Some(element.range.end);
                 }
@@ -130,7 +132,12 @@ impl Target {
             let wrap = |tag: &[u8]| {
                 if names_open { Vec::new() } else { [tag, prefix, b"definedNames>"].concat() }
             };
-            edits.insert(names_at?, [wrap(b"<"), names, wrap(b"</")].concat());
+            let names = [wrap(b"<"), names, wrap(b"</")].concat();
+            match no_names {
+                // A list that closes itself would stand beside ours.
+                Some(range) => edits.replace(range, names),
+                None => edits.insert(names_at?, names),
+            }
         }
         Some(edits.apply(source))
     }

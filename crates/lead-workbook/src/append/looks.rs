@@ -4,7 +4,7 @@ use super::frame::Extent;
 use super::rows::letters;
 use super::styles::{List, Styles};
 use super::xml::{Kind, element_at, elements, escape_into};
-use lead_model::RowStatus;
+use lead_model::{Band, RowStatus};
 
 /// What a new column holds, as far as looks go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub(crate) enum Look {
     Number,
     Score,
     Moment,
+    /// Words for a score's height.
+    Band,
     /// Text by which rows are tinted and marked.
     Status,
 }
@@ -82,14 +84,14 @@ impl Looks {
     /// The style of a new cell.
     pub(super) fn cell(&self, look: Look) -> u32 {
         match look {
-            Look::Text | Look::Status => self.text,
+            Look::Text | Look::Band | Look::Status => self.text,
             Look::Number => self.number,
             Look::Score => self.score,
             Look::Moment => self.moment,
         }
     }
 
-    /// Conditional formats: scores by their height, statuses that want a look, and rows without a
+    /// Conditional formats: scores and bands by their height, statuses that want a look, and rows without a
     /// lead tinted from the first column on.
     pub(super) fn formats(
         &self,
@@ -137,6 +139,18 @@ impl Looks {
                             (format!("AND(ISNUMBER({cell}),{cell}>=80)"), self.good),
                             (format!("AND(ISNUMBER({cell}),{cell}>=60,{cell}<80)"), self.fair),
                             (format!("AND(ISNUMBER({cell}),{cell}<60)"), self.bad),
+                        ],
+                    );
+                }
+                Look::Band => {
+                    let is = |band: Band| format!("{letter}{first}=\"{}\"", band.label());
+                    let low = [Band::Moderate, Band::Poor, Band::Unusable].map(is).join(",");
+                    add(
+                        area(&letter, &letter),
+                        &[
+                            (is(Band::Verified), self.good),
+                            (is(Band::Good), self.fair),
+                            (format!("OR({low})"), self.bad),
                         ],
                     );
                 }

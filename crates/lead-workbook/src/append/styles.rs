@@ -44,6 +44,21 @@ impl List {
             Self::Differences => "dxfs",
         }
     }
+
+    /// What a list begins with: cells without a style have the first format, and the first two
+    /// fills are none and a grey whatever is written there (ECMA-376 part 1, 18.8.20).
+    fn beginning(self) -> &'static [&'static str] {
+        match self {
+            Self::NumberFormats | Self::Differences => &[],
+            Self::Fonts => &["<font><sz val=\"11\"/><name val=\"Calibri\"/></font>"],
+            Self::Fills => &[
+                "<fill><patternFill patternType=\"none\"/></fill>",
+                "<fill><patternFill patternType=\"gray125\"/></fill>",
+            ],
+            Self::Borders => &["<border/>"],
+            Self::CellFormats => &["<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"],
+        }
+    }
 }
 
 /// A style sheet.
@@ -71,6 +86,7 @@ struct Place {
 impl Styles {
     /// Reads a style sheet; `None` where it is none.
     pub(super) fn read(source: Vec<u8>) -> Option<Self> {
+        let source = opened(source);
         let mut lists: Vec<Place> = Vec::new();
         let (mut depth, mut prefix, mut end) = (0_usize, None, None);
         let mut next_format = FIRST_OWN_FORMAT;
@@ -104,7 +120,15 @@ impl Styles {
             }
         }
         let (prefix, end) = (prefix?, end?);
-        Some(Self { source, prefix, namespace, lists, end, added: Vec::new(), next_format })
+        let mut styles = Self { source, prefix, namespace, lists, end, added: Vec::new(), next_format };
+        for list in List::ALL {
+            if styles.count(list) == 0 {
+                list.beginning().iter().for_each(|entry| {
+                    styles.add(list, *entry);
+                });
+            }
+        }
+        Some(styles)
     }
 
     fn place(&self, list: List) -> Option<&Place> {
@@ -135,6 +159,9 @@ impl Styles {
     pub(super) fn add(&mut self, list: List, entry: impl Into<Vec<u8>>) -> u32 {
         let index = self.count(list);
         let mut entry = entry.into();
+        if list == List::CellFormats && !self.lists.iter().any(|place| place.name == b"cellStyleXfs") {
+            entry = without_named_style(&entry);
+        }
         if !self.prefix.is_empty()
             && let Some(name_end) = element_at(&entry, 0).map(|element| element.name_end())
         {
@@ -191,6 +218,25 @@ impl Styles {
     }
 }
 
+/// A style sheet that closes itself is opened.
+fn opened(source: Vec<u8>) -> Vec<u8> {
+    let root = elements(&source).next().filter(|root| root.kind == Kind::Empty);
+    let Some(root) = root.filter(|root| root.local() == b"styleSheet") else { return source };
+    let mut edits = Edits::default();
+    let close = [b"></", root.prefix(), b"styleSheet>"].concat();
+    edits.replace(root.range.end - 2..root.range.end, close);
+    edits.apply(&source)
+}
+
+/// A cell format that does not name a style, for style sheets that have none.
+fn without_named_style(entry: &[u8]) -> Vec<u8> {
+    let mut edits = Edits::default();
+    if let Some(place) = element_at(entry, 0).and_then(|format| format.attribute_place(b"xfId")) {
+        edits.replace(place, "");
+    }
+    edits.apply(entry)
+}
+
 impl Place {
     fn at(element: &Element<'_>) -> Self {
         Self {
@@ -215,12 +261,30 @@ mod tests {
         assert_eq!(styles.entry(List::CellFormats, 1), Some(&b"<xf><alignment/></xf>"[..]));
         assert_eq!(styles.add(List::CellFormats, "<xf/>"), 2);
         assert_eq!(styles.add(List::Differences, "<dxf/>"), 0);
-        assert_eq!(styles.add(List::Fills, "<fill/>"), 0);
+        assert_eq!(styles.add(List::Fills, "<fill/>"), 2);
         assert_eq!(styles.new_format_id(), 164);
         assert_eq!(
             String::from_utf8(styles.finish()).unwrap(),
-            r#"<styleSheet><fonts count="1" k="1"><font><b/></font></fonts><fills count="1"><fill/></fills><cellXfs count="3"><xf a="1"/><xf><alignment/></xf><xf/></cellXfs><dxfs count="1"><dxf/></dxfs><tableStyles/></styleSheet>"#
+            r#"<styleSheet><fonts count="1" k="1"><font><b/></font></fonts><fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill/></fills><borders count="1"><border/></borders><cellXfs count="3"><xf a="1"/><xf><alignment/></xf><xf/></cellXfs><dxfs count="1"><dxf/></dxfs><tableStyles/></styleSheet>"#
         );
+    }
+
+    #[test]
+    fn a_style_sheet_without_anything_gets_what_all_begin_with() {
+        for empty in ["<x:styleSheet xmlns:x=\"u\"/>", "<x:styleSheet xmlns:x=\"u\"></x:styleSheet>"] {
+            let mut styles = Styles::read(empty.as_bytes().to_vec()).unwrap();
+            assert_eq!(styles.add(List::CellFormats, "<xf xfId=\"0\" fontId=\"0\"/>"), 1);
+            let out = String::from_utf8(styles.finish()).unwrap();
+            assert!(
+                out.starts_with("<x:styleSheet xmlns:x=\"u\"><x:fonts count=\"1\"><font xmlns=\"u\">"),
+                "{out}"
+            );
+            assert!(
+                out.contains("<x:fills count=\"2\">") && out.contains("<x:borders count=\"1\">"),
+                "{out}"
+            );
+            assert!(out.ends_with("<xf xmlns=\"u\" fontId=\"0\"/></x:cellXfs></x:styleSheet>"), "{out}");
+        }
     }
 
     #[test]

@@ -70,6 +70,20 @@ impl<'a> Element<'a> {
         self.attributes().find(|(name, _)| *name == wanted).map(|(_, range)| range)
     }
 
+    /// The place of an attribute as a whole, the space before it included.
+    pub(crate) fn attribute_place(&self, wanted: &[u8]) -> Option<Range<usize>> {
+        let value = self.attribute_range(wanted)?;
+        let mut start = memchr::memrchr(b'=', &self.source[..value.start])?;
+        while self.source[start - 1].is_ascii_whitespace() {
+            start -= 1;
+        }
+        start -= wanted.len();
+        while self.source[start - 1].is_ascii_whitespace() {
+            start -= 1;
+        }
+        Some(start..value.end + 1)
+    }
+
     /// An attribute's value as it stands, by its full name.
     pub(crate) fn attribute(&self, wanted: &[u8]) -> Option<&'a [u8]> {
         self.attribute_range(wanted).map(|range| &self.source[range])
@@ -249,6 +263,8 @@ mod tests {
         let first = elements(xml).next().unwrap();
         assert_eq!(first.attribute(b"b"), Some(&b"1>2"[..]));
         assert_eq!(first.number(b"c"), Some(3));
+        let spaced = elements(br#"<a  b = "1" c='2'/>"#).next().unwrap();
+        assert_eq!((spaced.attribute_place(b"b"), spaced.attribute_place(b"c")), (Some(2..11), Some(11..17)));
     }
 
     #[test]

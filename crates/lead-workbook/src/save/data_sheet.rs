@@ -7,7 +7,7 @@ use crate::columns::{MOST_COLUMNS, MOST_ROWS, letter};
 use crate::error::WorkbookError;
 use crate::read::RowView;
 use crate::result::{ColumnKind, ResultCell, ResultColumn, RowResult};
-use lead_model::RowStatus;
+use lead_model::{Band, RowStatus};
 use rust_xlsxwriter::{ColNum, ConditionalFormatFormula, Format, IgnoreError, RowNum, Worksheet, XlsxError};
 
 /// Rows that the widths of columns are told by.
@@ -259,6 +259,16 @@ impl<'a> DataSheet<'a> {
                     (format!("=AND(ISNUMBER({cell}),{cell}>=60,{cell}<80)"), colors::AMBER),
                     (format!("=AND(ISNUMBER({cell}),{cell}<60)"), colors::RED),
                 ],
+                // The same heights by their words.
+                ColumnKind::Band => {
+                    let is = |band: Band| format!("{cell}=\"{}\"", band.label());
+                    let low = [Band::Moderate, Band::Poor, Band::Unusable].map(is).join(",");
+                    vec![
+                        (format!("={}", is(Band::Verified)), colors::GREEN),
+                        (format!("={}", is(Band::Good)), colors::AMBER),
+                        (format!("=OR({low})"), colors::RED),
+                    ]
+                }
                 ColumnKind::Status => {
                     let is = |status: RowStatus| format!("{cell}=\"{}\"", status.label());
                     let failed = format!(

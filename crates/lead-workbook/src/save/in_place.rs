@@ -138,12 +138,10 @@ fn grouped(count: u32) -> String {
 
 fn look(kind: ColumnKind) -> Look {
     match kind {
-        ColumnKind::Text
-        | ColumnKind::LongText
-        | ColumnKind::Flag
-        | ColumnKind::Id
-        | ColumnKind::Verdict
-        | ColumnKind::Band => Look::Text,
+        ColumnKind::Text | ColumnKind::LongText | ColumnKind::Flag | ColumnKind::Id | ColumnKind::Verdict => {
+            Look::Text
+        }
+        ColumnKind::Band => Look::Band,
         ColumnKind::Number => Look::Number,
         ColumnKind::Score => Look::Score,
         ColumnKind::Date => Look::Moment,
