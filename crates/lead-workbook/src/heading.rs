@@ -4,7 +4,7 @@ use crate::cell::Cell;
 use crate::header::{find_header_row, holds_id, id_like_column, is_wide, is_wordy};
 use crate::id_column::names_ids;
 use crate::read::{Range, Survey};
-use crate::sample::Sample;
+use crate::sample::{Sample, SampleRow};
 use std::collections::HashMap;
 
 /// Rows of names above each other; pivot-like sheets have two, rarely three.
@@ -33,6 +33,7 @@ impl Heading {
         let Some(found) = header_of_table(sample, tables).or_else(|| find_header_row(&sample.rows)) else {
             return Self::without_names(sample);
         };
+        let found = naming_ids(sample, found);
         let row = lowest(sample, merged, found);
         let top = highest(sample, merged, row, found.min(row));
         let (names, joined) = names(sample, merged, top, row);
@@ -68,6 +69,20 @@ fn header_of_table(sample: &Sample, tables: &[Range]) -> Option<u32> {
     let largest =
         tables.iter().filter(covers_ids).max_by_key(|table| table.bottom - table.top.min(table.bottom))?;
     sample.row(largest.top).filter(|row| is_wordy(row)).map(|row| row.number)
+}
+
+/// A row further down that calls the column of the ids by such a name, where the one found does not:
+/// then that is a title, or something else above the table.
+fn naming_ids(sample: &Sample, found: u32) -> u32 {
+    let Some(column) = id_like_column(&sample.rows) else { return found };
+    let names = |row: &SampleRow| row.cells.get(column).is_some_and(|cell| names_ids(&cell.text()));
+    if sample.row(found).is_some_and(names) {
+        return found;
+    }
+    let before_ids = sample.rows.iter().enumerate().take_while(|(_, row)| !holds_id(row));
+    let below = before_ids.filter(|(_, row)| row.number > found && is_wordy(row) && names(row));
+    let mut wide = below.filter(|(at, _)| is_wide(&sample.rows, *at));
+    wide.next().map_or(found, |(_, row)| row.number)
 }
 
 /// Goes down from a row of the header to its last: the names below merged groups, or names of

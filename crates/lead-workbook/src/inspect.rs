@@ -1,30 +1,39 @@
 //! Looks at a workbook: its sheets, where the headers are, which column holds the ids.
 
-use crate::cell::Cell;
 use crate::columns::letter;
 use crate::error::{WorkbookError, file_name};
 use crate::heading::Heading;
 use crate::id_column::{ColumnTally, find_id_column};
 use crate::info::{ColumnInfo, SheetInfo, WorkbookInfo};
 use crate::notes::Facts;
+use crate::preview::{Room, first_row, preview};
 use crate::read::{Seen, SheetName, Workbook};
 use crate::sample::Sample;
 use std::path::{Path, absolute};
 
-/// Rows of data that a preview shows.
-const PREVIEW_ROWS: u32 = 20;
-/// A preview shows the beginning of a long text.
-const PREVIEW_CHARACTERS: usize = 200;
+/// What the columns and the previews of all sheets may take, in bytes; a hundred sheets of a hundred
+/// columns take some two megabytes.
+const ROOM_FOR_COLUMNS: usize = 64 << 20;
+const ROOM_FOR_PREVIEWS: usize = 32 << 20;
 
 /// Looks at a workbook. Holds a sample of each sheet, never a sheet.
 pub fn inspect(path: &Path) -> Result<WorkbookInfo, WorkbookError> {
     let path = absolute(path).map_err(|error| WorkbookError::reading(path, error))?;
     let mut workbook = Workbook::open(&path)?;
     let bytes = std::fs::metadata(&path).map_err(|error| WorkbookError::reading(&path, error))?.len();
+    let (mut columns, mut previews) = (Room::of(ROOM_FOR_COLUMNS), Room::of(ROOM_FOR_PREVIEWS));
     let mut sheets = Vec::new();
     let mut suggested: Option<(usize, bool, f64)> = None;
     for sheet in workbook.sheets() {
-        let (info, score) = look_at(&mut workbook, &sheet)?;
+        let (info, score) = look_at(&mut workbook, &sheet, &mut previews)?;
+        let held: usize =
+            info.columns.iter().map(|column| size_of::<ColumnInfo>() + column.header.len()).sum();
+        if !columns.takes(held) {
+            return Err(WorkbookError::Oversized {
+                name: file_name(&path),
+                detail: "its sheets have more columns than can be listed".into(),
+            });
+        }
         if let Some(score) = score {
             let rank = (sheet.seen == Seen::Shown, score);
             if suggested.is_none_or(|(_, visible, highest)| rank > (visible, highest)) {
@@ -43,7 +52,11 @@ pub fn inspect(path: &Path) -> Result<WorkbookInfo, WorkbookError> {
     })
 }
 
-fn look_at(workbook: &mut Workbook, sheet: &SheetName) -> Result<(SheetInfo, Option<f64>), WorkbookError> {
+fn look_at(
+    workbook: &mut Workbook,
+    sheet: &SheetName,
+    previews: &mut Room,
+) -> Result<(SheetInfo, Option<f64>), WorkbookError> {
     let survey = workbook.survey(&sheet.name)?;
     let sample = Sample::take(workbook, &sheet.name, survey.as_ref())?;
     let heading = Heading::find(&sample, survey.as_ref());
@@ -76,31 +89,11 @@ fn look_at(workbook: &mut Workbook, sheet: &SheetName) -> Result<(SheetInfo, Opt
                 id_share: tally.share(),
             })
             .collect(),
-        preview: preview(&sample, heading.row),
-        first_preview_row: sample.first_row(),
+        preview: preview(&sample, heading.row, previews),
+        first_preview_row: first_row(&sample, heading.row),
         notes: Facts { sheet, sample: &sample, survey: survey.as_ref(), heading: &heading, id_column }
             .notes(),
         id_column: found.map(|(column, _)| column),
     };
     Ok((info, score))
-}
-
-/// The beginning of a sheet as far as some rows below its header.
-fn preview(sample: &Sample, header_row: Option<u32>) -> Vec<Vec<String>> {
-    let first = sample.first_row();
-    let end = header_row.map_or(first, |header| header + 1).saturating_add(PREVIEW_ROWS);
-    let held = sample.rows.last().map_or(0, |row| row.number);
-    let shown = |number| {
-        let cells = sample.row(number).map(|row| &row.cells[..]).unwrap_or_default();
-        (0..sample.columns).map(|column| beginning(cells.get(column))).collect()
-    };
-    (first..end.min(held + 1)).map(shown).collect()
-}
-
-fn beginning(cell: Option<&Cell>) -> String {
-    let text = cell.map(Cell::text).unwrap_or_default();
-    match text.char_indices().nth(PREVIEW_CHARACTERS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
 }

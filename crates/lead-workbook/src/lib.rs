@@ -47,6 +47,7 @@ mod inspect;
 mod notes;
 mod ole;
 mod package;
+mod preview;
 mod read;
 mod result;
 mod sample;

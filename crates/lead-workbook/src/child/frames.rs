@@ -2,7 +2,7 @@
 
 use crate::cell::{Cell, DateKind};
 use crate::error::{WorkbookError, file_name};
-use crate::read::{Seen, SheetName};
+use crate::read::{MOST_TEXT_IN_ROW, Seen, SheetName};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -127,7 +127,15 @@ pub(super) fn read(from: &mut impl Read) -> io::Result<Frame> {
         b'R' => {
             let row = number(from, u32::MAX)?;
             let count = number(from, MOST_CELLS)?;
-            let cells = (0..count).map(|_| cell(from)).collect::<io::Result<_>>()?;
+            let mut text = 0;
+            let mut bounded = |_| {
+                let cell = cell(from)?;
+                if let Cell::Text(held) | Cell::Error(held) = &cell {
+                    text += held.len();
+                }
+                if text > MOST_TEXT_IN_ROW { Err(unreadable()) } else { Ok(cell) }
+            };
+            let cells = (0..count).map(&mut bounded).collect::<io::Result<_>>()?;
             Ok(Frame::Row { number: row, cells })
         }
         b'E' => Ok(Frame::End),

@@ -4,10 +4,13 @@ use super::dates::{DAYS_TO_1904, from_iso, from_iso_duration};
 use super::{EachRow, RowView, row_number};
 use crate::cell::Cell;
 use crate::columns::MOST_COLUMNS;
-use crate::error::WorkbookError;
+use crate::error::{WorkbookError, file_name};
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Style};
 use std::ops::ControlFlow;
 use std::path::Path;
+
+/// Text in a row, in bytes. One text may stand in all 16,384 cells, and takes its room in each.
+pub(crate) const MOST_TEXT_IN_ROW: usize = 64 << 20;
 
 /// Cells come in, rows go out.
 pub(super) struct Assembler<'a, 'e> {
@@ -18,13 +21,15 @@ pub(super) struct Assembler<'a, 'e> {
     number: u32,
     cells: Vec<Cell>,
     styles: Vec<u32>,
+    /// Bytes of text in the row.
+    text: usize,
     /// The last row given.
     given: u32,
 }
 
 impl<'a, 'e> Assembler<'a, 'e> {
     pub(super) fn new(path: &'a Path, palette: &'a [Style], each: &'a mut EachRow<'e>) -> Self {
-        Self { path, palette, each, number: 0, cells: Vec::new(), styles: Vec::new(), given: 0 }
+        Self { path, palette, each, number: 0, cells: Vec::new(), styles: Vec::new(), text: 0, given: 0 }
     }
 
     /// Takes a cell; row and column counted from 0. Breaks when the receiver has enough.
@@ -48,6 +53,15 @@ impl<'a, 'e> Assembler<'a, 'e> {
                 self.path,
                 format!("row {number} has a cell past column XFD"),
             ));
+        }
+        if let Cell::Text(text) | Cell::Error(text) = &cell {
+            self.text += text.len();
+            if self.text > MOST_TEXT_IN_ROW {
+                return Err(WorkbookError::Oversized {
+                    name: file_name(self.path),
+                    detail: format!("row {number} has more than 64 MB of text"),
+                });
+            }
         }
         if self.cells.len() <= column {
             self.cells.resize(column + 1, Cell::Blank);
@@ -91,7 +105,7 @@ impl<'a, 'e> Assembler<'a, 'e> {
                 return Ok(ControlFlow::Break(()));
             }
         }
-        self.given = self.number;
+        (self.given, self.text) = (self.number, 0);
         let width = self.cells.len();
         let cells = std::mem::replace(&mut self.cells, Vec::with_capacity(width));
         let row = RowView { number: self.number, cells, styles: &self.styles, palette: self.palette };

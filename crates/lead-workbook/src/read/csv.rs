@@ -97,6 +97,9 @@ fn explain(path: &Path, fault: SplitFault<WorkbookError>) -> WorkbookError {
         SplitFault::WideRow { row } => {
             WorkbookError::damaged(path, format!("row {row} has more than 16,384 cells"))
         }
+        SplitFault::LargeRow { row } => {
+            WorkbookError::damaged(path, format!("row {row} has more than 64 MB of text"))
+        }
         SplitFault::Receiver(error) => error,
     }
 }

@@ -3,6 +3,7 @@
 //! Blank lines are rows here, so that row numbers are those the spreadsheet shows; most csv
 //! readers skip them.
 
+use super::assembler::MOST_TEXT_IN_ROW;
 use crate::columns::MOST_COLUMNS;
 use memchr::{memchr, memchr3};
 
@@ -15,6 +16,8 @@ pub(super) struct Splitter {
     state: State,
     fields: Vec<String>,
     field: Vec<u8>,
+    /// Bytes of text in the row so far.
+    text: usize,
     /// The row being read, counted from 1.
     row: u32,
 }
@@ -37,6 +40,7 @@ pub(super) enum SplitFault<E> {
     OpenQuote { row: u32 },
     LongCell { row: u32 },
     WideRow { row: u32 },
+    LargeRow { row: u32 },
     Receiver(E),
 }
 
@@ -48,7 +52,7 @@ pub(super) type Give<'g, E> = dyn FnMut(u32, &mut Vec<String>) -> Result<More, E
 
 impl Splitter {
     pub(super) fn new(delimiter: u8) -> Self {
-        Self { delimiter, state: State::RowStart, fields: Vec::new(), field: Vec::new(), row: 1 }
+        Self { delimiter, state: State::RowStart, fields: Vec::new(), field: Vec::new(), text: 0, row: 1 }
     }
 
     /// Takes a piece of text and gives the rows that it completes. Returns false once the receiver
@@ -102,6 +106,9 @@ impl Splitter {
                         if self.fields.len() >= MOST_COLUMNS {
                             return Err(SplitFault::WideRow { row: self.row });
                         }
+                        if self.text > MOST_TEXT_IN_ROW {
+                            return Err(SplitFault::LargeRow { row: self.row });
+                        }
                     } else {
                         self.state = if stop == b'\r' { State::AfterReturn } else { State::RowStart };
                         if !self.end_row(give)? {
@@ -125,6 +132,7 @@ impl Splitter {
 
     fn end_field(&mut self) {
         // The pieces came as text and were cut at ASCII characters only.
+        self.text += self.field.len();
         self.fields.push(String::from_utf8_lossy(&self.field).into_owned());
         self.field.clear();
     }
@@ -133,6 +141,7 @@ impl Splitter {
         self.end_field();
         let more = give(self.row, &mut self.fields).map_err(SplitFault::Receiver)?;
         self.fields.clear();
+        self.text = 0;
         self.row = self.row.saturating_add(1);
         Ok(more)
     }

@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use xlsx::Wanted;
 
+pub(crate) use assembler::MOST_TEXT_IN_ROW;
 pub(crate) use xlsx::{Range, Survey};
 
 /// The end of a sheet.

@@ -1,6 +1,7 @@
 //! Each format gives the same rows; what is no workbook is called what it is.
 
 use crate::files::{A, B, Folder, choice, fixture, read, read_text};
+use crate::xlsb;
 use lead_workbook::{WorkbookError, inspect};
 use std::path::Path;
 
@@ -107,75 +108,4 @@ fn what_is_no_workbook_is_called_what_it_is() {
     assert!(error.to_string().contains("is a folder"));
     let error = inspect(&folder.path("gone.xlsx")).unwrap_err();
     assert!(error.to_string().contains("is not there"));
-}
-
-/// Just enough of the binary format ([MS-XLSB]) for a sheet of texts and numbers.
-mod xlsb {
-    use std::fs::File;
-    use std::io::Write;
-    use std::path::Path;
-    use zip::write::SimpleFileOptions;
-
-    pub fn write(path: &Path, rows: &[(&str, &str)]) {
-        let mut workbook = record(0x0083, &[]);
-        workbook.extend(record(
-            0x009C,
-            &[&[0; 4][..], &1_u32.to_le_bytes(), &wide("rId1"), &wide("Leads")].concat(),
-        ));
-        workbook.extend([record(0x0090, &[]), record(0x0084, &[])].concat());
-        let mut sheet = record(0x0081, &[]);
-        let last_row = u32::try_from(rows.len()).unwrap() - 1;
-        sheet.extend(record(0x0094, &[0, last_row, 0, 1].map(u32::to_le_bytes).concat()));
-        sheet.extend(record(0x0091, &[]));
-        for (number, (first, second)) in (0_u32..).zip(rows) {
-            sheet.extend(record(0x0000, &[&number.to_le_bytes()[..], &[0; 21]].concat()));
-            for (column, text) in [(0_u32, first), (1, second)] {
-                let head = [column.to_le_bytes(), [0; 4]].concat();
-                sheet.extend(match text.parse::<f64>() {
-                    Ok(number) => record(0x0005, &[head, number.to_le_bytes().to_vec()].concat()),
-                    Err(_) => record(0x0006, &[head, wide(text)].concat()),
-                });
-            }
-        }
-        sheet.extend(record(0x0092, &[]));
-        let relations = "<Relationships><Relationship Id=\"rId1\" Target=\"worksheets/sheet1.bin\" \
-                         Type=\"http://x/worksheet\"></Relationship></Relationships>";
-        let parts: [(&str, &[u8]); 3] = [
-            ("xl/workbook.bin", &workbook),
-            ("xl/_rels/workbook.bin.rels", relations.as_bytes()),
-            ("xl/worksheets/sheet1.bin", &sheet),
-        ];
-        let mut zip = zip::ZipWriter::new(File::create(path).unwrap());
-        for (name, content) in parts {
-            zip.start_file(name, SimpleFileOptions::default()).unwrap();
-            zip.write_all(content).unwrap();
-        }
-        zip.finish().unwrap();
-    }
-
-    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        if kind < 0x80 {
-            bytes.push(u8::try_from(kind).unwrap());
-        } else {
-            bytes.extend([u8::try_from(kind & 0x7F | 0x80).unwrap(), u8::try_from(kind >> 7).unwrap()]);
-        }
-        let mut length = data.len();
-        loop {
-            let low = u8::try_from(length & 0x7F).unwrap();
-            length >>= 7;
-            bytes.push(if length > 0 { low | 0x80 } else { low });
-            if length == 0 {
-                break;
-            }
-        }
-        bytes.extend(data);
-        bytes
-    }
-
-    fn wide(text: &str) -> Vec<u8> {
-        let units: Vec<u16> = text.encode_utf16().collect();
-        let length = u32::try_from(units.len()).unwrap();
-        length.to_le_bytes().into_iter().chain(units.into_iter().flat_map(u16::to_le_bytes)).collect()
-    }
 }

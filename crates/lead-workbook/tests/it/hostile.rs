@@ -1,31 +1,12 @@
 //! Files made to take all memory, to run for ever, or just broken: each ends in a sentence, soon.
 
 use crate::files::{A, Folder, change_part, choice, fixture, read};
+use crate::hostile_files::{PACKAGE, WORKBOOK, bomb, xlsx};
 use lead_workbook::{WorkbookError, for_each_row, inspect};
 use std::fs;
-use std::io::Write;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
-
-const WORKBOOK: &[u8] =
-    b"<workbook xmlns:r=\"r\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>";
-const PACKAGE: &[u8] = b"<Relationships><Relationship Id=\"rId1\" Type=\"http://x/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
-const RELATIONS: &[u8] = b"<Relationships><Relationship Id=\"rId1\" Type=\"http://x/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
-
-fn xlsx(folder: &Folder, name: &str, sheet: &[u8], strings: &[u8]) -> PathBuf {
-    folder.zip(
-        name,
-        &[
-            ("[Content_Types].xml", b"<Types/>"),
-            ("_rels/.rels", PACKAGE),
-            ("xl/workbook.xml", WORKBOOK),
-            ("xl/_rels/workbook.xml.rels", RELATIONS),
-            ("xl/worksheets/sheet1.xml", sheet),
-            ("xl/sharedStrings.xml", strings),
-        ],
-    )
-}
 
 #[test]
 fn a_lie_about_the_number_of_texts_is_not_listened_to() {
@@ -61,35 +42,6 @@ fn what_unpacks_to_an_absurd_size_is_refused() {
     assert!(fs::metadata(&path).unwrap().len() < 1 << 20);
     let error = inspect(&path).unwrap_err();
     assert!(matches!(error, WorkbookError::Oversized { .. }), "{error}");
-}
-
-/// Repeats a piece behind a beginning until a part of the given size is full, never held whole.
-fn bomb(folder: &Folder, name: &str, part: &str, before: &str, piece: &str, megabytes: usize) -> PathBuf {
-    let path = folder.path(name);
-    let mut zip = zip::ZipWriter::new(fs::File::create(&path).unwrap());
-    let options = zip::write::SimpleFileOptions::default().large_file(true);
-    let usual: [(&str, &[u8]); 5] = [
-        ("[Content_Types].xml", b"<Types/>"),
-        ("_rels/.rels", PACKAGE),
-        ("xl/workbook.xml", WORKBOOK),
-        ("xl/_rels/workbook.xml.rels", RELATIONS),
-        (
-            "xl/worksheets/sheet1.xml",
-            b"<worksheet><sheetData><row><c t=\"s\"><v>0</v></c></row></sheetData></worksheet>",
-        ),
-    ];
-    for (name, content) in usual.into_iter().filter(|(name, _)| *name != part) {
-        zip.start_file(name, options).unwrap();
-        zip.write_all(content).unwrap();
-    }
-    zip.start_file(part, options).unwrap();
-    zip.write_all(before.as_bytes()).unwrap();
-    let megabyte = piece.repeat((1 << 20) / piece.len());
-    for _ in 0..megabytes {
-        zip.write_all(megabyte.as_bytes()).unwrap();
-    }
-    zip.finish().unwrap();
-    path
 }
 
 /// Looks at a file that must be refused, soon: a debug build takes some ten times as long as a release.

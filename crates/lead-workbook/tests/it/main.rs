@@ -7,6 +7,7 @@ mod child;
 mod files;
 mod formats;
 mod hostile;
+mod hostile_files;
 mod in_place;
 mod left_out;
 mod lint;
@@ -15,3 +16,6 @@ mod oracle;
 mod reading;
 mod saving;
 mod summary;
+#[cfg(target_os = "linux")]
+mod weigh;
+mod xlsb;

@@ -145,6 +145,13 @@ fn a_table_without_a_header_further_down_leaves_what_stands_above_it() {
 #[test]
 fn far_down_is_found_too() {
     let folder = Folder::new();
+    let path = folder.sheet("title.xlsx", |sheet| {
+        sheet.write_string(0, 0, "Leads").unwrap();
+        write(sheet, 99_999, 0, &[&["Lead ID"], &[A], &[B]]);
+    });
+    let sheet = look(&path);
+    assert_eq!((sheet.header_row, sheet.rows, sheet.first_preview_row), (Some(100_000), 2, 99_970));
+    assert_eq!((sheet.preview.len(), sheet.preview[30][0].as_str()), (33, "Lead ID"));
     let path = folder.sheet("far.xlsx", |sheet| leads(sheet, 899, 0));
     let sheet = look(&path);
     assert_eq!((sheet.header_row, sheet.rows, sheet.first_preview_row), (Some(900), 3, 900));

@@ -10,6 +10,9 @@ use std::path::Path;
 /// No workbook seen has more than a few hundred.
 const MOST_SHEETS: usize = 10_000;
 
+/// Excel allows 31 characters, other programs some more.
+const LONGEST_NAME: usize = 1024;
+
 /// A worksheet.
 #[derive(Debug, Clone)]
 pub(super) struct SheetPart {
@@ -61,8 +64,9 @@ impl Contents {
                             Some(b"veryHidden") => Seen::VeryHidden,
                             _ => Seen::Shown,
                         };
-                        let name = tag.text(b"name").unwrap_or_default();
-                        sheets.push((name, seen, tag.text(b"id").unwrap_or_default()));
+                        let short = |name| tag.text(name).filter(|text| text.len() <= LONGEST_NAME);
+                        let name = short(b"name").unwrap_or_default();
+                        sheets.push((name, seen, short(b"id").unwrap_or_default()));
                     }
                     _ => {}
                 }

@@ -29,7 +29,9 @@ impl Formats {
             while let Some(tag) = scan.next()? {
                 match tag.name() {
                     Name::Open(b"numFmt") => {
-                        if let (Some(id), Some(code)) = (tag.number(b"numFmtId"), tag.text(b"formatCode")) {
+                        if let (Some(id), Some(code)) = (tag.number(b"numFmtId"), tag.text(b"formatCode"))
+                            && codes.len() < MOST_FORMATS
+                        {
                             codes.insert(id, kind_of(&code));
                         }
                     }

@@ -26,6 +26,9 @@ const MOST_STORED: usize = 4 << 20;
 /// An Excel cell holds 32,767 characters; with every one of them a run of its own, some megabytes.
 const LONGEST_ITEM: usize = 4 << 20;
 
+/// Each takes a bit and its part of a block in memory. The largest workbook seen has some 20 million.
+const MOST_STRINGS: u32 = 100_000_000;
+
 /// The strings.
 pub(super) struct StringStore {
     spill: Spill,
@@ -113,7 +116,10 @@ impl StringStore {
             self.blank.push(0);
         }
         self.blank[word] |= u64::from(text.is_empty()) << bit;
-        self.count = self.count.checked_add(1).ok_or(Fault::LargeFrame)?;
+        self.count += 1;
+        if self.count > MOST_STRINGS {
+            return Err(Fault::Odd("it has more than 100 million texts".into()));
+        }
         Ok(())
     }
 
