@@ -26,15 +26,14 @@ const isOpen = (title) => finish('xdotool', ['search', '--onlyvisible', '--name'
 /** Types a path into the native file dialog with this title and confirms it. */
 async function answerFileDialog(title, goToName, path) {
   const dialog = await windowTitled(title);
-  xdotool('windowactivate', '--sync', dialog.id);
-  xdotool('key', goToName);
-  xdotool('type', '--delay', 5, path);
   const closes = () => !isOpen(title);
   await until('the dialog closes', async () => {
-    // While it still looks for names to complete, the dialog takes no Return.
+    // A dialog that is still coming up loses keys, and takes no Return while it looks for names to complete: all again.
     xdotool('windowactivate', '--sync', dialog.id);
+    for (const keys of [goToName, 'ctrl+a']) xdotool('key', keys);
+    xdotool('type', '--delay', 5, path);
     xdotool('key', 'Return');
-    return until('it takes the Return', closes, 1000);
+    return until('it takes the Return', closes, 1500);
   });
 }
 
