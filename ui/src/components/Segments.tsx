@@ -1,5 +1,6 @@
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
+import type { ReactNode } from "react";
 
 interface SegmentOption<V extends string> {
   value: V;
@@ -17,49 +18,36 @@ interface SegmentsProps<V extends string> {
   testId: string;
 }
 
+interface LookProps<V extends string> {
+  className: string;
+  /** How one of them looks. */
+  each: string;
+  children: (option: SegmentOption<V>) => ReactNode;
+}
+
 /** One of a few, side by side. */
-export function Segments<V extends string>({ label, value, options, onChange, testId }: SegmentsProps<V>) {
+export function Segments<V extends string>(props: SegmentsProps<V>) {
   return (
-    <RadioGroup
-      aria-label={label}
-      value={value}
-      onValueChange={(next) => onChange(next)}
-      data-testid={testId}
+    <OneOf
+      {...props}
       className="inline-flex rounded-lg bg-sunken p-0.5"
+      each="flex h-7 items-center rounded-md border border-transparent px-3 text-sm font-medium text-muted select-none hover:text-ink data-checked:border-line data-checked:bg-surface data-checked:text-ink data-checked:shadow-low forced-colors:data-checked:border-[Highlight]"
     >
-      {options.map((option) => (
-        <Radio.Root
-          key={option.value}
-          value={option.value}
-          disabled={option.disabled ?? false}
-          data-testid={`${testId}-${option.value}`}
-          className="flex h-7 items-center rounded-md border border-transparent px-3 text-sm font-medium text-muted select-none hover:text-ink data-checked:border-line data-checked:bg-surface data-checked:text-ink data-checked:shadow-low forced-colors:data-checked:border-[Highlight]"
-        >
-          {option.label}
-        </Radio.Root>
-      ))}
-    </RadioGroup>
+      {(option) => option.label}
+    </OneOf>
   );
 }
 
 /** One of a few, each with a line that explains it. */
-export function Cards<V extends string>({ label, value, options, onChange, testId }: SegmentsProps<V>) {
+export function Cards<V extends string>(props: SegmentsProps<V>) {
   return (
-    <RadioGroup
-      aria-label={label}
-      value={value}
-      onValueChange={(next) => onChange(next)}
-      data-testid={testId}
+    <OneOf
+      {...props}
       className="grid grid-cols-[repeat(auto-fit,minmax(13rem,1fr))] gap-2.5"
+      each="group flex items-start gap-2.5 rounded-lg border border-line bg-surface p-3 text-left select-none hover:border-line-strong data-checked:border-accent data-checked:bg-accent-soft data-disabled:border-line data-disabled:bg-sunken"
     >
-      {options.map((option) => (
-        <Radio.Root
-          key={option.value}
-          value={option.value}
-          disabled={option.disabled ?? false}
-          data-testid={`${testId}-${option.value}`}
-          className="group flex items-start gap-2.5 rounded-lg border border-line bg-surface p-3 text-left select-none hover:border-line-strong data-checked:border-accent data-checked:bg-accent-soft data-disabled:border-line data-disabled:bg-sunken"
-        >
+      {(option) => (
+        <>
           <span className="mt-0.5 flex size-4 shrink-0 items-center justify-center rounded-full border-[1.5px] border-control-line group-data-checked:border-accent">
             <Radio.Indicator className="size-2 rounded-full bg-accent forced-colors:bg-[Highlight]" />
           </span>
@@ -67,6 +55,24 @@ export function Cards<V extends string>({ label, value, options, onChange, testI
             <span className="block text-sm font-medium group-data-disabled:text-muted">{option.label}</span>
             {option.about && <span className="mt-0.5 block text-xs text-pretty text-muted">{option.about}</span>}
           </span>
+        </>
+      )}
+    </OneOf>
+  );
+}
+
+function OneOf<V extends string>({ label, value, options, onChange, testId, className, each, children }: SegmentsProps<V> & LookProps<V>) {
+  return (
+    <RadioGroup aria-label={label} value={value} onValueChange={(next) => onChange(next)} data-testid={testId} className={className}>
+      {options.map((option) => (
+        <Radio.Root
+          key={option.value}
+          value={option.value}
+          disabled={option.disabled ?? false}
+          data-testid={`${testId}-${option.value}`}
+          className={each}
+        >
+          {children(option)}
         </Radio.Root>
       ))}
     </RadioGroup>

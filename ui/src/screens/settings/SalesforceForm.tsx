@@ -1,30 +1,19 @@
 import { useRef, useState } from "react";
 import { backend } from "../../platform/backend";
-import { Banner } from "../../components/Banner";
-import { Button } from "../../components/Button";
-import { Field, INPUT } from "../../components/Field";
-import { useAttempt } from "../../state/useAttempt";
 import { Segments } from "../../components/Segments";
+import { CredentialForm, type CredentialFormProps, PlainField } from "./CredentialForm";
 import { SecretField, takeSecret } from "./SecretField";
 
 type Method = "access_token" | "client_credentials";
 
-interface FormProps {
-  /** The address used so far, which is no secret. */
-  url: string;
-  onSaved: () => Promise<void>;
-  onCancel?: (() => void) | undefined;
-}
-
 /** Salesforce's credentials, as they are typed. */
-export function SalesforceForm({ url: known, onSaved, onCancel }: FormProps) {
+export function SalesforceForm({ url: known, onSaved, onCancel }: CredentialFormProps) {
   const [method, setMethod] = useState<Method>("client_credentials");
   const [url, setUrl] = useState(known);
   const [clientId, setClientId] = useState("");
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const secret = useRef<HTMLInputElement>(null);
   const token = useRef<HTMLInputElement>(null);
-  const { busy, problem, attempt } = useAttempt();
   const submit = () => {
     const missing: Record<string, string> = {};
     if (!url.trim()) missing.url = "Enter your org's address.";
@@ -34,22 +23,15 @@ export function SalesforceForm({ url: known, onSaved, onCancel }: FormProps) {
       if (!secret.current?.value.trim()) missing.secret = "Enter the consumer secret.";
     }
     setWrong(missing);
-    if (Object.keys(missing).length > 0) return;
+    if (Object.keys(missing).length > 0) return null;
     const form =
       method === "access_token"
         ? { url: url.trim(), access_token: takeSecret(token), client_id: "", client_secret: "" }
         : { url: url.trim(), access_token: "", client_id: clientId.trim(), client_secret: takeSecret(secret) };
-    void attempt(() => backend.saveSalesforce(form).then(onSaved));
+    return backend.saveSalesforce(form).then(onSaved);
   };
   return (
-    <form
-      noValidate
-      className="flex max-w-lg flex-col gap-3.5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
+    <CredentialForm testId="save-salesforce" keep="Keep the old ones" onSubmit={submit} onCancel={onCancel}>
       <Segments
         label="How to sign in"
         testId="salesforce-method"
@@ -60,40 +42,27 @@ export function SalesforceForm({ url: known, onSaved, onCancel }: FormProps) {
         ]}
         onChange={setMethod}
       />
-      <Field label="Org address" hint="Your My Domain address, as https://acme.my.salesforce.com" error={wrong.url ?? null}>
-        {(ids) => (
-          <input
-            {...ids}
-            data-testid="salesforce-url"
-            type="url"
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="https://acme.my.salesforce.com"
-            value={url}
-            className={INPUT}
-            onChange={(event) => setUrl(event.target.value)}
-          />
-        )}
-      </Field>
+      <PlainField
+        label="Org address"
+        hint="Your My Domain address, as https://acme.my.salesforce.com"
+        error={wrong.url ?? null}
+        testId="salesforce-url"
+        type="url"
+        placeholder="https://acme.my.salesforce.com"
+        value={url}
+        onChange={setUrl}
+      />
       {method === "client_credentials" ? (
         <>
-          <Field
+          <PlainField
             label="Consumer key"
             hint="From the external client app in Salesforce Setup with the client credentials flow switched on"
             error={wrong.clientId ?? null}
-          >
-            {(ids) => (
-              <input
-                {...ids}
-                data-testid="salesforce-client-id"
-                autoComplete="off"
-                spellCheck={false}
-                value={clientId}
-                className={`${INPUT} font-mono`}
-                onChange={(event) => setClientId(event.target.value)}
-              />
-            )}
-          </Field>
+            testId="salesforce-client-id"
+            className="font-mono"
+            value={clientId}
+            onChange={setClientId}
+          />
           <SecretField label="Consumer secret" testId="salesforce-client-secret" input={secret} error={wrong.secret ?? null} />
         </>
       ) : (
@@ -105,17 +74,6 @@ export function SalesforceForm({ url: known, onSaved, onCancel }: FormProps) {
           error={wrong.token ?? null}
         />
       )}
-      {problem && <Banner tone="bad">{problem.message}</Banner>}
-      <div className="flex gap-2">
-        <Button type="submit" look="primary" busy={busy} data-testid="save-salesforce">
-          Save and test
-        </Button>
-        {onCancel && (
-          <Button look="quiet" onClick={onCancel}>
-            Keep the old ones
-          </Button>
-        )}
-      </div>
-    </form>
+    </CredentialForm>
   );
 }
