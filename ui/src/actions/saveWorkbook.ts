@@ -21,8 +21,9 @@ export const saveWorkbook: Action = {
     const run = runInView();
     return run !== null && isSaving(run) ? "The workbook is being saved." : null;
   },
-  run: async (on = runInView() ?? undefined) => {
-    if (on && !isSaving(on)) await openSaveDialog(on);
+  run: (on = runInView() ?? undefined) => {
+    // The dialog tells itself how the look at the workbook fares; closed meanwhile, it can be opened again.
+    if (on && !isSaving(on)) void openSaveDialog(on);
   },
 };
 

@@ -63,8 +63,8 @@ export function possible(plan: SavePlan, kind: SaveKind): boolean {
 /** Closes the dialog; what was chosen stays for the next time. */
 export function closeSaveDialog(): void {
   const { run, form, kept } = get();
-  planOf.drop();
-  set({ run: null, form: null, kept: run && form ? { ...kept, [run]: form } : kept });
+  // Plan and form are still seen while the dialog fades away.
+  set({ run: null, kept: run && form ? { ...kept, [run]: form } : kept });
 }
 
 /** Forgets what was chosen for a run: it is saved, and remembered with its recipe. */

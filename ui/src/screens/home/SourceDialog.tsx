@@ -4,6 +4,7 @@ import { goToSection } from "../../actions/places";
 import { ActionButton, ActionProblem } from "../../components/ActionButton";
 import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
+import { DialogBody, DialogBox, DialogFoot, DialogHead } from "../../components/DialogBox";
 import { Field } from "../../components/Field";
 import { Segments } from "../../components/Segments";
 import { chooseKind, closeSource, lookAtSource, type SourceKind, useSource, write } from "../../state/source";
@@ -39,17 +40,9 @@ const WORDS: Record<SourceKind, { title: string; label: string; hint: string; pl
 export function SourceDialog() {
   const open = useSource((now) => now.open);
   return (
-    <Dialog.Root open={open !== null} onOpenChange={(next) => !next && closeSource()}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="fade fixed inset-0 z-30 bg-scrim" />
-        <Dialog.Popup
-          data-testid="source-dialog"
-          className="rise fixed top-1/2 left-1/2 z-40 flex max-h-[88vh] w-[42rem] max-w-[92vw] -translate-1/2 flex-col rounded-xl border border-line bg-surface shadow-high outline-none"
-        >
-          {open && <Source />}
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <DialogBox open={open !== null} onClose={closeSource} onConfirm={() => void lookAtSource()} testId="source-dialog" width="w-[42rem]">
+      {open && <Source />}
+    </DialogBox>
   );
 }
 
@@ -62,11 +55,11 @@ function Source() {
   const seen = preview.state === "ready" && previewed !== null && preview.value.rows > 0;
   return (
     <>
-      <header className="flex items-center justify-between gap-4 border-b border-line px-5 py-3">
-        <Dialog.Title className="text-lg font-semibold">{words.title}</Dialog.Title>
-        {kind !== "ids" && <Segments label="What is written" testId="source-kind" value={kind} options={QUERIES} onChange={chooseKind} />}
-      </header>
-      <div className="scroll-y min-h-0 flex-1 px-5 py-4">
+      <DialogHead
+        title={words.title}
+        aside={kind !== "ids" && <Segments label="What is written" testId="source-kind" value={kind} options={QUERIES} onChange={chooseKind} />}
+      />
+      <DialogBody>
         <Field label={words.label} hint={words.hint} error={atText}>
           {(ids) => (
             <textarea
@@ -80,20 +73,14 @@ function Source() {
               autoComplete="off"
               className="w-full resize-y rounded-md border border-line-strong bg-surface px-2.5 py-2 font-mono text-xs leading-relaxed text-ink shadow-low select-text aria-invalid:border-bad"
               onChange={(event) => write(event.target.value)}
-              onKeyDown={(event) => {
-                if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-                event.preventDefault();
-                event.stopPropagation();
-                void lookAtSource();
-              }}
             />
           )}
         </Field>
         {preview.problem && !atText && <Elsewhere code={preview.problem.code} sentence={preview.problem.message} />}
         <ActionProblem of={takeSource} className="mt-3" />
         {preview.value && <SourceFirst preview={preview.value} />}
-      </div>
-      <footer className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">
+      </DialogBody>
+      <DialogFoot>
         <Dialog.Close render={<Button data-testid="source-close">Cancel</Button>} />
         {seen ? (
           <ActionButton action={takeSource} look="primary" />
@@ -108,7 +95,7 @@ function Source() {
             Show the first leads
           </Button>
         )}
-      </footer>
+      </DialogFoot>
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { SavePlan } from "../../bindings";
 import { ariaKeys, keyLabels } from "../../actions/shortcuts";
 import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
+import { DialogBody, DialogBox, DialogFoot, DialogHead } from "../../components/DialogBox";
 import { Turning } from "../../components/icons";
 import { Notes } from "../../components/Notes";
 import { Keys, Tip } from "../../components/Tip";
@@ -18,47 +19,38 @@ import { Where } from "./Where";
 /** What saving will do, told and chosen before anything is written. */
 export function SaveDialog() {
   const { run, plan, form } = useSaveDialog();
-  const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const ready = plan.value !== undefined && form !== null;
   // Once all is told, Enter saves: the way of those who change nothing.
   useEffect(() => {
-    if (ready) button.current?.focus();
-  }, [ready]);
+    if (run !== null && ready) button.current?.focus();
+  }, [run, ready]);
+  const confirm = () => {
+    if (plan.value && form && !hindrance(plan.value, form)) void save();
+  };
   return (
-    <Dialog.Root open={run !== null} onOpenChange={(next) => !next && closeSaveDialog()}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="fade fixed inset-0 z-30 bg-scrim" />
-        <Dialog.Popup
-          ref={box}
-          data-testid="save-dialog"
-          initialFocus={() => (ready ? button.current : box.current)}
-          className="rise fixed top-1/2 left-1/2 z-40 flex max-h-[88vh] w-[47rem] max-w-[92vw] -translate-1/2 flex-col rounded-xl border border-line bg-surface shadow-high outline-none"
-          onKeyDown={(event) => {
-            if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-            event.preventDefault();
-            if (plan.value && form && !hindrance(plan.value, form)) void save();
-          }}
-        >
-          <header className="border-b border-line px-5 py-3">
-            <Dialog.Title className="text-lg font-semibold">Save workbook</Dialog.Title>
-            <Dialog.Description className="text-sm text-muted">Nothing is written before you save.</Dialog.Description>
-          </header>
-          {plan.problem ? (
-            <Banner tone="bad" className="m-5" testId="save-plan-problem">
-              {plan.problem.message}
-            </Banner>
-          ) : plan.value && form ? (
-            <Choices plan={plan.value} form={form} />
-          ) : (
-            <p className="flex items-center gap-3 px-5 py-8 text-sm text-muted" role="status">
-              <Turning /> Looking at the workbook: where its columns end, and what must be kept.
-            </p>
-          )}
-          <Foot plan={plan.value} form={form} button={button} />
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <DialogBox
+      open={run !== null}
+      onClose={closeSaveDialog}
+      onConfirm={confirm}
+      testId="save-dialog"
+      width="w-[47rem]"
+      initialFocus={() => (button.current?.disabled ? null : button.current)}
+    >
+      <DialogHead title="Save workbook" about="Nothing is written before you save." />
+      {plan.problem ? (
+        <Banner tone="bad" className="m-5" testId="save-plan-problem">
+          {plan.problem.message}
+        </Banner>
+      ) : plan.value && form ? (
+        <Choices plan={plan.value} form={form} />
+      ) : (
+        <p className="flex items-center gap-3 px-5 py-8 text-sm text-muted" role="status">
+          <Turning /> Looking at the workbook: where its columns end, and what must be kept.
+        </p>
+      )}
+      <Foot plan={plan.value} form={form} button={button} />
+    </DialogBox>
   );
 }
 
@@ -67,12 +59,12 @@ function Choices({ plan, form }: { plan: SavePlan; form: SaveForm }) {
   const status = form.columns.find(({ kind }) => kind === "status");
   const lost = status && !status.chosen ? [`Without ${status.name} the counts of the summary are plain numbers, which no longer follow your changes.`] : [];
   return (
-    <div className="scroll-y min-h-0 flex-1 px-5 py-4">
+    <DialogBody>
       <Kinds plan={plan} form={form} />
       <Where plan={plan} form={form} />
       <Columns plan={plan} form={form} />
       <Notes testId="save-notes" notes={[...lost, ...(report ? plan.report_notes : plan.notes)]} className="mt-4" />
-    </div>
+    </DialogBody>
   );
 }
 
@@ -81,7 +73,7 @@ function Foot({ plan, form, button }: { plan: SavePlan | undefined; form: SaveFo
   const stops = ready ? hindrance(plan, form) : null;
   const over = form?.kind === "over";
   return (
-    <footer className="flex items-center justify-end gap-2 border-t border-line px-5 py-3">
+    <DialogFoot>
       <p role="status" className="mr-auto min-w-0 text-sm text-pretty text-muted" data-testid="save-hindrance">
         {stops}
       </p>
@@ -105,7 +97,7 @@ function Foot({ plan, form, button }: { plan: SavePlan | undefined; form: SaveFo
           {over ? "Replace the original" : "Save"}
         </Button>
       </Tip>
-    </footer>
+    </DialogFoot>
   );
 }
 
