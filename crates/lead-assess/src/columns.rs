@@ -3,7 +3,8 @@
 use crate::recipe_file::{Column, Field, FieldKind, Shows};
 use crate::resolved::Resolved;
 use lead_model::{
-    AddedField, FieldValue, IdVerdict, Lead, LeadFindings, LeadId, Proposal, RowStatus, Score, ScoreStep,
+    AddedField, ColumnKind, FieldValue, IdVerdict, Lead, LeadFindings, LeadId, Proposal, ResultCell,
+    RowStatus, Score, ScoreStep,
 };
 
 /// A column to append.
@@ -17,46 +18,6 @@ pub struct ResultColumn {
     pub shows: &'static str,
     /// What it tells, in a line.
     pub about: String,
-}
-
-/// What a column holds, which decides how it is written and formatted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnKind {
-    /// Short text.
-    Text,
-    /// Text of several lines.
-    LongText,
-    /// A number.
-    Number,
-    /// A score from 0 to 100.
-    Score,
-    /// Yes or no.
-    Flag,
-    /// An instant.
-    Date,
-    /// A record's id.
-    Id,
-    /// A row's status.
-    Status,
-    /// What is known of a row's id.
-    Verdict,
-    /// The band of a score.
-    Band,
-}
-
-/// What stands in a cell.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ResultCell {
-    /// Nothing.
-    Blank,
-    /// Text.
-    Text(String),
-    /// A number.
-    Number(f64),
-    /// Yes or no.
-    Flag(bool),
-    /// An instant, RFC 3339.
-    DateTime(String),
 }
 
 /// All that is known of a row when its cells are written.

@@ -30,8 +30,9 @@ mod rules;
 mod text;
 
 pub use answer::{ModelAnswer, Suggestion};
-pub use columns::{ColumnKind, ResultCell, ResultColumn, RowFacts};
+pub use columns::{ResultColumn, RowFacts};
 pub use fault::AnswerFault;
+pub use lead_model::{ColumnKind, ResultCell};
 pub use question::Ask;
 pub use recipe::{FieldWish, Recipe, RecipeError};
 pub use recipe_file::Share;

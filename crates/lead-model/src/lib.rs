@@ -9,6 +9,7 @@
 //! assert!(restored.is_none());
 //! ```
 
+mod column;
 mod counts;
 mod fields;
 mod finding;
@@ -21,6 +22,7 @@ mod settings;
 mod snapshot;
 mod status;
 
+pub use column::{ColumnKind, ResultCell};
 pub use counts::{StatusCounts, VerdictCounts};
 pub use fields::{AddedField, FieldChoice, FieldMatch};
 pub use finding::{Check, CheckBasis, CheckOutcome, LeadFindings, Proposal, RuleFindings, ScoreStep};

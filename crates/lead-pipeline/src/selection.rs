@@ -2,7 +2,8 @@
 
 use crate::{ColumnWish, RunError, columns};
 use lead_assess::Resolved;
-use lead_workbook::{ColumnKind, ResultCell, ResultColumn};
+use lead_model::{ColumnKind, ResultCell};
+use lead_workbook::ResultColumn;
 
 /// Which of the recipe's columns are written, and which of the others are counted.
 pub(crate) struct Selection {
@@ -30,55 +31,26 @@ impl Selection {
         let all = resolved.columns();
         let one = |(place, header): &(usize, String)| ResultColumn {
             header: header.clone(),
-            kind: kind(all[*place].kind),
+            kind: all[*place].kind,
         };
         self.written.iter().map(one).collect()
     }
 
     pub(crate) fn counted(&self, resolved: &Resolved) -> Vec<ResultColumn> {
         let all = resolved.columns();
-        let one =
-            |place: &usize| ResultColumn { header: all[*place].header.clone(), kind: kind(all[*place].kind) };
+        let one = |place: &usize| ResultColumn { header: all[*place].header.clone(), kind: all[*place].kind };
         self.counted.iter().map(one).collect()
     }
 
     /// A row's cells, the written ones first.
-    pub(crate) fn cells(&self, all: Vec<lead_assess::ResultCell>) -> Vec<ResultCell> {
-        let mut all: Vec<ResultCell> = all.into_iter().map(cell).collect();
+    pub(crate) fn cells(&self, mut all: Vec<ResultCell>) -> Vec<ResultCell> {
         let places = self.written.iter().map(|(place, _)| place).chain(&self.counted);
         places.map(|place| std::mem::take(&mut all[*place])).collect()
     }
 }
 
 /// Whether the summary counts or averages columns of a kind.
-fn is_counted(kind: lead_assess::ColumnKind) -> bool {
-    use lead_assess::ColumnKind as Kind;
+fn is_counted(kind: ColumnKind) -> bool {
+    use ColumnKind as Kind;
     matches!(kind, Kind::Score | Kind::Flag | Kind::Status | Kind::Verdict | Kind::Band)
-}
-
-fn kind(kind: lead_assess::ColumnKind) -> ColumnKind {
-    use lead_assess::ColumnKind as Kind;
-    match kind {
-        Kind::Text => ColumnKind::Text,
-        Kind::LongText => ColumnKind::LongText,
-        Kind::Number => ColumnKind::Number,
-        Kind::Score => ColumnKind::Score,
-        Kind::Flag => ColumnKind::Flag,
-        Kind::Date => ColumnKind::Date,
-        Kind::Id => ColumnKind::Id,
-        Kind::Status => ColumnKind::Status,
-        Kind::Verdict => ColumnKind::Verdict,
-        Kind::Band => ColumnKind::Band,
-    }
-}
-
-fn cell(cell: lead_assess::ResultCell) -> ResultCell {
-    use lead_assess::ResultCell as Made;
-    match cell {
-        Made::Blank => ResultCell::Blank,
-        Made::Text(text) => ResultCell::Text(text),
-        Made::Number(number) => ResultCell::Number(number),
-        Made::Flag(flag) => ResultCell::Flag(flag),
-        Made::DateTime(instant) => ResultCell::DateTime(instant),
-    }
 }

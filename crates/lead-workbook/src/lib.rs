@@ -63,6 +63,7 @@ pub use error::WorkbookError;
 pub use fingerprint::fingerprint;
 pub use info::{ColumnInfo, IdColumn, SheetChoice, SheetInfo, WorkbookInfo};
 pub use inspect::inspect;
+pub use lead_model::{ColumnKind, ResultCell};
 pub use read::{SheetEnd, for_each_id, for_each_row};
-pub use result::{ColumnKind, ResultCell, ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
+pub use result::{ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
 pub use save::{BeforeSaving, OutputShape, SaveJob, Saved, backup_name, before_saving, output_ending, save};

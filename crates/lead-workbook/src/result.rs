@@ -1,6 +1,6 @@
 //! What the caller adds to each row, and what the summary tells.
 
-use lead_model::{IdVerdict, RowStatus};
+use lead_model::{ColumnKind, IdVerdict, ResultCell, RowStatus};
 
 /// A column to append.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,48 +9,6 @@ pub struct ResultColumn {
     pub header: String,
     /// What it holds; decides how it looks and what the summary counts.
     pub kind: ColumnKind,
-}
-
-/// What an appended column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ColumnKind {
-    /// A word or a line.
-    Text,
-    /// Sentences; wrapped, and cut off at the row's height.
-    LongText,
-    /// A number.
-    Number,
-    /// A score from 0 to 100; coloured, and averaged in the summary.
-    Score,
-    /// Yes or No.
-    Flag,
-    /// A moment.
-    Date,
-    /// A record id.
-    Id,
-    /// The row's [`RowStatus`]. Written from [`RowResult::status`], whatever the cell says; the
-    /// summary counts this column by formula.
-    Status,
-    /// The row's [`IdVerdict`]. Written from [`RowResult::verdict`]; counted like the status.
-    Verdict,
-    /// The band of the final score under its label; counted like the status.
-    Band,
-}
-
-/// The value of an appended cell.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub enum ResultCell {
-    /// Nothing: the value was not made.
-    #[default]
-    Blank,
-    /// Text. Never becomes a formula or a link, whatever it begins with.
-    Text(String),
-    /// A number.
-    Number(f64),
-    /// Yes or No.
-    Flag(bool),
-    /// A moment, RFC 3339; written as a date in UTC.
-    DateTime(String),
 }
 
 /// What was found for one row.

@@ -4,7 +4,7 @@ use super::data_sheet::told;
 use super::text::for_cell;
 use crate::cell::Cell;
 use crate::error::WorkbookError;
-use crate::result::ResultCell;
+use lead_model::ResultCell;
 use rust_xlsxwriter::{ColNum, Format, Formula, RowNum, Worksheet, XlsxError};
 
 const DAYS_TO_1970: f64 = 25_569.0;

@@ -6,8 +6,8 @@ use crate::cell::Cell;
 use crate::columns::{MOST_COLUMNS, MOST_ROWS, letter};
 use crate::error::WorkbookError;
 use crate::read::RowView;
-use crate::result::{ColumnKind, ResultCell, ResultColumn, RowResult};
-use lead_model::{Band, RowStatus};
+use crate::result::{ResultColumn, RowResult};
+use lead_model::{Band, ColumnKind, ResultCell, RowStatus};
 use rust_xlsxwriter::{ColNum, ConditionalFormatFormula, Format, IgnoreError, RowNum, Worksheet, XlsxError};
 
 /// Rows that the widths of columns are told by.

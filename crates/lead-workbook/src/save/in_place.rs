@@ -10,10 +10,9 @@ use crate::append::{Columns, Fault, Look, NewCell, NewCells, Noticed, Target, ca
 use crate::columns::letter;
 use crate::error::WorkbookError;
 use crate::read::Stamp;
-use crate::result::{
-    ColumnKind, ResultCell, ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue,
-};
+use crate::result::{ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
 use crate::sheet_names::free;
+use lead_model::{ColumnKind, ResultCell};
 use rust_xlsxwriter::Workbook;
 use std::borrow::Cow;
 use std::fs::File;

@@ -1,11 +1,11 @@
 //! How the cells of the result look: the source's own formats, and ours beside them.
 
 use crate::cell::{Cell, DateKind};
-use crate::result::ColumnKind;
 use calamine::{
     Color as SourceColor, FontStyle, FontWeight, HorizontalAlignment, Style, UnderlineStyle,
     VerticalAlignment,
 };
+use lead_model::ColumnKind;
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 use std::collections::HashMap;
 

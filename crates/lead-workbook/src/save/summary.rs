@@ -8,9 +8,9 @@ use super::tally::Tally;
 use super::text::for_cell;
 use crate::columns::MOST_ROWS;
 use crate::error::WorkbookError;
-use crate::result::{ColumnKind, ResultColumn, SummaryBlock, SummaryValue};
+use crate::result::{ResultColumn, SummaryBlock, SummaryValue};
 use crate::sheet_names::in_formula;
-use lead_model::{Band, IdVerdict, RowStatus};
+use lead_model::{Band, ColumnKind, IdVerdict, RowStatus};
 use rust_xlsxwriter::{ColNum, Format, FormatAlign, FormatBorder, Formula, RowNum, Worksheet};
 
 /// Counts stand in B to D, pictures and facts from F on.

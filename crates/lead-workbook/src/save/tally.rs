@@ -1,7 +1,7 @@
 //! What is counted while the rows pass, so that every formula of the summary has its value.
 
-use crate::result::{ColumnKind, ResultCell, ResultColumn, RowResult};
-use lead_model::{Band, StatusCounts, VerdictCounts};
+use crate::result::{ResultColumn, RowResult};
+use lead_model::{Band, ColumnKind, ResultCell, StatusCounts, VerdictCounts};
 
 /// The counts.
 #[derive(Debug, Default)]

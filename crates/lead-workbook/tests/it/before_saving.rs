@@ -97,7 +97,7 @@ fn other_formats_say_why_only_a_report_is_made() {
         let data = book.worksheet_range_at(0).unwrap().unwrap();
         let header = source.header_row.unwrap() - 1;
         let ours = data.rows().nth((header - data.start().unwrap().0) as usize).unwrap();
-        let place = ours.iter().position(|cell| cell.to_string() == "Ours").unwrap();
+        let place = ours.iter().position(|cell| *cell == "Ours").unwrap();
         assert_eq!(
             before.first_column,
             char::from(b'A' + u8::try_from(place).unwrap()).to_string(),
