@@ -1,5 +1,9 @@
-"""The workbook that all tools are measured on: 20 columns as Excel writes them, its texts in the shared strings."""
+"""The workbook that all tools are measured on: 20 columns as Excel writes them, its texts in the shared strings.
 
+    python source.py TARGET.xlsx ROWS
+"""
+
+import sys
 import zipfile
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -87,4 +91,6 @@ def workbook(path, rows):
             with archive.open(name, "w", force_zip64=True) as part:
                 for line in lines:
                     part.write(line.encode())
-    return len(strings)
+
+
+workbook(sys.argv[1], int(sys.argv[2]))
