@@ -93,6 +93,8 @@ test('columns are chosen before saving and remembered, and the original is repla
     assert.deepEqual(read.appended, headers);
     assert.deepEqual(read.changed, []);
     assert.ok(read.formulas_kept);
+    await app.click('save-workbook');
+    await app.reads('save-plan-problem', /put the backup/);
   });
 });
 

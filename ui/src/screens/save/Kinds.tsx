@@ -38,8 +38,12 @@ export function Kinds({ plan, form }: { plan: SavePlan; form: SaveForm }) {
       {form.kind === "over" && (
         <div className="mt-3 rounded-lg bg-warn-soft px-3 py-2.5">
           <Tick testId="save-sure" ticked={form.sure} onTick={(sure) => changeForm({ sure })}>
-            Replace “{original}”. It is copied to <span className="font-medium wrap-anywhere" data-testid="save-backup">{fileName(plan.backup)}</span> beside it
-            first.
+            Replace “{original}”. It is first copied to{" "}
+            <span className="font-medium wrap-anywhere" data-testid="save-backup">
+              {fileName(plan.backup)}
+            </span>{" "}
+            beside it.
+            <span className="block text-xs text-muted">To save this run once more, as after a retry, that copy has to be put back under its name.</span>
           </Tick>
         </div>
       )}
