@@ -14,11 +14,12 @@ import sys
 import tempfile
 import time
 import zipfile
+import zlib
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
-from compare import compare_cells, compare_parts, read
+from compare import compare_cells, compare_parts, parts, read
 from lint import lint
 from makers import MAKERS
 from office import SHEETS, compare_values, convert, values
@@ -73,7 +74,8 @@ def check(job):
     append, source, target, validator, cache = job
     try:
         sheet, before = first_sheet(source), kinds_of(lint(source))
-    except (zipfile.BadZipFile, ValueError, KeyError, StopIteration, ElementTree.ParseError):
+        parts(source)
+    except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, StopIteration, ElementTree.ParseError):
         return None
     if sheet is None:
         return None

@@ -3,6 +3,7 @@
 import posixpath
 import re
 import zipfile
+import zlib
 from xml.etree import ElementTree
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -48,7 +49,11 @@ class Package:
         if not self.has(part):
             self.blame(part, "is pointed to and missing")
             return None
-        data = self.read(part)
+        try:
+            data = self.read(part)
+        except (zipfile.BadZipFile, zlib.error) as fault:
+            self.blame(part, f"cannot be unpacked: {fault}")
+            return None
         if b"<!DOCTYPE" in data[:1024]:
             self.blame(part, "has a document type declaration")
         for strict, ordinary in STRICT.items():
@@ -99,7 +104,10 @@ def check_zip(package):
     types = package.tree("[Content_Types].xml")
     if types is None:
         return
-    defaults = {item.get("Extension").lower() for item in types.iter(f"{{{TYPES}}}Default")}
+    endings = [item.get("Extension").lower() for item in types.iter(f"{{{TYPES}}}Default")]
+    defaults = set(endings)
+    if len(defaults) != len(endings):
+        package.blame("[Content_Types].xml", "gives a type to one ending twice")
     overrides = [item.get("PartName").lstrip("/") for item in types.iter(f"{{{TYPES}}}Override")]
     for part in overrides:
         if not package.has(part):

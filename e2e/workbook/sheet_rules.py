@@ -12,6 +12,12 @@ ORDER = [
 ]  # fmt: skip
 ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 LONGEST_TEXT = 32_767
+# Characters of a column, points of a row, levels of an outline.
+WIDEST, TALLEST, DEEPEST = 255, 409.6, 7
+# What an element's relation must lead to.
+LEADS_TO = {
+    "tablePart": "table", "drawing": "drawing", "legacyDrawing": "vmlDrawing", "hyperlink": "hyperlink", "picture": "image",
+}  # fmt: skip
 M = f"{{{MAIN}}}"
 
 
@@ -34,12 +40,14 @@ def check_sheet(package, part, book):
         if children.count(name) > 1:
             package.blame(part, f"<{name}> stands {children.count(name)} times")
     _columns(package, part, tree)
-    texts, used = _cells(package, part, tree, book)
+    texts, used, formulas = _cells(package, part, tree, book)
     _areas(package, part, tree, used)
     _formats(package, part, tree, book)
+    _validations(package, part, tree)
+    _views(package, part, tree, book)
     _links(package, part, tree)
     filters = [area(item.get("ref")) for item in tree.findall(f"{M}autoFilter")]
-    return {"texts": texts, "filter": filters[0] if filters else None, "merged": _merged(tree)}
+    return {"texts": texts, "filter": filters[0] if filters else None, "merged": _merged(tree), "formulas": formulas}
 
 
 def _columns(package, part, tree):
@@ -50,16 +58,20 @@ def _columns(package, part, tree):
             package.blame(part, f"<col> from {low} to {high}")
         if low <= last:
             package.blame(part, f"<col> from {low} overlaps or stands before another")
+        if float(col.get("width", 0)) > WIDEST or int(col.get("outlineLevel", 0)) > DEEPEST:
+            package.blame(part, f"<col> from {low} is wider or deeper than can be")
         last = max(last, high)
 
 
 def _cells(package, part, tree, book):
-    texts, used, last_row = {}, None, 0
+    texts, used, last_row, formulas, shared = {}, None, 0, set(), set()
     for row in tree.iterfind(f"{M}sheetData/{M}row"):
         number = int(row.get("r") or last_row + 1)
         if not last_row < number <= LAST_ROW:
             package.blame(part, f"row {number} after row {last_row}")
         last_row, last_column = number, 0
+        if float(row.get("ht", 0)) > TALLEST or int(row.get("outlineLevel", 0)) > DEEPEST:
+            package.blame(part, f"row {number} is taller or deeper than can be")
         for item in row.iterfind(f"{M}c"):
             where = cell(item.get("r")) if item.get("r") else (number, last_column + 1)
             if where is None or where[0] != number or where[1] <= last_column:
@@ -69,7 +81,23 @@ def _cells(package, part, tree, book):
             box = (*where, *where)
             used = box if used is None else _around(used, box)
             texts[where] = _value(package, f"{part} {item.get('r')}", item, book)
-    return texts, used
+            formula = item.find(f"{M}f")
+            if formula is not None:
+                formulas.add(where)
+                _formula(package, f"{part} {item.get('r')}", formula, shared)
+    return texts, used, formulas
+
+
+def _formula(package, where, formula, shared):
+    if formula.text and (formula.text.startswith("=") or units(formula.text) > 8_192):
+        package.blame(where, "a formula that begins with = or is longer than 8,192 characters")
+    if formula.get("t") == "shared":
+        if formula.text:
+            shared.add(formula.get("si"))
+        elif formula.get("si") not in shared:
+            package.blame(where, f"shares formula {formula.get('si')}, which no cell before it has")
+    if formula.get("t") == "array" and area(formula.get("ref", "")) is None:
+        package.blame(where, f"an array formula over {formula.get('ref')}")
 
 
 def _around(one, other):
@@ -81,10 +109,6 @@ def _value(package, where, item, book):
     kind, value = item.get("t", "n"), item.findtext(f"{M}v")
     if int(item.get("s", 0)) >= book["formats"]:
         package.blame(where, f"style {item.get('s')} of {book['formats']}")
-    formula = item.find(f"{M}f")
-    if formula is not None and formula.text:
-        if formula.text.startswith("=") or units(formula.text) > 8_192:
-            package.blame(where, "a formula that begins with = or is longer than 8,192 characters")
     if kind == "s":
         strings = book["strings"]
         if value is None or not value.isdigit() or int(value) >= len(strings):
@@ -142,11 +166,25 @@ def _areas(package, part, tree, used):
     for item in tree.findall(f"{M}autoFilter"):
         if area(item.get("ref")) is None:
             package.blame(part, f"filter over {item.get('ref')}")
-    selected = [view for view in tree.iterfind(f"{M}sheetViews/{M}sheetView")]
-    for view in selected:
+
+
+def _views(package, part, tree, book):
+    for view in tree.iterfind(f"{M}sheetViews/{M}sheetView"):
+        if int(view.get("workbookViewId", 0)) >= max(book["views"], 1):
+            package.blame(part, f"is seen in window {view.get('workbookViewId')} of {book['views']}")
         for pane in view.iterfind(f"{M}pane"):
             if pane.get("topLeftCell") and cell(pane.get("topLeftCell")) is None:
                 package.blame(part, f"pane at {pane.get('topLeftCell')}")
+
+
+def _validations(package, part, tree):
+    for item in tree.iterfind(f"{M}dataValidations/{M}dataValidation"):
+        for reference in (item.get("sqref") or "").split() or ["nothing"]:
+            if area(reference) is None:
+                package.blame(part, f"validation of {reference}")
+        listed = item.findtext(f"{M}formula1") or ""
+        if item.get("type") == "list" and listed.startswith('"') and units(listed) > 257:
+            package.blame(part, "a list of choices of more than 255 characters")
 
 
 def _formats(package, part, tree, book):
@@ -169,7 +207,14 @@ def _links(package, part, tree):
     links = tree.findall(f"{M}hyperlinks/{M}hyperlink")
     if len(links) > 65_530:
         package.blame(part, f"{len(links):,} links")
+    for link in links:
+        if area(link.get("ref", "")) is None:
+            package.blame(part, f"a link on {link.get('ref')}")
     for element in tree.iter():
-        key = element.get(f"{{{REL}}}id")
-        if key is not None and key not in relations:
-            package.blame(part, f"<{element.tag.split('}')[-1]}> uses relation {key}, which is missing")
+        key, name = element.get(f"{{{REL}}}id"), element.tag.split("}")[-1]
+        if key is None:
+            continue
+        if key not in relations:
+            package.blame(part, f"<{name}> uses relation {key}, which is missing")
+        elif relations[key][0] != LEADS_TO.get(name, relations[key][0]):
+            package.blame(part, f"<{name}> uses relation {key}, which leads to a {relations[key][0]}")
