@@ -6,7 +6,7 @@ use crate::shift::Shift;
 use crate::stop::End;
 use crate::watch::{Meter, keep_beating, listen, show};
 use crate::{Control, Home, Patience, Providers, RunError, RunPlan, Wish, recipe};
-use crate::{assess_station, read_station, retrieve_station, rules_station};
+use crate::{assess_station, original, read_station, retrieve_station, rules_station};
 use lead_assess::{Recipe, Resolved};
 use lead_journal::{Answers, Journal, JournalError};
 use lead_model::{RunId, RunSnapshot, RunState};
@@ -82,7 +82,7 @@ fn take_up(home: &Home, run: &RunId) -> Result<TakenUp, RunError> {
     }
     let plan: RunPlan = serde_json::from_str(&about.plan).map_err(JournalError::from)?;
     if !told.reading_ended {
-        read_station::check_source(&plan.request.source.path, &about.source_fingerprint)?;
+        original::check(&plan.request.source.path, &about.source_fingerprint)?;
     }
     let recipe = recipe::kept(&about.recipe)?;
     let choice = &plan.request.fields;

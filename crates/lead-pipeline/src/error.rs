@@ -25,8 +25,8 @@ pub enum RunError {
     },
     /// The workbook was replaced by what was saved from the run.
     #[error(
-        "{path} now holds what was saved from this run itself, so it cannot be added to again. To save once more, put the \
-         backup that lies beside it back under its name."
+        "{path} now holds what was saved from this run itself, and the backup that lay beside it is gone. To save once \
+         more, put the workbook as it was before back under that name."
     )]
     SourceReplaced {
         /// The workbook's path.

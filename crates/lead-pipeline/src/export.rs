@@ -1,15 +1,14 @@
 //! The workbook at the end: the rows stream from the journal beside those of the source.
 
-use crate::history::plan_of;
+use crate::history::{file_name, plan_of};
 use crate::pages::note;
-use crate::read_station::check_source;
 use crate::selection::Selection;
 use crate::summary::summary;
-use crate::{Home, RunError, RunPlan, SaveWish, Saved, columns};
+use crate::{Home, RunError, SaveWish, Saved, columns, original};
 use lead_assess::{Resolved, RowFacts};
-use lead_journal::{About, FullRow, Journal, JournalError, Lease, Look, View};
+use lead_journal::{FullRow, Journal, JournalError, Lease, Look, View};
 use lead_model::{IdVerdict, RowStatus, RunId, read_id};
-use lead_workbook::{OutputShape, RowResult, SaveJob, SummaryFacts, WorkbookError};
+use lead_workbook::{OutputShape, RowResult, SaveJob, SheetChoice, SummaryFacts, WorkbookError};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -47,9 +46,12 @@ pub fn export_as(
     let look = Look::at(home, run)?;
     let about = look.view().about()?;
     let plan = plan_of(&about)?;
-    is_original(&plan, &about)?;
+    let source = original::found(&plan, &about)?;
+    if !save.over_original && is_same(output, Path::new(&plan.request.source.path)) {
+        return Err(WorkbookError::OutputIsSource { name: file_name(output) }.into());
+    }
     if !look.view().tallies()?.reading_ended {
-        finish_reading(home, run, &plan, progress)?;
+        finish_reading(home, run, &source, progress)?;
     }
     let resolved = columns::resolved(look.view())?;
     let selection = Selection::of(&resolved, save.columns.as_deref())?;
@@ -58,7 +60,7 @@ pub fn export_as(
     let facts = SummaryFacts { counted, ..summary(look.view(), &resolved)? };
     let shape = if save.report_workbook { OutputShape::Report } else { OutputShape::SameWorkbook };
     let job = SaveJob {
-        source: &plan.request.source,
+        source: &source,
         output,
         columns: &columns,
         facts: &facts,
@@ -71,20 +73,9 @@ pub fn export_as(
     Ok(saved)
 }
 
-/// Whether the workbook is still the one the run began with; nothing can be saved otherwise.
-pub fn check_original(home: &Home, run: &RunId) -> Result<(), RunError> {
-    let about = Look::at(home, run)?.view().about()?;
-    is_original(&plan_of(&about)?, &about)
-}
-
-fn is_original(plan: &RunPlan, about: &About) -> Result<(), RunError> {
-    let path = &plan.request.source.path;
-    match check_source(path, &about.source_fingerprint) {
-        Err(RunError::SourceChanged { path }) if about.output.as_ref() == Some(&path) => {
-            Err(RunError::SourceReplaced { path })
-        }
-        checked => checked,
-    }
+/// Whether two paths lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
 /// A run that stopped while its workbook was being read: its other rows are written down now, so
@@ -92,14 +83,14 @@ fn is_original(plan: &RunPlan, about: &About) -> Result<(), RunError> {
 fn finish_reading(
     home: &Home,
     run: &RunId,
-    plan: &RunPlan,
+    source: &SheetChoice,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<(), RunError> {
     let mut journal = Journal::open(home, run)?;
     let done = journal.last_row()?;
     let (mut failed, mut stopped) = (None, false);
     journal.begin()?;
-    lead_workbook::for_each_id(&plan.request.source, &mut |number, id| {
+    lead_workbook::for_each_id(source, &mut |number, id| {
         if number.is_multiple_of(ROWS_AT_ONCE) && progress(0).is_break() {
             stopped = true;
             return ControlFlow::Break(());

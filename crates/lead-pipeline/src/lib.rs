@@ -25,6 +25,7 @@ mod forecast;
 mod health;
 mod history;
 mod org;
+mod original;
 mod pages;
 mod plan;
 mod progress;
@@ -50,7 +51,7 @@ mod words;
 pub use columns::{ColumnOffer, check_columns, columns, columns_of};
 pub use drive::{drive, drive_with};
 pub use error::RunError;
-pub use export::{check_original, export, export_as};
+pub use export::{export, export_as};
 pub use forecast::{forecast, forecast_in};
 pub use history::{
     allow_share, cancel, continue_with_assessment, create, delete, list, pause, plan, prepare_retry,
@@ -58,6 +59,7 @@ pub use history::{
 };
 pub use lead_journal::{Home, JournalError};
 pub use lead_workbook::Saved;
+pub use original::original;
 pub use pages::{lead, rows};
 pub use plan::{ColumnWish, Control, DemoOrigin, Patience, Providers, RunPlan, SaveWish, Wish};
 pub use recipe::fit;

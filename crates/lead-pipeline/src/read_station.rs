@@ -1,12 +1,11 @@
 //! The first station: rows from the workbook into the journal, each with what its id's form tells.
 
-use crate::RunError;
 use crate::scribe::Scribe;
 use crate::stop::Stop;
+use crate::{RunError, original};
 use lead_model::read_id;
-use lead_workbook::{SheetChoice, WorkbookError};
+use lead_workbook::SheetChoice;
 use std::ops::ControlFlow;
-use std::path::Path;
 
 /// Rows in one entry of the journal.
 const ROWS_AT_ONCE: usize = 500;
@@ -46,7 +45,7 @@ pub(crate) fn read_rows(
         return Ok(());
     }
     put_down(scribe, batch)?;
-    check_source(&source.path, fingerprint)?;
+    original::check(&source.path, fingerprint)?;
     scribe.write_blocking(|books| {
         books.journal.reading_ended();
         Ok(())
@@ -62,14 +61,4 @@ fn put_down(scribe: &Scribe, rows: Vec<(u32, String)>) -> Result<(), RunError> {
         Ok(())
     })?;
     Ok(())
-}
-
-/// Makes sure that the workbook is the one the run began with. Blocks.
-pub(crate) fn check_source(path: &str, fingerprint: &str) -> Result<(), RunError> {
-    match lead_workbook::fingerprint(Path::new(path)) {
-        Ok(now) if now == fingerprint => Ok(()),
-        Ok(_) => Err(RunError::SourceChanged { path: path.to_owned() }),
-        Err(WorkbookError::Missing { .. }) => Err(RunError::SourceGone { path: path.to_owned() }),
-        Err(error) => Err(error.into()),
-    }
 }

@@ -169,8 +169,16 @@ async fn over_the_original_once_and_again_from_its_backup() {
     assert!(note.contains("“leads (backup).xlsx”") && std::fs::read(&backup).unwrap() == before, "{note}");
     assert_eq!(rows(&original)[0].last().unwrap(), "Outcome");
 
+    // Rows come from the backup now; what lies over the original is backed up in its turn.
+    save(&stage, &run, &stage.file("again.xlsx"), &SaveWish::default()).unwrap();
+    let first = rows(&original);
+    let note = save(&stage, &run, &original, &wish).unwrap().unwrap();
+    assert!(note.contains("“leads (backup 2).xlsx”"), "{note}");
+    assert_eq!(rows(&original), first, "added once, not twice");
+    let refused = save(&stage, &run, &original, &SaveWish::default()).unwrap_err();
+    assert!(refused.to_string().contains("leads.xlsx"), "{refused}");
+
+    std::fs::remove_file(&backup).unwrap();
     let refused = save(&stage, &run, &stage.file("again.xlsx"), &SaveWish::default()).unwrap_err();
     assert!(matches!(refused, RunError::SourceReplaced { .. }), "{refused}");
-    std::fs::rename(&backup, &original).unwrap();
-    save(&stage, &run, &stage.file("again.xlsx"), &SaveWish::default()).unwrap();
 }

@@ -4,7 +4,7 @@
 use crate::app::Parts;
 use crate::failure::AppResult;
 use lead_model::RunId;
-use lead_workbook::{BeforeSaving, SheetChoice, before_saving};
+use lead_workbook::{BeforeSaving, SheetChoice, backup_name, before_saving};
 use std::fs::Metadata;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -35,12 +35,13 @@ impl Parts {
                 && seen.source == *source
                 && Some(seen.stamp) == stamp
             {
-                let backup = lead_workbook::backup_name(Path::new(&source.path));
+                let backup = backup_name(Path::new(&source.path));
                 return Ok(BeforeSaving { backup, ..seen.look.clone() });
             }
         }
-        lead_pipeline::check_original(&self.home, run)?;
-        let look = before_saving(source, &mut || ControlFlow::Continue(()))?;
+        let original = lead_pipeline::original(&self.home, run)?;
+        let look = before_saving(&original, &mut || ControlFlow::Continue(()))?;
+        let look = BeforeSaving { backup: backup_name(Path::new(&source.path)), ..look };
         if let Some(stamp) = stamp {
             let seen = Seen { run: run.clone(), source: source.clone(), stamp, look: look.clone() };
             *self.looks.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);

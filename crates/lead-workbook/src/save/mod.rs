@@ -18,7 +18,7 @@ mod tally;
 mod text;
 
 pub use before::{BeforeSaving, before_saving};
-pub use output::backup_name;
+pub use output::{backup_name, backups};
 
 use crate::append::Fault;
 use crate::error::{WorkbookError, file_name};
@@ -51,7 +51,8 @@ pub struct SaveJob<'a> {
     pub facts: &'a SummaryFacts,
     /// Into what it is saved.
     pub shape: OutputShape,
-    /// Whether the result may replace the source. A copy of that is put beside it first.
+    /// Whether the result may replace the source, or what was saved over it. A copy of that is put
+    /// beside it first.
     pub over_original: bool,
 }
 
@@ -132,7 +133,7 @@ pub fn save(
                 notes.extend(done.notes);
                 done.rows
             }
-            Err(fault) if fault.is_about_form() && plan.is_source => {
+            Err(fault) if fault.is_about_form() && plan.over_original => {
                 let (name, detail) = (file_name(source), fault.to_string());
                 return Err(WorkbookError::OriginalCannotBeAddedTo { name, detail });
             }
@@ -147,7 +148,7 @@ pub fn save(
     if progress(rows).is_break() {
         return Err(WorkbookError::Cancelled);
     }
-    let backup = if plan.is_source { Some(output::back_up(source)?) } else { None };
+    let backup = if plan.over_original { Some(output::back_up(&output)?) } else { None };
     notes.extend(backup.map(|name| format!("The workbook as it was before lies beside it as “{name}”.")));
     let saved = output::put_in_place(file, &output, rows)?;
     notes.extend(saved.note);

@@ -16,8 +16,8 @@ const MOST_BESIDE: u32 = 99;
 pub(super) struct Plan {
     pub(super) folder: PathBuf,
     pub(super) shape: OutputShape,
-    /// Whether the result replaces the source.
-    pub(super) is_source: bool,
+    /// Whether the result replaces a workbook of the user's, of which a copy is kept.
+    pub(super) over_original: bool,
     /// Why the result is something else than what was wanted.
     pub(super) note: Option<String>,
 }
@@ -65,7 +65,9 @@ pub(super) fn check(
     if is_source && !over_original {
         return Err(WorkbookError::OutputIsSource { name });
     }
-    Ok(Plan { folder, shape, is_source, note })
+    // Where an earlier result was saved over the original, the source is that one's backup.
+    let over_original = over_original && output.exists();
+    Ok(Plan { folder, shape, over_original, note })
 }
 
 /// Puts a copy of the source beside it; gives the copy's name.
@@ -92,6 +94,12 @@ pub(super) fn back_up(source: &Path) -> Result<String, WorkbookError> {
 pub fn backup_name(source: &Path) -> String {
     let free = (1..=MOST_BESIDE).map(|number| backup_at(source, number)).find(|path| !path.exists());
     file_name(&free.unwrap_or_else(|| backup_at(source, 1)))
+}
+
+/// The copies of a workbook that lie beside it.
+#[must_use]
+pub fn backups(source: &Path) -> Vec<PathBuf> {
+    (1..=MOST_BESIDE).map(|number| backup_at(source, number)).filter(|path| path.is_file()).collect()
 }
 
 fn backup_at(source: &Path, number: u32) -> PathBuf {
@@ -172,7 +180,7 @@ mod tests {
         };
         let other_way = folder.path().join(".").join("a.xlsx");
         assert!(matches!(check(&other_way, false), Err(WorkbookError::OutputIsSource { .. })));
-        assert!(check(&other_way, true).unwrap().is_source);
+        assert!(check(&other_way, true).unwrap().over_original);
         assert!(matches!(check(&folder.path().join("a.csv"), false), Err(WorkbookError::OutputName { .. })));
         let nowhere = folder.path().join("none").join("a.xlsx");
         assert!(matches!(check(&nowhere, false), Err(WorkbookError::OutputFolderMissing { .. })));

@@ -1,0 +1,40 @@
+//! The workbook a run began with: at its place, or, where a result was saved over it, in the backup
+//! beside it.
+
+use crate::history::plan_of;
+use crate::{Home, RunError, RunPlan};
+use lead_journal::{About, Look};
+use lead_model::RunId;
+use lead_workbook::{SheetChoice, WorkbookError, backups, fingerprint};
+use std::path::Path;
+
+/// Where a run's rows are read from now. They must be the ones it began with: results beside other
+/// rows would be worse than none.
+pub fn original(home: &Home, run: &RunId) -> Result<SheetChoice, RunError> {
+    let about = Look::at(home, run)?.view().about()?;
+    found(&plan_of(&about)?, &about)
+}
+
+pub(crate) fn found(plan: &RunPlan, about: &About) -> Result<SheetChoice, RunError> {
+    let source = &plan.request.source;
+    let path = match check(&source.path, &about.source_fingerprint) {
+        Err(RunError::SourceChanged { path }) => path,
+        checked => return checked.map(|()| source.clone()),
+    };
+    let is_it = |path: &Path| fingerprint(path).is_ok_and(|now| now == about.source_fingerprint);
+    match backups(Path::new(&path)).into_iter().find(|path| is_it(path)) {
+        Some(backup) => Ok(SheetChoice { path: backup.to_string_lossy().into_owned(), ..source.clone() }),
+        None if about.output.as_ref() == Some(&path) => Err(RunError::SourceReplaced { path }),
+        None => Err(RunError::SourceChanged { path }),
+    }
+}
+
+/// Makes sure that a workbook is the one of that fingerprint. Blocks.
+pub(crate) fn check(path: &str, wanted: &str) -> Result<(), RunError> {
+    match fingerprint(Path::new(path)) {
+        Ok(now) if now == wanted => Ok(()),
+        Ok(_) => Err(RunError::SourceChanged { path: path.to_owned() }),
+        Err(WorkbookError::Missing { .. }) => Err(RunError::SourceGone { path: path.to_owned() }),
+        Err(error) => Err(error.into()),
+    }
+}
