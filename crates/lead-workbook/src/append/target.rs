@@ -58,7 +58,8 @@ impl Target {
         for element in elements(&source).filter(super::xml::Element::is_start) {
             match element.local() {
                 b"workbookPr" => {
-                    counts_from_1904 = matches!(element.attribute(b"date1904"), Some(b"1" | b"true"));
+                    // An extension has an element of the same name, without this.
+                    counts_from_1904 |= matches!(element.attribute(b"date1904"), Some(b"1" | b"true"));
                 }
                 b"sheet" => {
                     let name = element.attribute(b"name").map(plain).unwrap_or_default();

@@ -345,7 +345,12 @@ fn cancelled_or_failed_it_leaves_nothing() {
 fn dates_count_from_where_the_workbook_counts() {
     let folder = Folder::new();
     let source = folder.rows("mac.xlsx", &[&["Id"], &[A]]);
-    change_part(&source, "xl/workbook.xml", |xml| xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" "));
+    change_part(&source, "xl/workbook.xml", |xml| {
+        let extension =
+            "<extLst><ext xmlns:x15=\"x15\"><x15:workbookPr chartTrackingRefBase=\"1\"/></ext></extLst>";
+        xml.replace("<workbookPr ", "<workbookPr date1904=\"1\" ")
+            .replace("</workbook>", &format!("{extension}</workbook>"))
+    });
     let output = folder.path("out.xlsx");
     add_to(&choice(&source), &output, &columns(&[("Seen", ColumnKind::Date)]), |_| {
         good(vec![ResultCell::DateTime("2025-10-13T00:00:00Z".into())])

@@ -189,6 +189,10 @@ fn what_programs_write_is_read_alike() {
 const STYLES: &str = r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[h]:mm"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="21"/></cellXfs></styleSheet>"#;
 const STRINGS: &str = r#"<sst uniqueCount="9"><si><t>one</t></si><si><r><t>tw</t></r><r><t>o</t></r></si><si><t xml:space="preserve"> three </t></si><si><t/></si><si><t>a &amp; b</t></si><si><t>line&#10;break</t></si><si><t>v_x0041_w</t><rPh sb="0" eb="1"><t>reading</t></rPh></si></sst>"#;
 
+/// What Excel adds to most workbooks: an element of the name that tells the year days are counted from.
+const EXTENSION: &str =
+    r#"<extLst><ext xmlns:x15="x15"><x15:workbookPr chartTrackingRefBase="1"/></ext></extLst>"#;
+
 /// A package of a sheet's XML with some strings and styles beside it.
 fn package(folder: &Folder, name: &str, sheet_data: &str, from_1904: bool) -> PathBuf {
     let relation = |id: &str, kind: &str, target: &str| {
@@ -206,7 +210,7 @@ fn package(folder: &Folder, name: &str, sheet_data: &str, from_1904: bool) -> Pa
     let relations: String = parts.iter().map(|(id, kind, target)| relation(id, kind, target)).collect();
     let relations = format!("<Relationships>{relations}</Relationships>");
     let workbook = format!(
-        "<workbook xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><workbookPr date1904=\"{}\"/><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"w\"/></sheets></workbook>",
+        "<workbook xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><workbookPr date1904=\"{}\"/><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"w\"/></sheets>{EXTENSION}</workbook>",
         u8::from(from_1904)
     );
     let sheet = format!("<worksheet><sheetData>{sheet_data}</sheetData></worksheet>");

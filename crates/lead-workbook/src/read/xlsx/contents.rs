@@ -56,7 +56,8 @@ impl Contents {
             while let Some(tag) = scan.next()? {
                 match tag.name() {
                     Name::Open(b"workbookPr") => {
-                        counts_from_1904 = matches!(tag.attribute(b"date1904"), Some(b"1" | b"true"));
+                        // An extension has an element of the same name, without this.
+                        counts_from_1904 |= matches!(tag.attribute(b"date1904"), Some(b"1" | b"true"));
                     }
                     Name::Open(b"sheet") if sheets.len() <= MOST_SHEETS => {
                         let seen = match tag.attribute(b"state") {

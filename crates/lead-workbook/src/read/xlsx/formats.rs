@@ -90,6 +90,9 @@ fn kind_of(code: &str) -> NumberKind {
             'G' | 'g' if characters.clone().take(6).collect::<String>().eq_ignore_ascii_case("eneral") => {
                 characters.by_ref().take(6).for_each(drop);
             }
+            'A' | 'a' if characters.clone().take(2).collect::<String>().eq_ignore_ascii_case("/p") => {
+                return NumberKind::DateTime;
+            }
             'd' | 'D' | 'm' | 'M' | 'h' | 'H' | 'y' | 'Y' | 's' | 'S' => return NumberKind::DateTime,
             _ => {}
         }
@@ -103,7 +106,9 @@ mod tests {
 
     #[test]
     fn codes_tell_dates_from_numbers() {
-        for code in ["yyyy-mm-dd", "[$-409]d mmm yy", "h:mm AM/PM", "[Red]dd.mm.", "\"on \"d", "mmss.0"] {
+        for code in
+            ["yyyy-mm-dd", "[$-409]d mmm yy", "h:mm AM/PM", "A/P", "[Red]dd.mm.", "\"on \"d", "mmss.0"]
+        {
             assert_eq!(kind_of(code), NumberKind::DateTime, "{code}");
         }
         for code in ["[h]:mm", "[mm]:ss", "[S]"] {
