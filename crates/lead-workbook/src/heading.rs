@@ -10,6 +10,9 @@ use std::collections::HashMap;
 /// Rows of names above each other; pivot-like sheets have two, rarely three.
 const MOST_ROWS: u32 = 4;
 
+/// What is put before a name, in characters; a group may be a sentence.
+const LONGEST_GROUP: usize = 60;
+
 /// Where a table begins.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Heading {
@@ -127,6 +130,13 @@ fn highest(sample: &Sample, merged: &[Range], row: u32, found: u32) -> u32 {
     top
 }
 
+fn shortened(above: String) -> String {
+    match above.char_indices().nth(LONGEST_GROUP) {
+        Some((end, _)) => format!("{}…", &above[..end]),
+        None => above,
+    }
+}
+
 /// The names, and one of those that were joined.
 fn names(sample: &Sample, merged: &[Range], top: u32, row: u32) -> (Vec<String>, Option<String>) {
     let text = |row: u32, column: usize| {
@@ -161,7 +171,7 @@ fn names(sample: &Sample, merged: &[Range], top: u32, row: u32) -> (Vec<String>,
         };
         let above = (top..row).rev().map(group).find(|above| !above.is_empty() && above != name);
         if let Some(above) = above {
-            *name = format!("{above}: {name}");
+            *name = format!("{}: {name}", shortened(above));
             joined.get_or_insert_with(|| name.clone());
         }
     }

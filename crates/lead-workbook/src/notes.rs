@@ -85,12 +85,12 @@ impl Facts<'_> {
             return None;
         }
         let (to, above) = if row - top == 1 {
-            ("and", format!("row {top}"))
+            ("and", format!("row {top} tells"))
         } else {
-            ("to", "the rows above it".to_owned())
+            ("to", "the rows above it tell".to_owned())
         };
         let joined = match &self.heading.joined {
-            Some(name) => format!("; where two are alike, {above} tells them apart (“{name}”)"),
+            Some(name) => format!("; where two are alike, {above} them apart (“{name}”)"),
             None => String::new(),
         };
         Some(format!("The header spans rows {top} {to} {row}; row {row} gives the names{joined}."))
@@ -144,7 +144,8 @@ impl Facts<'_> {
             (column, counted.blank + zeros)
         } else {
             // Blank cells are not known for ids, so it may be any column of one formula below the other.
-            let (&column, counted) = survey.uncalculated.iter().find(|(_, counted)| counted.blank >= rows)?;
+            let (&column, counted) =
+                survey.uncalculated.iter().find(|(_, counted)| counted.blank >= rows.max(2))?;
             (column, counted.blank)
         };
         let formulas = match cells {
