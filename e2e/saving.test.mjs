@@ -93,8 +93,16 @@ test('columns are chosen before saving and remembered, and the original is repla
     assert.deepEqual(read.appended, headers);
     assert.deepEqual(read.changed, []);
     assert.ok(read.formulas_kept);
+  });
+
+  await t.test('once more, the rows come from that backup', async () => {
     await app.click('save-workbook');
-    await app.reads('save-plan-problem', /put the backup/);
+    await app.reads('save-path', / - assessed \(2\)\.xlsx/);
+    await app.click('save-now');
+    const saved = await app.reads('saved-path', / - assessed \(2\)\.xlsx$/, 60_000);
+    const read = readBack(kept, saved);
+    assert.deepEqual(read.appended, headers);
+    assert.deepEqual(read.changed, []);
   });
 });
 

@@ -43,7 +43,7 @@ export function Kinds({ plan, form }: { plan: SavePlan; form: SaveForm }) {
               {fileName(plan.backup)}
             </span>{" "}
             beside it.
-            <span className="block text-xs text-muted">To save this run once more, as after a retry, that copy has to be put back under its name.</span>
+            <span className="block text-xs text-muted">Keep that copy: saving this run once more, as after a retry, reads your rows from it.</span>
           </Tick>
         </div>
       )}
