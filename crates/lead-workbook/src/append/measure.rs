@@ -14,8 +14,8 @@ const ASK_EVERY: u32 = 4096;
 /// Where the values of a sheet end.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Used {
-    /// The last column with a value, a formula, or part of a merged range beside the rows, counted
-    /// from 1; 0 for none.
+    /// The last column with a value, a formula, a sparkline, or part of a merged range beside the
+    /// rows, counted from 1; 0 for none.
     pub(super) columns: u32,
     /// The last row with a value that is not blank: the same that [`crate::for_each_row`] ends with.
     pub(super) rows: u32,
@@ -80,7 +80,19 @@ pub(super) fn measure(
         return Err(Fault::Nesting("what stands around its rows"));
     }
     let first = header_row.max(1);
+    let mut in_sparkline = false;
     for element in elements(&epilogue) {
+        match element.local() {
+            b"sparkline" => in_sparkline = element.kind == Kind::Open,
+            // Its cell has no value, and yet something to see.
+            b"sqref" if in_sparkline && element.kind == Kind::Open => {
+                let text = &epilogue[element.range.end..];
+                let text = &text[..memchr(b'<', text).unwrap_or(text.len())];
+                let area = Area::read(text).filter(|area| area.top >= first && area.top <= used.rows);
+                used.columns = used.columns.max(area.map_or(0, |area| area.right));
+            }
+            _ => {}
+        }
         used.is_protected |= element.local() == b"sheetProtection" && element.is_start();
         if element.local() == b"mergeCell"
             && let Some(area) = element.attribute(b"ref").and_then(Area::read)

@@ -13,7 +13,10 @@ mod left_out;
 mod lint;
 mod notes;
 mod oracle;
+mod packages;
+mod parts;
 mod reading;
+mod rich_sheet;
 mod saving;
 mod summary;
 #[cfg(target_os = "linux")]
