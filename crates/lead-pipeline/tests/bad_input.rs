@@ -65,6 +65,39 @@ async fn a_sheet_of_bad_ids_asks_nobody_and_comes_back() {
     );
 }
 
+/// Of an xlsx file the ids alone are read, of a csv file whole rows: the rows are the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn reading_ids_alone_tells_every_row_the_same() {
+    let stage = Stage::new(60, CALM).await;
+    let mut ids = Vec::new();
+    lead_workbook::for_each_id(&stage.plan().request.source, &mut |_, id| {
+        ids.push(id);
+        ControlFlow::Continue(())
+    })
+    .unwrap();
+    let lower = ids[3].to_lowercase();
+    let text = format!(
+        "Lead ID,Name,Employees\n{},Ada,12\n\n,Bob,\n 17 ,Cy,3\n{lower},Di,\n,,\n,,7\nn/a,Eve,\n{},,\n",
+        ids[0], ids[1]
+    );
+    let mut plan = csv(&stage, "leads.csv", &text);
+    plan.request.check_only = true;
+    let (run, _) = stage.run(&plan).await;
+    let rows = stage.all_rows(&run);
+    assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), (2..=10).collect::<Vec<_>>());
+    let saved = stage.file("saved.xlsx");
+    lead_pipeline::export(&stage.home, &run, &saved, &mut |_| ControlFlow::Continue(())).unwrap();
+
+    let info = lead_workbook::inspect(&saved).unwrap();
+    plan.request.source.path = saved.display().to_string();
+    plan.request.source.sheet.clone_from(&info.sheets[0].name);
+    let (run, _) = stage.run(&plan).await;
+    let told =
+        |row: lead_pipeline::view::RowView| (row.row, row.id_text, row.verdict, row.status, row.lead_id);
+    let again: Vec<_> = stage.all_rows(&run).into_iter().map(told).collect();
+    assert_eq!(again, rows.into_iter().map(told).collect::<Vec<_>>());
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_workbook_that_vanishes_or_changes_before_it_is_read_keeps_the_run() {
     let stage = Stage::new(60, CALM).await;
