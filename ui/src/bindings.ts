@@ -64,8 +64,6 @@ export const commands = {
 	leadPage: (run: RunId, row: number) => __TAURI_INVOKE<LeadPage>("lead_page", { run, row }),
 	/**  The results of a run in figures. */
 	runReport: (run: RunId) => __TAURI_INVOKE<RunReport>("run_report", { run }),
-	/**  A path for a run's workbook, beside the workbook it came from, where no file is yet. */
-	suggestedOutput: (run: RunId) => __TAURI_INVOKE<string>("suggested_output", { run }),
 	/**  What saving a run's workbook will add, where, and under which names. Nothing is written. */
 	savePlan: (run: RunId) => __TAURI_INVOKE<SavePlan>("save_plan", { run }),
 	/**

@@ -62,8 +62,6 @@ macro_rules! command_table {
             lead_page(run: $crate::RunId, row: u32) -> $crate::LeadPage;
             /// The results of a run in figures.
             run_report(run: $crate::RunId) -> $crate::RunReport;
-            /// A path for a run's workbook, beside the workbook it came from, where no file is yet.
-            suggested_output(run: $crate::RunId) -> String;
             /// What saving a run's workbook will add, where, and under which names. Nothing is written.
             save_plan(run: $crate::RunId) -> $crate::SavePlan;
             /// Writes a run's workbook as wished, and remembers the columns for the recipe. Columns of

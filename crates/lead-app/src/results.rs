@@ -1,9 +1,7 @@
 //! A run's results: rows, a lead's page, figures.
 
 use crate::failure::AppResult;
-use crate::output_name;
 use crate::{App, LeadPage, RowPage, RowQuery, RunId, RunReport, WorkbookInfo};
-use lead_pipeline::SaveWish;
 use std::path::Path;
 
 impl App {
@@ -25,19 +23,5 @@ impl App {
     /// The results of a run in figures.
     pub async fn run_report(&self, run: RunId) -> AppResult<RunReport> {
         self.aside(move |parts| Ok(lead_pipeline::report(&parts.home, &run)?)).await
-    }
-
-    /// A path for a run's workbook, beside the workbook it came from, where no file is yet.
-    pub async fn suggested_output(&self, run: RunId) -> AppResult<String> {
-        self.aside(move |parts| {
-            let plan = lead_pipeline::plan(&parts.home, &run)?;
-            let path = output_name::usual(
-                parts.home.folder(),
-                Path::new(&plan.request.source.path),
-                &SaveWish { over_original: false, ..plan.save },
-            );
-            Ok(path.to_string_lossy().into_owned())
-        })
-        .await
     }
 }

@@ -82,10 +82,10 @@ async fn the_way_through_the_window() {
     let report = app.run_report(run.clone()).await.unwrap();
     assert!(report.averages.final_confidence.is_some());
 
-    let output = app.suggested_output(run.clone()).await.unwrap();
+    let output = app.save_plan(run.clone()).await.unwrap().path;
     let saved = app.export_run(run.clone(), output.clone(), lead_app::SaveWish::default()).await.unwrap();
     assert_eq!(saved.path, output);
-    assert_ne!(app.suggested_output(run.clone()).await.unwrap(), output, "never a name that is taken");
+    assert_ne!(app.save_plan(run.clone()).await.unwrap().path, output, "never a name that is taken");
 
     // What is sent with a report of a fault holds nothing of a lead.
     let told = app.diagnostics().await.unwrap();
