@@ -41,6 +41,25 @@ pub(crate) fn position(name: &[u8]) -> Option<(u32, u32)> {
     Some((column - 1, row))
 }
 
+/// The columns up to the one a cell reference names: 1 for `A7`.
+pub(crate) fn column_of(reference: &[u8]) -> Option<u32> {
+    let mut column = 0_u32;
+    for &byte in reference {
+        match byte {
+            b'A'..=b'Z' => column = column.checked_mul(26)?.checked_add(u32::from(byte - b'A') + 1)?,
+            b'a'..=b'z' => column = column.checked_mul(26)?.checked_add(u32::from(byte - b'a') + 1)?,
+            b'$' => {}
+            _ => break,
+        }
+    }
+    (1..=16_384).contains(&column).then_some(column)
+}
+
+/// The letters of a column counted from 1.
+pub(crate) fn letters(column: u32) -> String {
+    letter(column.saturating_sub(1) as usize)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,5 +73,13 @@ mod tests {
         assert_eq!(position(b"XFD1048576"), Some((16_383, MOST_ROWS)));
         assert_eq!(position(b"7"), None);
         assert_eq!(position(b"A"), None);
+    }
+
+    #[test]
+    fn letters_and_columns_agree() {
+        for column in [1, 26, 27, 702, 703, 16_384] {
+            assert_eq!(column_of(format!("${}7", letters(column)).as_bytes()), Some(column));
+        }
+        assert_eq!(column_of(b"XFE1"), None);
     }
 }

@@ -1,7 +1,7 @@
 //! What stands around a sheet's rows: its used range, column widths, filter and conditional formats.
 
-use super::rows::{column_of, letters};
 use super::xml::{Edits, Kind, element_end, elements, number};
+use crate::columns::{column_of, letters};
 
 /// Where the new columns are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

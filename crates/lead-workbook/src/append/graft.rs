@@ -331,7 +331,7 @@ impl Remap<'_> {
             let Some(kind) = kind.filter(|_| element.local() == b"c" && element.kind == Kind::Open) else {
                 continue;
             };
-            let end = super::rows::cell_end(row, &element).ok_or(Fault::CutOff)?;
+            let end = super::row_shape::cell_end(row, &element).ok_or(Fault::CutOff)?;
             let body = element.range.end..end - b"</c>".len();
             let item = match &row[kind.clone()] {
                 b"s" => inner(&row[body.clone()], b"v")

@@ -4,9 +4,9 @@ use super::fault::Fault;
 use super::frame::Area;
 use super::graft::Grafts;
 use super::parts::{Relation, relations_name, with_relations};
-use super::rows::letters;
 use super::target::Target;
 use super::xml::{Edits, Element, Kind, element_end, elements, escape_into};
+use crate::columns::letters;
 use memchr::memmem;
 use std::collections::BTreeMap;
 

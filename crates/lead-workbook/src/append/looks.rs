@@ -1,9 +1,9 @@
 //! How the new cells look beside the user's own.
 
 use super::frame::Extent;
-use super::rows::letters;
 use super::styles::{List, Styles};
 use super::xml::{Kind, element_at, elements, escape_into};
+use crate::columns::letters;
 use lead_model::{Band, RowStatus};
 
 /// What a new column holds, as far as looks go.

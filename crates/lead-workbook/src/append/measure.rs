@@ -3,9 +3,11 @@
 use super::fault::Fault;
 use super::frame::Area;
 use super::nesting::is_sound;
-use super::rows::{Piece, RowStream, column_of, next_number, shape};
+use super::row_shape::{next_number, shape};
+use super::rows::{Piece, RowStream};
 use super::strings::item_text;
 use super::xml::{Element, Kind, element_at, elements, next_element, number, plain};
+use crate::columns::column_of;
 use memchr::{memchr, memrchr};
 use std::io::{self, Read};
 
@@ -195,7 +197,7 @@ fn each_cell<'a>(row: &'a [u8], mut each: impl FnMut(&Element<'a>, &'a [u8])) {
     while let Some(element) = next_element(row, at) {
         at = element.range.end;
         if element.local() == b"c" && element.is_start() {
-            let Some(end) = super::rows::cell_end(row, &element) else { return };
+            let Some(end) = super::row_shape::cell_end(row, &element) else { return };
             each(&element, &row[at..end]);
             at = end;
         }

@@ -2,9 +2,11 @@
 
 use super::fault::Fault;
 use super::frame::Extent;
-use super::rows::{Piece, RowStream, column_of, letters, next_number, shape};
+use super::row_shape::{RowShape, next_number, shape};
+use super::rows::{Piece, RowStream};
 use super::strings::{AddedStrings, keeps_space};
 use super::xml::{Edits, element_at, escape_into, next_element};
+use crate::columns::{column_of, letters};
 use crate::error::WorkbookError;
 use std::fs::File;
 use std::io::{self, Read};
@@ -189,7 +191,7 @@ impl CellWriter<'_, '_> {
         xml: &mut Vec<u8>,
         row: &[u8],
         number: u32,
-        shape: &super::rows::RowShape,
+        shape: &RowShape,
         extent: Extent,
     ) -> Result<(), Fault> {
         if self.made.is_empty() {
@@ -239,7 +241,7 @@ impl CellWriter<'_, '_> {
                 continue;
             }
             column = element.attribute(b"r").and_then(column_of).unwrap_or(column + 1);
-            let end = super::rows::cell_end(row, &element).ok_or(Fault::CutOff)?;
+            let end = super::row_shape::cell_end(row, &element).ok_or(Fault::CutOff)?;
             at = end;
             if column < extent.first {
                 place = end;

@@ -3,9 +3,9 @@
 use super::formats::{Formats, NumberKind};
 use super::strings::StringStore;
 use super::text::{item_text, plain, value_text};
-use crate::append::rows::column_of;
 use crate::append::xml::{Element, Kind, next_element, number};
 use crate::cell::Cell;
+use crate::columns::column_of;
 use crate::read::dates::{DAYS_TO_1904, from_iso};
 use memchr::memchr;
 use std::io;
