@@ -10,6 +10,9 @@ use lead_model::{Band, RowStatus};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Look {
     Text,
+    /// Sentences, line by line. Excel runs them into one line where a row has no more room, and
+    /// others show as many lines as fit: the first ones, if they stand at the top.
+    Lines,
     Number,
     Score,
     Moment,
@@ -28,6 +31,7 @@ const MOMENT: u32 = 22;
 pub(super) struct Looks {
     pub(super) header: u32,
     text: u32,
+    lines: u32,
     number: u32,
     score: u32,
     moment: u32,
@@ -44,7 +48,7 @@ impl Looks {
         let score_format = styles.new_format_id();
         styles.add(List::NumberFormats, format!("<numFmt numFmtId=\"{score_format}\" formatCode=\"0.0\"/>"));
         let (font, border, alignment) = beside(styles, body);
-        let mut cell = |format: u32| {
+        let mut cell = |format: u32, alignment: &[u8]| {
             styles.add(
                 List::CellFormats,
                 [
@@ -53,13 +57,19 @@ impl Looks {
                          applyNumberFormat=\"1\" applyFont=\"1\" applyBorder=\"1\" applyAlignment=\"1\">"
                     )
                     .as_bytes(),
-                    &alignment[..],
+                    alignment,
                     b"</xf>",
                 ]
                 .concat(),
             )
         };
-        let (text, number, score, moment) = (cell(0), cell(THOUSANDS), cell(score_format), cell(MOMENT));
+        let (text, number, score, moment) = (
+            cell(0, &alignment),
+            cell(THOUSANDS, &alignment),
+            cell(score_format, &alignment),
+            cell(MOMENT, &alignment),
+        );
+        let lines = cell(0, b"<alignment vertical=\"top\"/>");
         let mut difference = |ground: &str, ink: &str| {
             let ink =
                 if ink.is_empty() { String::new() } else { format!("<font><color rgb=\"FF{ink}\"/></font>") };
@@ -71,6 +81,7 @@ impl Looks {
         Self {
             header: header.unwrap_or(0),
             text,
+            lines,
             number,
             score,
             moment,
@@ -85,6 +96,7 @@ impl Looks {
     pub(super) fn cell(&self, look: Look) -> u32 {
         match look {
             Look::Text | Look::Band | Look::Status => self.text,
+            Look::Lines => self.lines,
             Look::Number => self.number,
             Look::Score => self.score,
             Look::Moment => self.moment,

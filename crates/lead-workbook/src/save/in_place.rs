@@ -137,9 +137,8 @@ fn grouped(count: u32) -> String {
 
 fn look(kind: ColumnKind) -> Look {
     match kind {
-        ColumnKind::Text | ColumnKind::LongText | ColumnKind::Flag | ColumnKind::Id | ColumnKind::Verdict => {
-            Look::Text
-        }
+        ColumnKind::Text | ColumnKind::Flag | ColumnKind::Id | ColumnKind::Verdict => Look::Text,
+        ColumnKind::LongText => Look::Lines,
         ColumnKind::Band => Look::Band,
         ColumnKind::Number => Look::Number,
         ColumnKind::Score => Look::Score,
