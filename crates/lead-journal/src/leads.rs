@@ -5,6 +5,9 @@ use crate::{Journal, JournalError, LeadRef};
 use lead_model::{IdVerdict, Lead, LeadFindings, RowStatus};
 use rusqlite::params;
 
+/// Rows that one statement changes: it keeps the pages it changes in memory until it is through.
+const AT_ONCE: i64 = 20_000;
+
 /// What Salesforce gave for a lead.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Found<'a> {
@@ -264,9 +267,13 @@ impl Journal {
     pub fn retry_failed(&mut self) -> Result<u64, JournalError> {
         let failed = [RowStatus::RetrievalFailed, RowStatus::AssessmentFailed];
         for (status, stage) in failed.into_iter().zip([stage::TO_READ, stage::TO_ASSESS]) {
-            self.db.execute(
-                "UPDATE lead SET stage = ?2, status = ?3, cause = NULL, failure = NULL WHERE status = ?1",
-                params![Status(status), stage, Status(RowStatus::Waiting)],
+            self.by_pieces(
+                "SELECT MAX(ref) FROM lead",
+                &format!(
+                    "UPDATE lead SET stage = {stage}, status = ?2, cause = NULL, failure = NULL
+                     WHERE status = ?1 AND ref BETWEEN ?3 AND ?4"
+                ),
+                [status, RowStatus::Waiting],
             )?;
         }
         let rows =
@@ -277,9 +284,10 @@ impl Journal {
 
     /// Takes up the leads of a run that only checked ids: their records are here, the rules come next.
     pub fn assess_checked(&mut self) -> Result<u64, JournalError> {
-        self.db.execute(
-            "UPDATE lead SET status = ?2 WHERE status = ?1",
-            params![Status(RowStatus::NotAssessed), Status(RowStatus::Waiting)],
+        self.by_pieces(
+            "SELECT MAX(ref) FROM lead",
+            "UPDATE lead SET status = ?2 WHERE status = ?1 AND ref BETWEEN ?3 AND ?4",
+            [RowStatus::NotAssessed, RowStatus::Waiting],
         )?;
         let rows = self.set_rows(RowStatus::NotAssessed, RowStatus::Waiting)?;
         self.recount()?;
@@ -287,10 +295,24 @@ impl Journal {
     }
 
     fn set_rows(&self, from: RowStatus, to: RowStatus) -> Result<u64, JournalError> {
-        let rows = self
-            .db
-            .execute("UPDATE row SET status = ?2 WHERE status = ?1", params![Status(from), Status(to)])?;
-        Ok(rows as u64)
+        self.by_pieces(
+            "SELECT MAX(number) FROM row",
+            "UPDATE row SET status = ?2 WHERE status = ?1 AND number BETWEEN ?3 AND ?4",
+            [from, to],
+        )
+    }
+
+    /// Sets a status over a whole table, by statements of bounded size, and gives how many had it.
+    fn by_pieces(&self, last: &str, change: &str, [from, to]: [RowStatus; 2]) -> Result<u64, JournalError> {
+        let last: Option<i64> = self.db.query_row(last, [], |row| row.get(0))?;
+        let mut change = self.db.prepare(change)?;
+        let (mut first, mut changed) = (1, 0);
+        while first <= last.unwrap_or(0) {
+            let end = first + AT_ONCE - 1;
+            changed += change.execute(params![Status(from), Status(to), first, end])? as u64;
+            first = end + 1;
+        }
+        Ok(changed)
     }
 }
 

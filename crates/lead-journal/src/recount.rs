@@ -1,4 +1,5 @@
-//! Counting everything anew from the tables.
+//! Counting everything anew from the tables. Counted here, row by row: grouping would sort whole
+//! tables in memory.
 
 use crate::codes::{Status, Verdict, count, stage};
 use crate::{Journal, JournalError, LeadCounts, Tallies};
@@ -28,40 +29,38 @@ impl Journal {
     }
 
     fn recount_rows(&self, tallies: &mut Tallies) -> Result<(), JournalError> {
-        let mut rows = self.db.prepare("SELECT status, verdict, COUNT(*) FROM row GROUP BY 1, 2")?;
-        let mut groups = rows.query([])?;
-        while let Some(group) = groups.next()? {
-            let number = count(group.get(2)?);
-            tallies.rows += number;
-            tallies.status.add(group.get::<_, Status>(0)?.0, number);
-            tallies.verdict.add(group.get::<_, Verdict>(1)?.0, number);
+        let mut rows = self.db.prepare("SELECT status, verdict FROM row")?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            tallies.rows += 1;
+            tallies.status.add(row.get::<_, Status>(0)?.0, 1);
+            tallies.verdict.add(row.get::<_, Verdict>(1)?.0, 1);
         }
         Ok(())
     }
 
     fn recount_leads(&self, counts: &mut LeadCounts) -> Result<(), JournalError> {
-        let mut leads = self.db.prepare("SELECT status, stage, COUNT(*) FROM lead GROUP BY 1, 2")?;
-        let mut groups = leads.query([])?;
-        while let Some(group) = groups.next()? {
-            let number = count(group.get(2)?);
-            counts.all += number;
-            match (group.get::<_, Status>(0)?.0, group.get::<_, i64>(1)?) {
-                (RowStatus::InvalidLeadId, _) => counts.absent += number,
-                (RowStatus::RetrievalFailed, _) => counts.retrieval_failed += number,
-                (RowStatus::Waiting | RowStatus::NotAssessed, stage::TO_RULE) => counts.found += number,
+        let mut leads = self.db.prepare("SELECT status, stage FROM lead")?;
+        let mut leads = leads.query([])?;
+        while let Some(lead) = leads.next()? {
+            counts.all += 1;
+            match (lead.get::<_, Status>(0)?.0, lead.get::<_, i64>(1)?) {
+                (RowStatus::InvalidLeadId, _) => counts.absent += 1,
+                (RowStatus::RetrievalFailed, _) => counts.retrieval_failed += 1,
+                (RowStatus::Waiting | RowStatus::NotAssessed, stage::TO_RULE) => counts.found += 1,
                 (RowStatus::Waiting, stage::TO_ASSESS) | (RowStatus::RulesOnly, _) => {
-                    counts.found += number;
-                    counts.ruled += number;
+                    counts.found += 1;
+                    counts.ruled += 1;
                 }
                 (RowStatus::Analyzed, _) => {
-                    counts.found += number;
-                    counts.ruled += number;
-                    counts.assessed += number;
+                    counts.found += 1;
+                    counts.ruled += 1;
+                    counts.assessed += 1;
                 }
                 (RowStatus::AssessmentFailed, _) => {
-                    counts.found += number;
-                    counts.ruled += number;
-                    counts.assessment_failed += number;
+                    counts.found += 1;
+                    counts.ruled += 1;
+                    counts.assessment_failed += 1;
                 }
                 _ => {}
             }
@@ -70,13 +69,13 @@ impl Journal {
     }
 
     fn recount_problems(&self, tallies: &mut Tallies) -> Result<(), JournalError> {
-        let mut causes = self.db.prepare(
-            "SELECT cause, MIN(failure), SUM(rows) FROM lead WHERE cause IS NOT NULL GROUP BY cause",
-        )?;
-        let mut groups = causes.query([])?;
-        while let Some(group) = groups.next()? {
-            let (cause, sentence): (String, Option<String>) = (group.get(0)?, group.get(1)?);
-            tallies.problem(&cause, &sentence.unwrap_or_default(), count(group.get(2)?));
+        let mut failed =
+            self.db.prepare("SELECT cause, failure, rows FROM lead WHERE cause IS NOT NULL ORDER BY ref")?;
+        let mut leads = failed.query([])?;
+        while let Some(lead) = leads.next()? {
+            let cause = lead.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+            let sentence = lead.get_ref(1)?.as_str_or_null().map_err(rusqlite::Error::from)?;
+            tallies.problem(cause, sentence.unwrap_or_default(), count(lead.get(2)?));
         }
         Ok(())
     }

@@ -122,6 +122,23 @@ fn duplicates_are_one_lead_and_every_count_is_kept_up() {
 }
 
 #[test]
+fn a_retry_reaches_the_last_row_of_a_long_sheet() {
+    let mut journal = Journal::in_memory(&NEW).unwrap();
+    with_rows(&mut journal);
+    journal.begin().unwrap();
+    for number in [20_000, 20_001, 60_001] {
+        journal.add_row(number, id(3).as_str(), &read_id(id(3).as_str())).unwrap();
+    }
+    journal.retrieval_failed(3, "c", "s").unwrap();
+    let failed = journal.tallies().status.retrieval_failed;
+    assert!(failed >= 4);
+    assert_eq!(journal.retry_failed().unwrap(), failed);
+    tallies_are_true(&journal);
+    assert_eq!(journal.tallies().status.retrieval_failed, 0);
+    journal.commit().unwrap();
+}
+
+#[test]
 fn a_row_that_comes_late_gets_what_is_known_of_its_lead() {
     let mut journal = Journal::in_memory(&NEW).unwrap();
     with_rows(&mut journal);
