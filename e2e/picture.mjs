@@ -16,6 +16,13 @@ function done(program, args, options) {
   if (code !== 0) throw new Error(`${program} ${args.join(' ')}\n${output}`);
 }
 
+/** What lays a picture below a word, both cut to what is drawn; the saved sheet is wider by its new columns. */
+const below = (word, path, width) => [
+  '(', path, '-trim', '+repage', '-resize', `${width}x`, '-bordercolor', 'white', '-border', '24',
+  '(', '-background', 'white', '-fill', '#4b5563', '-font', 'Inter', '-pointsize', '34', `label:${word}`, ')',
+  '+swap', '-background', 'white', '-gravity', 'west', '-append', ')',
+];
+
 test('the same workbook', async (t) => {
   const place = folder(t);
   const [original, saved] = [join(place, 'original.xlsx'), join(place, 'saved.xlsx')];
@@ -31,13 +38,9 @@ test('the same workbook', async (t) => {
     return `${stem}.png`;
   });
   mkdirSync(join(root, 'docs/screens'), { recursive: true });
-  const label = (name, path) => [
-    '(', path, '-trim', '+repage', '-resize', name === 'Before' ? '1300x' : '2200x', '-bordercolor', 'white', '-border', '24',
-    '(', '-background', 'white', '-fill', '#4b5563', '-font', 'Inter', '-pointsize', '34', `label:${name}`, ')',
-    '+swap', '-background', 'white', '-gravity', 'west', '-append', ')',
-  ];
   done('convert', [
-    ...label('Before', pictures[0]), ...label('After', pictures[1]), '-background', 'white', '-gravity', 'west', '-append',
-    '-bordercolor', 'white', '-border', '30', '-strip', '-dither', 'none', '-colors', '128', out,
+    ...below('Before', pictures[0], 1300), ...below('After', pictures[1], 2200), '-background', 'white', '-gravity', 'west', '-append',
+    '-bordercolor', 'white', '-border', '30', '-alpha', 'off', '-strip', '-resize', '1800x', '-dither', 'none', '-colors', '64',
+    `PNG8:${out}`,
   ]);
 });
