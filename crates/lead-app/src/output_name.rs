@@ -3,7 +3,7 @@
 use crate::failure::AppResult;
 use crate::{App, RunWish};
 use lead_pipeline::SaveWish;
-use lead_workbook::{OutputShape, WorkbookError};
+use lead_workbook::{OutputShape, WorkbookError, check_place};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -22,18 +22,7 @@ impl App {
 }
 
 fn can_be_saved(source: &Path, output: &Path, save: &SaveWish) -> Result<(), WorkbookError> {
-    let name = || output.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let ending = ending(source, save);
-    let ends_in = |ending: &str| output.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending));
-    if !ends_in(ending) && !ends_in("xlsx") {
-        return Err(WorkbookError::OutputName { name: name(), ending });
-    }
-    if !save.over_original
-        && let (Ok(source), Ok(output)) = (source.canonicalize(), output.canonicalize())
-        && source == output
-    {
-        return Err(WorkbookError::OutputIsSource { name: name() });
-    }
+    check_place(source, output, shape(save), save.over_original)?;
     let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let shown = folder.display().to_string();
     match tempfile::Builder::new().prefix(".leadsheet").tempfile_in(folder) {
@@ -77,8 +66,11 @@ fn documents() -> Option<PathBuf> {
 
 /// How the name ends; where the original cannot be looked at, saving it will say so.
 fn ending(source: &Path, save: &SaveWish) -> &'static str {
-    let shape = if save.report_workbook { OutputShape::Report } else { OutputShape::SameWorkbook };
-    lead_workbook::output_ending(source, shape).unwrap_or("xlsx")
+    lead_workbook::output_ending(source, shape(save)).unwrap_or("xlsx")
+}
+
+fn shape(save: &SaveWish) -> OutputShape {
+    if save.report_workbook { OutputShape::Report } else { OutputShape::SameWorkbook }
 }
 
 /// `Name - assessed.xlsx` beside the workbook; ` (2)`, ` (3)` … where that is there already.
@@ -104,7 +96,7 @@ mod tests {
     fn a_place_that_cannot_take_it_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let source = folder.path().join("Leads.xlsx");
-        std::fs::write(&source, "").unwrap();
+        std::fs::write(&source, "Lead ID\n").unwrap();
         let at = |name: &str| can_be_saved(&source, &folder.path().join(name), &SaveWish::default());
         assert!(at("out.xlsx").is_ok());
         assert!(matches!(at("out.csv"), Err(WorkbookError::OutputName { .. })));

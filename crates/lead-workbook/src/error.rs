@@ -88,7 +88,8 @@ pub enum WorkbookError {
     },
     /// More columns than Excel has.
     #[error(
-        "The sheet has {columns} columns and {added} would be added; an Excel sheet ends at 16,384. Remove columns that are not needed and run again."
+        "The sheet has {columns} columns and {added} would be added; an Excel sheet ends at 16,384. Save fewer \
+         columns, or start over from a copy of the workbook with fewer."
     )]
     TooManyColumns {
         /// The columns it has.
@@ -141,6 +142,23 @@ pub enum WorkbookError {
         name: String,
         /// Why, in a few words.
         detail: String,
+    },
+    /// The workbook to be replaced by itself with columns would become a report.
+    #[error(
+        "“{name}” is not replaced: columns can be added to xlsx and xlsm files only, and a report in its place would lose \
+         all else in it. Save under another name."
+    )]
+    OnlyReport {
+        /// The file's name.
+        name: String,
+    },
+    /// A file under the result's name may not be replaced.
+    #[error(
+        "“{name}” is marked read-only, so it was not replaced. Save under another name, or lift that in its properties."
+    )]
+    OutputProtected {
+        /// The file's name.
+        name: String,
     },
     /// The result's name does not say what it is.
     #[error("The result is an Excel workbook, so its name must end in .{ending}; “{name}” does not.")]

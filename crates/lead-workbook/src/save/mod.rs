@@ -12,13 +12,14 @@ mod issues;
 mod looks;
 mod output;
 mod pack;
+mod place;
 mod report;
 mod summary;
 mod tally;
 mod text;
 
 pub use before::{BeforeSaving, before_saving};
-pub use output::{backup_name, backups};
+pub use output::{backup_name, backups, check_place};
 
 use crate::append::Fault;
 use crate::error::{WorkbookError, file_name};
@@ -26,6 +27,7 @@ use crate::info::SheetChoice;
 use crate::result::{ResultColumn, RowResult, SummaryFacts};
 use crate::sniff::{Format, sniff};
 use data_sheet::told;
+use place::behind_links;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -118,8 +120,10 @@ pub fn save(
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Saved, WorkbookError> {
     let source = Path::new(&job.source.path);
-    let output =
+    let asked =
         std::path::absolute(job.output).map_err(|error| WorkbookError::writing(job.output, &error))?;
+    // A link stays one: what it leads to is written.
+    let output = behind_links(&asked);
     let format = sniff(source)?;
     let plan = output::check(&output, source, format, job.shape, job.over_original)?;
     let folder = &plan.folder;
@@ -150,9 +154,10 @@ pub fn save(
     }
     let backup = if plan.over_original { Some(output::back_up(&output)?) } else { None };
     notes.extend(backup.map(|name| format!("The workbook as it was before lies beside it as “{name}”.")));
-    let saved = output::put_in_place(file, &output, rows)?;
+    let saved = output::put_in_place(file, &output, source, rows)?;
     notes.extend(saved.note);
-    Ok(Saved { note: (!notes.is_empty()).then(|| notes.join(" ")), ..saved })
+    let path = if saved.path == output { asked } else { saved.path };
+    Ok(Saved { path, note: (!notes.is_empty()).then(|| notes.join(" ")), ..saved })
 }
 
 fn too_odd(fault: &Fault) -> String {

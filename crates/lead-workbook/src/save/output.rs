@@ -1,8 +1,9 @@
 //! Puts the finished file in its place, so that there is never half a workbook under its name.
 
+use super::place::{as_open_as, as_private_as, behind_links, may_be_replaced};
 use super::{OutputShape, Saved};
 use crate::error::{WorkbookError, file_name};
-use crate::sniff::Format;
+use crate::sniff::{Format, sniff};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,16 @@ pub(super) struct Plan {
     pub(super) note: Option<String>,
 }
 
+/// Whether a result could be saved there, as far as that is known before anything is written.
+pub fn check_place(
+    source: &Path,
+    output: &Path,
+    shape: OutputShape,
+    over_original: bool,
+) -> Result<(), WorkbookError> {
+    check(&behind_links(output), source, sniff(source)?, shape, over_original).map(drop)
+}
+
 /// Checks what can be known before any work is done.
 pub(super) fn check(
     output: &Path,
@@ -31,6 +42,9 @@ pub(super) fn check(
     over_original: bool,
 ) -> Result<Plan, WorkbookError> {
     let name = file_name(output);
+    if over_original && (wanted == OutputShape::Report || !matches!(format, Format::Xlsx | Format::Xlsm)) {
+        return Err(WorkbookError::OnlyReport { name });
+    }
     let ends_in = |wanted: &str| output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(wanted));
     let mut note = None;
     let shape = match (wanted, format) {
@@ -50,6 +64,10 @@ pub(super) fn check(
         (OutputShape::SameWorkbook, Format::Xlsx) => OutputShape::SameWorkbook,
         _ => OutputShape::Report,
     };
+    // Under a name that says less than the macros it holds.
+    if over_original && shape == OutputShape::Report {
+        return Err(WorkbookError::OnlyReport { name });
+    }
     let output = std::path::absolute(output).map_err(|error| WorkbookError::writing(output, &error))?;
     let folder = output.parent().unwrap_or(Path::new("/")).to_owned();
     if !folder.is_dir() {
@@ -65,6 +83,7 @@ pub(super) fn check(
     if is_source && !over_original {
         return Err(WorkbookError::OutputIsSource { name });
     }
+    may_be_replaced(&output)?;
     // Where an earlier result was saved over the original, the source is that one's backup.
     let over_original = over_original && output.exists();
     Ok(Plan { folder, shape, over_original, note })
@@ -77,6 +96,7 @@ pub(super) fn back_up(source: &Path) -> Result<String, WorkbookError> {
     let mut copy = unfinished(folder)?;
     let mut original = fs::File::open(source).map_err(|error| WorkbookError::reading(source, error))?;
     io::copy(&mut original, &mut copy).map_err(|error| failed(&error))?;
+    as_open_as(copy.as_file(), source).map_err(|error| failed(&error))?;
     copy.as_file().sync_all().map_err(|error| failed(&error))?;
     for number in 1..=MOST_BESIDE {
         let beside = backup_at(source, number);
@@ -103,6 +123,7 @@ pub fn backups(source: &Path) -> Vec<PathBuf> {
 }
 
 fn backup_at(source: &Path, number: u32) -> PathBuf {
+    let source = behind_links(source);
     let stem = source.file_stem().unwrap_or_default().to_string_lossy();
     let ending = source.extension().unwrap_or_default().to_string_lossy();
     let numbered = if number == 1 { String::new() } else { format!(" {number}") };
@@ -123,8 +144,16 @@ pub(super) fn unfinished(folder: &Path) -> Result<NamedTempFile, WorkbookError> 
 }
 
 /// Renames the finished file to its name; where that is held by another program, to one beside it.
-pub(super) fn put_in_place(file: NamedTempFile, output: &Path, rows: u64) -> Result<Saved, WorkbookError> {
+/// It may be read by whom what it replaces could, else by nobody who could not read the source.
+pub(super) fn put_in_place(
+    file: NamedTempFile,
+    output: &Path,
+    source: &Path,
+    rows: u64,
+) -> Result<Saved, WorkbookError> {
     let folder = output.parent().unwrap_or(Path::new("."));
+    let readers = if output.is_file() { as_open_as(file.as_file(), output) } else { as_private_as(file.as_file(), source) };
+    readers.map_err(|error| WorkbookError::writing(folder, &error))?;
     file.as_file().sync_all().map_err(|error| WorkbookError::writing(folder, &error))?;
     let Err(mut refused) = file.persist(output) else {
         return Ok(Saved { path: output.to_owned(), note: None, rows });
@@ -164,7 +193,7 @@ mod tests {
         fs::write(folder.path().join("leads (2).xlsx"), "earlier").unwrap();
         let mut file = unfinished(folder.path()).unwrap();
         file.write_all(b"new").unwrap();
-        let saved = put_in_place(file, &output, 1).unwrap();
+        let saved = put_in_place(file, &output, &folder.path().join("leads (2).xlsx"), 1).unwrap();
         assert_eq!(saved.path, folder.path().join("leads (3).xlsx"));
         assert!(saved.note.unwrap().contains("saved beside it as “leads (3).xlsx”"));
         assert_eq!(fs::read_to_string(folder.path().join("leads (2).xlsx")).unwrap(), "earlier");
@@ -184,6 +213,54 @@ mod tests {
         assert!(matches!(check(&folder.path().join("a.csv"), false), Err(WorkbookError::OutputName { .. })));
         let nowhere = folder.path().join("none").join("a.xlsx");
         assert!(matches!(check(&nowhere, false), Err(WorkbookError::OutputFolderMissing { .. })));
+    }
+
+    #[test]
+    fn no_report_takes_the_originals_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join("a.xlsx");
+        fs::write(&source, "x").unwrap();
+        let over = |format, shape| check(&source, &source, format, shape, true);
+        assert!(over(Format::Xlsx, OutputShape::SameWorkbook).is_ok());
+        for refused in [
+            over(Format::Xlsx, OutputShape::Report),
+            over(Format::Xlsb, OutputShape::SameWorkbook),
+            over(Format::Xlsm, OutputShape::SameWorkbook),
+        ] {
+            assert!(matches!(refused, Err(WorkbookError::OnlyReport { .. })), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_marked_read_only_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (source, output) = (folder.path().join("a.xlsx"), folder.path().join("b.xlsx"));
+        fs::write(&source, "x").unwrap();
+        fs::write(&output, "x").unwrap();
+        let checked = || check(&output, &source, Format::Xlsx, OutputShape::SameWorkbook, false);
+        assert!(checked().is_ok());
+        let mut permissions = fs::metadata(&output).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&output, permissions).unwrap();
+        assert!(matches!(checked(), Err(WorkbookError::OutputProtected { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_private_stays_private_and_links_stay_links() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let mode = |name: &str| fs::metadata(at(name)).unwrap().permissions().mode() & 0o777;
+        fs::write(at("a.xlsx"), "x").unwrap();
+        fs::set_permissions(at("a.xlsx"), fs::Permissions::from_mode(0o600)).unwrap();
+        symlink(at("a.xlsx"), at("link.xlsx")).unwrap();
+        assert_eq!(behind_links(&at("link.xlsx")), fs::canonicalize(at("a.xlsx")).unwrap());
+        assert_eq!(back_up(&at("link.xlsx")).unwrap(), "a (backup).xlsx");
+        assert_eq!(mode("a (backup).xlsx"), 0o600);
+        put_in_place(unfinished(folder.path()).unwrap(), &at("a.xlsx"), &at("a.xlsx"), 1).unwrap();
+        put_in_place(unfinished(folder.path()).unwrap(), &at("b.xlsx"), &at("a.xlsx"), 1).unwrap();
+        assert_eq!((mode("a.xlsx"), mode("b.xlsx")), (0o600, 0o600));
     }
 
     #[test]

@@ -1,0 +1,50 @@
+//! Where a name leads, and who may read what lies there.
+
+use crate::error::{WorkbookError, file_name};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Where a file that is written under this path comes to lie: behind a link, what it leads to.
+pub(super) fn behind_links(path: &Path) -> PathBuf {
+    let is_link = path.symlink_metadata().is_ok_and(|about| about.is_symlink());
+    let behind = if is_link { fs::canonicalize(path).ok() } else { None };
+    behind.unwrap_or_else(|| path.to_owned())
+}
+
+/// Whether a file may be replaced: one that is marked read-only may not.
+pub(super) fn may_be_replaced(path: &Path) -> Result<(), WorkbookError> {
+    match fs::metadata(path) {
+        Ok(about) if about.is_file() && about.permissions().readonly() => {
+            Err(WorkbookError::OutputProtected { name: file_name(path) })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Lets nobody read a new file who could not read that one: what is private stays so.
+#[cfg(unix)]
+pub(super) fn as_private_as(file: &File, that: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let theirs = fs::metadata(that)?.permissions().mode();
+    let ours = file.metadata()?.permissions().mode();
+    file.set_permissions(fs::Permissions::from_mode(ours & 0o777 & (theirs | 0o600)))
+}
+
+/// Elsewhere the folder says who may read the files in it.
+#[cfg(not(unix))]
+pub(super) fn as_private_as(_file: &File, _that: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Lets those read the file that is to replace another who could read that.
+#[cfg(unix)]
+pub(super) fn as_open_as(file: &File, that: &Path) -> io::Result<()> {
+    file.set_permissions(fs::metadata(that)?.permissions())
+}
+
+/// Elsewhere the folder says who may read the files in it.
+#[cfg(not(unix))]
+pub(super) fn as_open_as(_file: &File, _that: &Path) -> io::Result<()> {
+    Ok(())
+}
