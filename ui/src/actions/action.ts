@@ -18,8 +18,8 @@ export interface Action {
   keys?: string;
   /** Whether it makes sense here; always, where it is left out. */
   when?: () => boolean;
-  /** Why it cannot be done just now, for people; `null` when it can. */
-  blocked?: () => string | null;
+  /** Why it cannot be done just now, for people; `null` when it can. `on` as for `run`. */
+  blocked?: (on?: string) => string | null;
   /** Does it. `on` names a run where the action is not about the one in view. */
   run: (on?: string) => Promise<void> | void;
 }
@@ -57,7 +57,7 @@ export async function perform(action: Action, on?: string): Promise<void> {
   const key = deedKey(action, on);
   if (deedOf(useDeeds.getState(), action, on).busy) return;
   if (action.when && !on && !action.when()) return;
-  if (action.blocked?.()) return;
+  if (action.blocked?.(on)) return;
   record(key, { busy: true, problem: null });
   try {
     await action.run(on);

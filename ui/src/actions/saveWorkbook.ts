@@ -17,10 +17,7 @@ export const saveWorkbook: Action = {
     const run = runInView();
     return run !== null && useRuns.getState().snapshots[run] !== undefined;
   },
-  blocked: () => {
-    const run = runInView();
-    return run !== null && isSaving(run) ? "The workbook is being saved." : null;
-  },
+  blocked: (on = runInView() ?? undefined) => (on && isSaving(on) ? "The workbook is being saved." : null),
   run: (on = runInView() ?? undefined) => {
     // The dialog tells itself how the look at the workbook fares; closed meanwhile, it can be opened again.
     if (on && !isSaving(on)) void openSaveDialog(on);

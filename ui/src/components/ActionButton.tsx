@@ -21,8 +21,8 @@ interface ActionButtonProps extends Omit<ButtonProps, "onClick" | "icon"> {
 }
 
 /** What an action is called and whether it can be done, kept up to date with what it looks at. */
-function useActionNow(action: Action): { blocked: string | null; title: string } {
-  const blocked = () => action.blocked?.() ?? null;
+function useActionNow(action: Action, on?: string): { blocked: string | null; title: string } {
+  const blocked = () => action.blocked?.(on) ?? null;
   const title = () => titleOf(action);
   // Each store is listened to for both answers; as plain text they change only when they differ.
   useDraft(blocked);
@@ -36,7 +36,7 @@ function useActionNow(action: Action): { blocked: string | null; title: string }
 /** A button of an action: its words, icon, shortcut, and why it cannot be pressed just now. */
 export function ActionButton({ action, on, label, iconOnly = false, icon, ...rest }: ActionButtonProps) {
   const { busy } = useDeeds((deeds) => deedOf(deeds, action, on));
-  const { blocked, title } = useActionNow(action);
+  const { blocked, title } = useActionNow(action, on);
   const words = label ?? title;
   const shown = icon === null ? undefined : (icon ?? action.icon);
   const button = (

@@ -260,6 +260,21 @@ describe("while saving", () => {
     await userEvent.click(within(screen.getByTestId("saving-failed")).getByRole("button", { name: "Take this away" }));
     expect(screen.queryByTestId("saving-failed")).toBeNull();
   });
+
+  test("one run's way to try again is open while another run is being saved", async () => {
+    const hold = held();
+    await dialog({}, { export_run: ({ run }) => (run === finished.run ? hold.export_run() : new Promise(() => {})) });
+    await userEvent.click(screen.getByTestId("save-now"));
+    await hold.fail("workbook", "The disk is full. Free some space and save again.");
+    act(() => {
+      takeSnapshot({ ...finished, run: "2026-11-24-1200-b2" });
+      go({ at: "results", run: "2026-11-24-1200-b2" });
+    });
+    await userEvent.click(within(await screen.findByTestId("screen-results")).getByTestId("save-workbook"));
+    await userEvent.click(await screen.findByTestId("save-now"));
+    await waitFor(() => expect(within(screen.getByTestId("screen-results")).getByTestId("save-workbook")).toBeDisabled());
+    expect(within(screen.getByTestId("saving-failed")).getByTestId("save-workbook")).toBeEnabled();
+  });
 });
 
 test("behind the dialog no shortcut moves the window", async () => {
