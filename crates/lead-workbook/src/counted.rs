@@ -7,3 +7,16 @@ pub(crate) fn grouped(number: u64) -> String {
         digits.as_bytes().rchunks(3).rev().map(|group| str::from_utf8(group).unwrap_or_default()).collect();
     groups.join(",")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_told_apart() {
+        assert_eq!(
+            (grouped(7), grouped(1234), grouped(1_048_576)),
+            ("7".into(), "1,234".into(), "1,048,576".into())
+        );
+    }
+}

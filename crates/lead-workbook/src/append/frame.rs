@@ -1,6 +1,6 @@
 //! What stands around a sheet's rows: its used range, column widths, filter and conditional formats.
 
-use super::xml::{Edits, Kind, element_end, elements, number};
+use super::xml::{Edits, Element, Kind, element_end, elements, number};
 use crate::columns::{column_of, letters};
 
 /// Where the new columns are.
@@ -157,6 +157,12 @@ pub(super) struct Behind {
     pub(super) is_protected: bool,
 }
 
+/// Whether an element says that its sheet's cells are locked. One that only keeps a password, or what
+/// would be allowed, locks nothing.
+pub(super) fn protects(element: &Element<'_>) -> bool {
+    element.local() == b"sheetProtection" && matches!(element.attribute(b"sheet"), Some(b"1" | b"true"))
+}
+
 /// Elements that may stand before conditional formats (ECMA-376 part 1, 18.3.1.99).
 const BEFORE_FORMATS: [&[u8]; 11] = [
     b"sheetCalcPr",
@@ -211,7 +217,7 @@ pub(super) fn epilogue(
                         edits.replace(range, area.write());
                     }
                 }
-                b"sheetProtection" if element.is_start() => behind.is_protected = true,
+                b"sheetProtection" => behind.is_protected |= protects(&element),
                 _ => {}
             }
         }
@@ -295,12 +301,21 @@ mod tests {
 
     #[test]
     fn filters_of_saved_views_and_of_other_ranges_are_left_alone() {
-        let xml = r#"</sheetData><sheetProtection/><autoFilter ref="A1:B9"/><customSheetViews><customSheetView><autoFilter ref="A1:C9"/></customSheetView></customSheetViews></worksheet>"#;
+        let xml = r#"</sheetData><sheetProtection sheet="1"/><autoFilter ref="A1:B9"/><customSheetViews><customSheetView><autoFilter ref="A1:C9"/></customSheetView></customSheetViews></worksheet>"#;
         let (out, behind) = epilogue(xml.as_bytes(), EXTENT, |_, _| b"!".to_vec());
         assert_eq!(
             String::from_utf8(out).unwrap(),
             xml.replace("</customSheetViews>", "</customSheetViews>!")
         );
         assert_eq!(behind, Behind { filter: None, is_protected: true });
+    }
+
+    #[test]
+    fn a_protection_that_is_off_locks_nothing() {
+        for off in ["<sheetProtection password=\"83AF\"/>", "<sheetProtection sheet=\"0\" objects=\"1\"/>"] {
+            let xml = format!("</sheetData>{off}</worksheet>");
+            let (_, behind) = epilogue(xml.as_bytes(), EXTENT, |_, _| Vec::new());
+            assert!(!behind.is_protected, "{off}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Looks where a sheet's values end, and what stands in its header, before anything is added.
 
 use super::fault::Fault;
-use super::frame::Area;
+use super::frame::{Area, protects};
 use super::nesting::is_sound;
 use super::row_shape::{next_number, shape};
 use super::rows::{Piece, RowStream};
@@ -95,7 +95,7 @@ pub(super) fn measure(
             }
             _ => {}
         }
-        used.is_protected |= element.local() == b"sheetProtection" && element.is_start();
+        used.is_protected |= protects(&element);
         if element.local() == b"mergeCell"
             && let Some(area) = element.attribute(b"ref").and_then(Area::read)
             && area.bottom >= first

@@ -8,6 +8,7 @@ use super::text::for_cell;
 use super::{NextResult, PROGRESS_EVERY, Progress, SaveJob, pack, summary, written};
 use crate::append::{Columns, Fault, Look, NewCell, NewCells, Noticed, Target, cancelled};
 use crate::columns::letter;
+use crate::counted::grouped;
 use crate::error::WorkbookError;
 use crate::read::Stamp;
 use crate::result::{ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
@@ -111,7 +112,7 @@ pub(super) fn notes(header_row: Option<u32>, noticed: Noticed) -> Vec<String> {
         1 => notes.push("One row of the sheet stays hidden as it was; it has its result too.".to_owned()),
         rows => notes.push(format!(
             "{} rows of the sheet stay hidden as they were; they have their results too.",
-            grouped(rows)
+            grouped(u64::from(rows))
         )),
     }
     if noticed.is_protected {
@@ -125,14 +126,6 @@ pub(super) fn notes(header_row: Option<u32>, noticed: Noticed) -> Vec<String> {
         );
     }
     notes
-}
-
-/// A count with separators between the thousands.
-fn grouped(count: u32) -> String {
-    let digits = count.to_string();
-    let groups: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().map(|group| str::from_utf8(group).unwrap_or_default()).collect();
-    groups.join(",")
 }
 
 fn look(kind: ColumnKind) -> Look {
@@ -261,18 +254,5 @@ fn fitted(text: String) -> NewCell {
     match for_cell(&text) {
         Cow::Owned(fitted) => NewCell::Text(fitted),
         Cow::Borrowed(_) => NewCell::Text(text),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_are_grouped() {
-        assert_eq!(
-            (grouped(7), grouped(1234), grouped(1_048_576)),
-            ("7".into(), "1,234".into(), "1,048,576".into())
-        );
     }
 }
