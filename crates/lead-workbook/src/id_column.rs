@@ -71,6 +71,11 @@ pub(crate) fn find_id_column(columns: &[ColumnTally], rows: usize) -> Option<(Id
         if column.share() < LEAST_SHARE && name < 2 {
             continue;
         }
+        // Of an earlier result's columns none is the one that was read: what could not be an id there
+        // is a blank here.
+        if is_ours(columns, index) && best.is_some() {
+            continue;
+        }
         // A column that has an id in every tenth row only is a reference to other leads.
         let filled = column.ids as f64 / rows.clamp(1, LOOKED_AT) as f64;
         let score = column.share() * 20.0 + filled * 60.0 + f64::from(name) * 10.0;
@@ -82,6 +87,15 @@ pub(crate) fn find_id_column(columns: &[ColumnTally], rows: usize) -> Option<(Id
     let column = &columns[index];
     let reason = column.reason(name_rank(&column.header) > 0);
     Some((IdColumn { index: u32::try_from(index).ok()?, reason }, score))
+}
+
+/// Whether a column is the one in which an earlier result says the ids, behind its verdicts.
+fn is_ours(columns: &[ColumnTally], index: usize) -> bool {
+    let is = |index: usize, name: &str| {
+        let header = columns.get(index).and_then(|column| column.header.strip_prefix(name));
+        header.is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
+    };
+    is(index, "Lead_ID_18") && index.checked_sub(1).is_some_and(|before| is(before, "ID_Verdict"))
 }
 
 /// Whether a text reads as the name of a column of ids.
@@ -141,6 +155,20 @@ mod tests {
     fn the_filled_column_is_the_one_not_the_reference() {
         let (index, _) = found(&[column("Duplicate of Lead ID", 20, 20), column("Id", 200, 120)]).unwrap();
         assert_eq!(index, 1);
+    }
+
+    #[test]
+    fn the_column_that_was_read_goes_before_that_of_an_earlier_result() {
+        let mut columns = vec![
+            column("Lead ID", 200, 150),
+            column("ID_Verdict", 200, 0),
+            column("Lead_ID_18", 200, 200),
+            column("ID_Verdict (2)", 200, 0),
+            column("Lead_ID_18 (2)", 200, 200),
+        ];
+        assert_eq!(found(&columns).unwrap().0, 0);
+        columns[0] = column("Name", 200, 0);
+        assert_eq!(found(&columns).unwrap().0, 2);
     }
 
     #[test]

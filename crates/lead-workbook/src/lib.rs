@@ -33,6 +33,7 @@
 //! ```
 
 mod append;
+mod caught;
 mod cell;
 pub mod child;
 mod columns;
@@ -67,6 +68,6 @@ pub use lead_model::{ColumnKind, ResultCell};
 pub use read::{SheetEnd, for_each_id, for_each_row};
 pub use result::{ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
 pub use save::{
-    BeforeSaving, OutputShape, SaveJob, Saved, backup_name, backups, before_saving, check_place, output_ending,
-    save,
+    BeforeSaving, OutputShape, SaveJob, Saved, backup_name, backups, before_saving, check_place,
+    output_ending, save,
 };

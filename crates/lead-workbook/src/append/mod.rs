@@ -36,4 +36,4 @@ pub(crate) use fault::Fault;
 pub(crate) use looks::Look;
 pub(crate) use sheet::{NewCell, NewCells};
 pub(crate) use target::Target;
-pub(crate) use watch::cancelled;
+pub(crate) use watch::{cancelled, is_final};

@@ -1,7 +1,7 @@
 //! The parts of a package: found by their relations, read, and written anew.
 
 use super::fault::Fault;
-use super::watch::Watched;
+use super::watch::{FailsOnce, Watched};
 use super::xml::{Edits, Kind, elements, escape_into, plain};
 use crate::package::Bounded;
 use std::collections::{BTreeMap, HashMap};
@@ -165,17 +165,20 @@ pub(super) enum Content<'a> {
     Written(WritePart<'a>),
 }
 
+/// A zip of one part.
+type Packer = ZipWriter<BufWriter<FailsOnce>>;
+
 /// Packs one part while it is made, into a zip without a name in `folder`.
-pub(super) fn packer(folder: &std::path::Path, expected: u64) -> Result<ZipWriter<BufWriter<File>>, Fault> {
-    let file = tempfile::tempfile_in(folder)?;
+pub(super) fn packer(folder: &std::path::Path, expected: u64) -> Result<Packer, Fault> {
+    let file = FailsOnce::new(tempfile::tempfile_in(folder)?);
     let mut writer = ZipWriter::new(BufWriter::with_capacity(1 << 20, file));
     writer.start_file("part", options(expected))?;
     Ok(writer)
 }
 
 /// Ends what [`packer`] began.
-pub(super) fn packed(writer: ZipWriter<BufWriter<File>>) -> Result<File, Fault> {
-    let mut file = writer.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+pub(super) fn packed(writer: Packer) -> Result<File, Fault> {
+    let mut file = writer.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.into_file();
     file.rewind()?;
     Ok(file)
 }

@@ -46,7 +46,7 @@ impl Write for Watched<'_> {
             self.written = 0;
             (self.go_on)().inspect_err(|_| self.is_over = true)?;
         }
-        self.file.write(bytes)
+        self.file.write(bytes).inspect_err(|error| self.is_over = is_final(error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -61,6 +61,48 @@ impl Read for Watched<'_> {
 }
 
 impl Seek for Watched<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+/// Whether a failed write is not just to be tried again.
+pub(crate) fn is_final(error: &io::Error) -> bool {
+    error.kind() != io::ErrorKind::Interrupted
+}
+
+/// A file that fails once, for want of room as a rule, and then takes everything and keeps nothing:
+/// whoever packs tries to end its archive all the same, and would complain on the user's screen.
+pub(super) struct FailsOnce {
+    file: File,
+    is_over: bool,
+}
+
+impl FailsOnce {
+    pub(super) fn new(file: File) -> Self {
+        Self { file, is_over: false }
+    }
+
+    /// The file, which holds all unless writing has failed.
+    pub(super) fn into_file(self) -> File {
+        self.file
+    }
+}
+
+impl Write for FailsOnce {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.is_over {
+            return Ok(bytes.len());
+        }
+        self.file.write(bytes).inspect_err(|error| self.is_over = is_final(error))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Seek for FailsOnce {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.file.seek(to)
     }

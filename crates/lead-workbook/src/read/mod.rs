@@ -8,6 +8,7 @@ mod whole;
 mod xlsb;
 mod xlsx;
 
+use crate::caught::caught;
 use crate::cell::{Cell, SheetRow};
 use crate::child::{self, ChildBook};
 use crate::columns::MOST_ROWS;
@@ -16,7 +17,6 @@ use crate::info::SheetChoice;
 use crate::sniff::{Format, sniff};
 use calamine::{SheetVisible, Style};
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 use xlsx::Wanted;
@@ -284,8 +284,7 @@ impl Stamp {
 
 /// Runs a reader that may panic on content it did not expect.
 fn guarded<T>(path: &Path, read: impl FnOnce() -> T) -> Result<T, WorkbookError> {
-    catch_unwind(AssertUnwindSafe(read))
-        .map_err(|_| WorkbookError::damaged(path, "its content contradicts itself"))
+    caught(read).ok_or_else(|| WorkbookError::damaged(path, "its content contradicts itself"))
 }
 
 /// Row and column of a cell as counted from 1 and 0, refused past the last row.

@@ -22,6 +22,7 @@ pub use before::{BeforeSaving, before_saving};
 pub use output::{backup_name, backups, check_place};
 
 use crate::append::Fault;
+use crate::caught::caught;
 use crate::error::{WorkbookError, file_name};
 use crate::info::SheetChoice;
 use crate::result::{ResultColumn, RowResult, SummaryFacts};
@@ -29,7 +30,6 @@ use crate::sniff::{Format, sniff};
 use data_sheet::told;
 use place::behind_links;
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 /// Rows between two calls of the caller's progress.
@@ -168,6 +168,5 @@ fn too_odd(fault: &Fault) -> String {
 
 /// The writer panics where its temporary file cannot be written to, for want of room.
 fn written(folder: &Path, write: impl FnOnce() -> Result<(), WorkbookError>) -> Result<(), WorkbookError> {
-    catch_unwind(AssertUnwindSafe(write))
-        .unwrap_or_else(|_| Err(WorkbookError::OutputFull { folder: folder.display().to_string() }))
+    caught(write).unwrap_or_else(|| Err(WorkbookError::OutputFull { folder: folder.display().to_string() }))
 }

@@ -152,7 +152,11 @@ pub(super) fn put_in_place(
     rows: u64,
 ) -> Result<Saved, WorkbookError> {
     let folder = output.parent().unwrap_or(Path::new("."));
-    let readers = if output.is_file() { as_open_as(file.as_file(), output) } else { as_private_as(file.as_file(), source) };
+    let readers = if output.is_file() {
+        as_open_as(file.as_file(), output)
+    } else {
+        as_private_as(file.as_file(), source)
+    };
     readers.map_err(|error| WorkbookError::writing(folder, &error))?;
     file.as_file().sync_all().map_err(|error| WorkbookError::writing(folder, &error))?;
     let Err(mut refused) = file.persist(output) else {

@@ -1,11 +1,12 @@
 //! Packs the written sheets into the file, where it can still be cancelled.
 
 use super::Progress;
+use crate::append::is_final;
+use crate::caught::caught;
 use crate::error::WorkbookError;
 use rust_xlsxwriter::{Workbook, XlsxError};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -29,12 +30,12 @@ pub(super) fn pack(
         let worker = scope.spawn(move || {
             // Dropped at the end of the packing, however it ends.
             let _finished = finished;
-            let mut writer = BufWriter::with_capacity(256 << 10, Stoppable { file, cancelled });
-            let saved = catch_unwind(AssertUnwindSafe(|| book.save_to_writer(&mut writer)));
-            match saved {
-                Ok(Ok(())) => writer.flush().map_err(XlsxError::IoError),
-                Ok(Err(error)) => Err(error),
-                Err(_) => Err(XlsxError::IoError(io::Error::from(io::ErrorKind::StorageFull))),
+            let stoppable = Stoppable { file, cancelled, is_over: false };
+            let mut writer = BufWriter::with_capacity(256 << 10, stoppable);
+            match caught(|| book.save_to_writer(&mut writer)) {
+                Some(Ok(())) => writer.flush().map_err(XlsxError::IoError),
+                Some(Err(error)) => Err(error),
+                None => Err(XlsxError::IoError(io::Error::from(io::ErrorKind::StorageFull))),
             }
         });
         while is_finished.recv_timeout(ASK_EVERY) == Err(RecvTimeoutError::Timeout) {
@@ -67,14 +68,22 @@ pub(super) fn explain(folder: &Path, error: XlsxError) -> WorkbookError {
 struct Stoppable<'a> {
     file: &'a File,
     cancelled: &'a AtomicBool,
+    /// Whether it has failed once. Then nothing is written any more: whoever packs tries to end its
+    /// archive all the same, and would complain on the user's screen.
+    is_over: bool,
 }
 
 impl Write for Stoppable<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.cancelled.load(Ordering::Relaxed) {
-            return Err(io::Error::other("cancelled"));
+        if self.is_over {
+            return Ok(bytes.len());
         }
-        self.file.write(bytes)
+        let written = if self.cancelled.load(Ordering::Relaxed) {
+            Err(io::Error::other("cancelled"))
+        } else {
+            self.file.write(bytes)
+        };
+        written.inspect_err(|error| self.is_over = is_final(error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
