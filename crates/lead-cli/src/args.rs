@@ -148,7 +148,7 @@ pub(crate) struct SaveArguments {
     #[arg(long)]
     report_workbook: bool,
     /// Replace the original; a backup is put beside it first
-    #[arg(long, conflicts_with = "output")]
+    #[arg(long, conflicts_with_all = ["output", "report_workbook"])]
     over_original: bool,
     /// The columns to add, in this order: NAME or NAME=HEADER, commas between; all for the recipe's own. It is
     /// remembered for the recipe
