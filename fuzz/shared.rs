@@ -88,6 +88,9 @@ pub fn look(path: &Path) {
     }
 }
 
+/// Rows that are written for one input.
+const MOST_ROWS: u32 = 20_000;
+
 /// Appends columns. What was saved must open and have as many rows.
 pub fn append(path: &Path) {
     let Some(source) = choices(path).into_iter().next() else { return };
@@ -106,6 +109,10 @@ pub fn append(path: &Path) {
         over_original: false,
     };
     let mut next = |row: u32| -> Result<RowResult, WorkbookError> {
+        // A lone cell far down makes as many rows as it stands high: slow, and nothing new.
+        if row > MOST_ROWS {
+            return Err(WorkbookError::Cancelled);
+        }
         Ok(RowResult {
             cells: vec![ResultCell::Blank, ResultCell::Number(f64::from(row)), ResultCell::Text("=1&<_x0041_".into())],
             status: RowStatus::Analyzed,
