@@ -68,8 +68,12 @@ pub fn export_as(
         over_original: save.over_original,
     };
     let mut rows = Rows { view: look.view(), ready: VecDeque::new(), last: 0 };
-    let saved = lead_workbook::save(&job, &mut |number| rows.next(number, &resolved, &selection), progress)?;
+    let mut saved =
+        lead_workbook::save(&job, &mut |number| rows.next(number, &resolved, &selection), progress)?;
     Journal::note_output(home, run, &saved.path)?;
+    if let Some(told) = original::read_from_backup(&plan.request.source, &source) {
+        saved.note = Some(saved.note.map_or(told.clone(), |note| format!("{told} {note}")));
+    }
     Ok(saved)
 }
 

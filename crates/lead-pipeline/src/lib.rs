@@ -59,7 +59,7 @@ pub use history::{
 };
 pub use lead_journal::{Home, JournalError};
 pub use lead_workbook::Saved;
-pub use original::original;
+pub use original::{original, read_from_backup};
 pub use pages::{lead, rows};
 pub use plan::{ColumnWish, Control, DemoOrigin, Patience, Providers, RunPlan, SaveWish, Wish};
 pub use recipe::fit;

@@ -1,7 +1,7 @@
 //! The workbook a run began with: at its place, or, where a result was saved over it, in the backup
 //! beside it.
 
-use crate::history::plan_of;
+use crate::history::{file_name, plan_of};
 use crate::{Home, RunError, RunPlan};
 use lead_journal::{About, Look};
 use lead_model::RunId;
@@ -17,16 +17,33 @@ pub fn original(home: &Home, run: &RunId) -> Result<SheetChoice, RunError> {
 
 pub(crate) fn found(plan: &RunPlan, about: &About) -> Result<SheetChoice, RunError> {
     let source = &plan.request.source;
-    let path = match check(&source.path, &about.source_fingerprint) {
-        Err(RunError::SourceChanged { path }) => path,
+    let (path, why) = match check(&source.path, &about.source_fingerprint) {
+        Err(RunError::SourceChanged { path }) if about.output.as_ref() == Some(&path) => {
+            (path.clone(), RunError::SourceReplaced { path })
+        }
+        Err(RunError::SourceChanged { path }) => (path.clone(), RunError::SourceChanged { path }),
+        Err(RunError::SourceGone { path }) => (path.clone(), RunError::SourceGone { path }),
         checked => return checked.map(|()| source.clone()),
     };
     let is_it = |path: &Path| fingerprint(path).is_ok_and(|now| now == about.source_fingerprint);
     match backups(Path::new(&path)).into_iter().find(|path| is_it(path)) {
         Some(backup) => Ok(SheetChoice { path: backup.to_string_lossy().into_owned(), ..source.clone() }),
-        None if about.output.as_ref() == Some(&path) => Err(RunError::SourceReplaced { path }),
-        None => Err(RunError::SourceChanged { path }),
+        None => Err(why),
     }
+}
+
+/// What is to be known of a run whose rows are read from a backup: what was changed in the workbook
+/// since is not among them.
+#[must_use]
+pub fn read_from_backup(begun_with: &SheetChoice, now: &SheetChoice) -> Option<String> {
+    let name = |choice: &SheetChoice| file_name(Path::new(&choice.path));
+    (begun_with.path != now.path).then(|| {
+        format!(
+            "The rows are those of “{}”, as the run read them: what was changed in “{}” since is not in the result.",
+            name(now),
+            name(begun_with)
+        )
+    })
 }
 
 /// Makes sure that a workbook is the one of that fingerprint. Blocks.

@@ -174,9 +174,15 @@ async fn over_the_original_once_and_again_from_its_backup() {
     let first = rows(&original);
     let note = save(&stage, &run, &original, &wish).unwrap().unwrap();
     assert!(note.contains("“leads (backup 2).xlsx”"), "{note}");
+    assert!(note.contains("changed in “leads.xlsx” since is not in the result"), "{note}");
     assert_eq!(rows(&original), first, "added once, not twice");
     let refused = save(&stage, &run, &original, &SaveWish::default()).unwrap_err();
     assert!(refused.to_string().contains("leads.xlsx"), "{refused}");
+
+    // The backup will do where the original is gone.
+    std::fs::remove_file(&original).unwrap();
+    let note = save(&stage, &run, &original, &wish).unwrap().unwrap();
+    assert!(rows(&original) == first && !note.contains("backup 3"), "{note}");
 
     std::fs::remove_file(&backup).unwrap();
     let refused = save(&stage, &run, &stage.file("again.xlsx"), &SaveWish::default()).unwrap_err();

@@ -41,7 +41,11 @@ impl Parts {
         }
         let original = lead_pipeline::original(&self.home, run)?;
         let look = before_saving(&original, &mut || ControlFlow::Continue(()))?;
-        let look = BeforeSaving { backup: backup_name(Path::new(&source.path)), ..look };
+        let mut look = BeforeSaving { backup: backup_name(Path::new(&source.path)), ..look };
+        if let Some(told) = lead_pipeline::read_from_backup(source, &original) {
+            look.notes.push(told.clone());
+            look.report_notes.push(told);
+        }
         if let Some(stamp) = stamp {
             let seen = Seen { run: run.clone(), source: source.clone(), stamp, look: look.clone() };
             *self.looks.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
