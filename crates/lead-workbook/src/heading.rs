@@ -98,10 +98,20 @@ fn lowest(sample: &Sample, merged: &[Range], found: u32) -> u32 {
         let reaches_down = merged.iter().any(|area| area.top <= row && area.bottom > row);
         let is_group =
             |area: &Range| area.bottom == row && area.right > area.left && (area.left..=area.right).any(has);
+        // Below a header of one row with merged cells comes data: there, columns that have their name
+        // already have a value.
+        let is_named = |column: u32| {
+            let named = sample.row(row).and_then(|held| held.cells.get(column as usize));
+            named.is_some_and(|cell| !cell.is_blank())
+                && !merged
+                    .iter()
+                    .any(|area| (area.top..=area.bottom).contains(&row) && area.has_column(column))
+        };
+        let is_data = (0..).zip(&next.cells).any(|(column, cell)| !cell.is_blank() && is_named(column));
         let names_again = id_like_column(&sample.rows)
             .and_then(|column| next.cells.get(column))
             .is_some_and(|cell| names_ids(&cell.text()));
-        if !(reaches_down || names_again || merged.iter().any(is_group)) {
+        if !(reaches_down || names_again || !is_data && merged.iter().any(is_group)) {
             break;
         }
         row += 1;

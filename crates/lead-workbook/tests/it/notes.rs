@@ -196,6 +196,26 @@ fn names_below_merged_groups_are_the_names() {
 }
 
 #[test]
+fn a_row_without_an_id_below_merged_names_is_a_row() {
+    let folder = Folder::new();
+    for id in ["", "pending"] {
+        let path = folder.sheet("address.xlsx", |sheet| {
+            write(sheet, 0, 0, &[&["Lead ID", "", "", "Note"]]);
+            sheet.merge_range(0, 1, 0, 2, "Address", &Format::new()).unwrap();
+            write(
+                sheet,
+                1,
+                0,
+                &[&[id, "Hamburg", "Germany", "To be checked"], &[A, "Rome", "Italy", "Fine"]],
+            );
+        });
+        let sheet = look(&path);
+        assert_eq!((sheet.header_row, sheet.rows), (Some(1), 2), "{id}");
+        assert_eq!(names(&sheet), ["Lead ID", "Address", "", "Note"]);
+    }
+}
+
+#[test]
 fn field_names_below_labels_are_no_lead() {
     let folder = Folder::new();
     let rows: &[&[&str]] = &[&["Lead ID", "First Name"], &["Id", "FirstName"], &[A, "Ada"], &[B, "Bob"]];
