@@ -750,6 +750,8 @@ export type RowQuery = {
 	verdict: IdVerdict[],
 	/**  Only rows in one of these; empty for all. */
 	band: Band[],
+	/**  Only rows whose lead the rules gave one of these; empty for all. */
+	flag: RuleFlag[],
 	/**  Only rows that failed for this cause, [`lead_model::ProblemGroup::cause`]. */
 	cause: string | null,
 	/**  Only rows whose id, name, company or e-mail contains this text, whatever its letter case. */
@@ -830,6 +832,13 @@ export type RuleFindings = {
 	/**  How the two scores came about. */
 	steps: ScoreStep[],
 };
+
+/**  Something the rules noticed about a lead, so that its rows can be found. */
+export type RuleFlag = 
+/**  [`RuleFindings::not_in_tam`]. */
+"not_in_tam" | 
+/**  [`RuleFindings::suspicious_enrichment`]. */
+"suspicious_enrichment";
 
 /**  Names a run: the stem of its journal's file, `2026-11-24-0931-k7`. */
 export type RunId = string;

@@ -7,8 +7,8 @@ use lead_journal::{
     RowFilter,
 };
 use lead_model::{
-    Band, IdVerdict, Lead, LeadFindings, LeadId, Money, RowStatus, RuleFindings, RunId, RunState, Score,
-    Usage, read_id,
+    Band, IdVerdict, Lead, LeadFindings, LeadId, Money, RowStatus, RuleFindings, RuleFlag, RunId, RunState,
+    Score, Usage, read_id,
 };
 use std::collections::{BTreeMap, HashSet};
 
@@ -215,6 +215,43 @@ fn money_left_reserved_counts_as_perhaps_spent() {
         (Money::ZERO, Money::from_nanos(30), 40)
     );
     assert_eq!(told.committed(), Money::from_nanos(70));
+}
+
+#[test]
+fn rows_are_found_by_what_the_rules_noticed() {
+    let mut journal = Journal::in_memory(&NEW).unwrap();
+    with_rows(&mut journal);
+    journal.begin().unwrap();
+    let noticed = [(1_u32, Some(true), Some(false)), (2, Some(false), Some(true)), (3, None, None)];
+    for (lead, not_in_tam, suspicious_enrichment) in noticed {
+        let rules = RuleFindings { not_in_tam, suspicious_enrichment, ..RuleFindings::default() };
+        let findings = LeadFindings { rules, ..scored(10.0 * f64::from(lead)) };
+        journal.found(lead.into(), &found(&record(lead))).unwrap();
+        journal.ruled(lead.into(), &rules_only(&findings), Some("print")).unwrap();
+        journal.assessed(lead.into(), &findings, "print", judge()).unwrap();
+    }
+    journal.commit().unwrap();
+    let page = |flag: &[RuleFlag], more: RowFilter| {
+        let filter = RowFilter { flag: flag.to_vec(), limit: 100, ..more };
+        let (total, rows) = journal.view().page(&filter).unwrap();
+        (total, rows.iter().map(|row| row.number).collect::<Vec<_>>())
+    };
+    let all = RowFilter::default();
+    let (outside, odd) = (RuleFlag::NotInTam, RuleFlag::SuspiciousEnrichment);
+    assert_eq!(page(&[outside], all.clone()), (1, vec![2]));
+    assert_eq!(page(&[odd], all.clone()), (2, vec![3, 4]), "both rows of the lead");
+    assert_eq!(page(&[outside, odd], all.clone()), (3, vec![2, 3, 4]), "either");
+    assert_eq!(page(&[], all.clone()).0, 6);
+    assert_eq!(page(&[odd], RowFilter { offset: 1, ..all.clone() }), (2, vec![4]));
+    let down = RowFilter { order: PageOrder::ScoreDown, ..all.clone() };
+    assert_eq!(page(&[outside, odd], down).1, vec![4, 3, 2]);
+    // Filters of different kinds must all be met.
+    assert_eq!(page(&[odd], RowFilter { band: vec![Band::Unusable], ..all.clone() }), (0, vec![]));
+    assert_eq!(page(&[odd], RowFilter { search: "LÖWE".into(), ..all.clone() }), (2, vec![3, 4]));
+    assert_eq!(page(&[odd], RowFilter { verdict: vec![IdVerdict::Restored], ..all }), (1, vec![4]));
+
+    let figures = journal.view().figures().unwrap();
+    assert_eq!((figures.not_in_tam, figures.suspicious), (1, 2), "as many as the summary tells");
 }
 
 #[test]

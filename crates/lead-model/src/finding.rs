@@ -18,6 +18,16 @@ pub struct RuleFindings {
     pub steps: Vec<ScoreStep>,
 }
 
+/// Something the rules noticed about a lead, so that its rows can be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleFlag {
+    /// [`RuleFindings::not_in_tam`].
+    NotInTam,
+    /// [`RuleFindings::suspicious_enrichment`].
+    SuspiciousEnrichment,
+}
+
 /// All that was found out about a lead.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, specta::Type)]
 pub struct LeadFindings {

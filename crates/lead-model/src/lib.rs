@@ -25,7 +25,9 @@ mod status;
 pub use column::{ColumnKind, ResultCell};
 pub use counts::{StatusCounts, VerdictCounts};
 pub use fields::{AddedField, FieldChoice, FieldMatch};
-pub use finding::{Check, CheckBasis, CheckOutcome, LeadFindings, Proposal, RuleFindings, ScoreStep};
+pub use finding::{
+    Check, CheckBasis, CheckOutcome, LeadFindings, Proposal, RuleFindings, RuleFlag, ScoreStep,
+};
 pub use id_reading::{IdReading, Malformed, Restoration, read_id};
 pub use lead::{FieldValue, Lead};
 pub use lead_id::{LEAD_PREFIX, LeadId, object_name};

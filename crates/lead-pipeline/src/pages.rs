@@ -18,6 +18,7 @@ pub fn rows(home: &Home, run: &RunId, query: &RowQuery) -> Result<RowPage, RunEr
         status: query.status.clone(),
         verdict: query.verdict.clone(),
         band: query.band.clone(),
+        flag: query.flag.clone(),
         cause: query.cause.clone(),
         search: query.search.clone(),
         order: match query.order {

@@ -1,8 +1,8 @@
 //! What can be seen of a run: in the history, in the grid, on a lead's page, in the results.
 
 use lead_model::{
-    Band, FieldChoice, FieldValue, IdVerdict, LeadFindings, Money, ReadBy, RowStatus, RunId, RunSettings,
-    RunState, Score, SecondsRange, StatusCounts,
+    Band, FieldChoice, FieldValue, IdVerdict, LeadFindings, Money, ReadBy, RowStatus, RuleFlag, RunId,
+    RunSettings, RunState, Score, SecondsRange, StatusCounts,
 };
 use lead_workbook::SheetChoice;
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,8 @@ pub struct RowQuery {
     pub verdict: Vec<IdVerdict>,
     /// Only rows in one of these; empty for all.
     pub band: Vec<Band>,
+    /// Only rows whose lead the rules gave one of these; empty for all.
+    pub flag: Vec<RuleFlag>,
     /// Only rows that failed for this cause, [`lead_model::ProblemGroup::cause`].
     pub cause: Option<String>,
     /// Only rows whose id, name, company or e-mail contains this text, whatever its letter case.

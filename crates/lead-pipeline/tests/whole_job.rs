@@ -5,7 +5,7 @@
 mod common;
 
 use common::{CALM, Stage, adds_up};
-use lead_model::{RowStatus, RunState};
+use lead_model::{RowStatus, RuleFlag, RunState};
 use lead_pipeline::view::RowQuery;
 use std::ops::ControlFlow;
 
@@ -172,6 +172,24 @@ async fn pages_reports_and_a_lead_s_page_tell_the_same() {
     for band in report.bands {
         let query = RowQuery { band: vec![band.band], limit: 1, ..RowQuery::default() };
         assert_eq!(lead_pipeline::rows(&stage.home, &run, &query).unwrap().total, u64::from(band.rows));
+    }
+    for (flag, rows) in [
+        (RuleFlag::NotInTam, report.not_in_tam),
+        (RuleFlag::SuspiciousEnrichment, report.suspicious_enrichment),
+    ] {
+        let query = RowQuery { flag: vec![flag], limit: 500, ..RowQuery::default() };
+        let page = lead_pipeline::rows(&stage.home, &run, &query).unwrap();
+        assert!(rows > 0 && u64::from(rows) < end.rows);
+        assert_eq!((page.total, page.rows.len()), (u64::from(rows), rows as usize));
+        for row in page.rows {
+            let lead = lead_pipeline::lead(&stage.home, &run, row.row).unwrap();
+            let rules = lead.findings.unwrap().rules;
+            let raised = match flag {
+                RuleFlag::NotInTam => rules.not_in_tam,
+                RuleFlag::SuspiciousEnrichment => rules.suspicious_enrichment,
+            };
+            assert_eq!(raised, Some(true), "row {} and {flag:?}", row.row);
+        }
     }
     let query = RowQuery { status: vec![RowStatus::Analyzed], limit: 500, ..RowQuery::default() };
     let page = lead_pipeline::rows(&stage.home, &run, &query).unwrap();

@@ -23,6 +23,9 @@ export const BAND_FILL: Record<Band, string> = {
   unusable: "var(--band-unusable)",
 };
 
+/** The colour of what the rules notice: that of a lead's page, where the flags stand too. */
+export const FLAG_FILL = "var(--warn)";
+
 const STATUS_ICON: Record<RowStatus, [IconName, string]> = {
   analyzed: ["checkCircle", "text-accent-ink"],
   rules_only: ["halfCircle", "text-accent-ink"],

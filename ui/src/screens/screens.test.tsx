@@ -7,7 +7,7 @@ import { go } from "../state/navigation";
 import { loadRuns, takeSnapshot } from "../state/runs";
 import { loadSetup } from "../state/setup";
 import { openHandedOver } from "../state/follow";
-import { finished, preflight, running } from "../testing/samples";
+import { finished, preflight, report, running } from "../testing/samples";
 import { begin, onTheWire } from "../testing/wire";
 
 beforeEach(begin);
@@ -220,6 +220,31 @@ describe("results", () => {
     expect(screen.getByTestId("filter-band-poor")).toHaveAttribute("aria-pressed", "true");
     await userEvent.click(screen.getByTestId("clear-filters"));
     await waitFor(() => expect(last()).toMatchObject({ query: { band: [] } }));
+  });
+
+  test("what the rules noticed filters like the rest, alone and together", async () => {
+    const asked = onTheWire();
+    await results();
+    const last = () => asked.findLast(({ command }) => command === "page_rows")?.args;
+    const flag = screen.getByTestId("filter-flag-suspicious-enrichment");
+    expect(within(flag).getByTestId("flag-suspicious-enrichment")).toHaveTextContent("388");
+    flag.focus();
+    await userEvent.keyboard("{Enter}");
+    await waitFor(() => expect(last()).toMatchObject({ query: { flag: ["suspicious_enrichment"], band: [], offset: 0 } }));
+    expect(flag).toHaveAttribute("aria-pressed", "true");
+    await userEvent.click(screen.getByTestId("filter-flag-not-in-tam"));
+    await waitFor(() => expect(last()).toMatchObject({ query: { flag: ["suspicious_enrichment", "not_in_tam"] } }));
+    await userEvent.click(screen.getByRole("button", { name: "No longer only: Suspicious enrichment" }));
+    await waitFor(() => expect(last()).toMatchObject({ query: { flag: ["not_in_tam"] } }));
+    await userEvent.click(screen.getByTestId("clear-filters"));
+    await waitFor(() => expect(last()).toMatchObject({ query: { flag: [] } }));
+    expect(flag).toHaveAttribute("aria-pressed", "false");
+  });
+
+  test("a recipe that notices nothing shows no flags", async () => {
+    onTheWire({ run_report: () => ({ ...report, not_in_tam: 0, suspicious_enrichment: 0 }) });
+    await results();
+    expect(screen.queryByRole("region", { name: "Flags" })).toBeNull();
   });
 
   test("the search waits for the typing to pause", async () => {

@@ -1,18 +1,19 @@
 import { create } from "zustand";
-import type { Band, IdVerdict, RowOrder, RowQuery, RowStatus, RunId } from "../bindings";
+import type { Band, IdVerdict, RowOrder, RowQuery, RowStatus, RuleFlag, RunId } from "../bindings";
 
 /** What the grid of a run is narrowed to. */
 export interface Filters {
   status: RowStatus[];
   verdict: IdVerdict[];
   band: Band[];
+  flag: RuleFlag[];
   cause: string | null;
   search: string;
   order: RowOrder;
 }
 
 /** Everything, as in the workbook. */
-export const everything: Filters = { status: [], verdict: [], band: [], cause: null, search: "", order: "workbook" };
+export const everything: Filters = { status: [], verdict: [], band: [], flag: [], cause: null, search: "", order: "workbook" };
 
 interface Kept {
   byRun: Record<RunId, Filters>;
@@ -38,8 +39,8 @@ export function toggled<T>(list: readonly T[], value: T): T[] {
 
 /** Whether anything is left out. */
 export function isNarrowed(filters: Filters): boolean {
-  const { status, verdict, band, cause, search } = filters;
-  return status.length + verdict.length + band.length > 0 || cause !== null || search.trim() !== "";
+  const { status, verdict, band, flag, cause, search } = filters;
+  return status.length + verdict.length + band.length + flag.length > 0 || cause !== null || search.trim() !== "";
 }
 
 /** The question for one page of rows. */

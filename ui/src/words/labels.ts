@@ -6,6 +6,7 @@ import type {
   Profile,
   Provider,
   RowStatus,
+  RuleFlag,
   RunState,
   Stage,
 } from "../bindings";
@@ -61,6 +62,18 @@ export const BAND_RANGE: Record<Band, string> = {
   moderate: "40–59",
   poor: "20–39",
   unusable: "0–19",
+};
+
+/** What the rules notice about a lead. */
+export const FLAG: Record<RuleFlag, string> = {
+  not_in_tam: "Not in the market",
+  suspicious_enrichment: "Suspicious enrichment",
+};
+
+/** What each flag means, for whoever asks. */
+export const FLAG_MEANING: Record<RuleFlag, string> = {
+  not_in_tam: "By the recipe's rules the lead is outside the market addressed.",
+  suspicious_enrichment: "By the recipe's rules the enrichment looks like another company's.",
 };
 
 /** What a run is doing, or how it ended. */

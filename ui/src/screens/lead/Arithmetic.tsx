@@ -1,6 +1,7 @@
 import type { LeadFindings, ScoreStep } from "../../bindings";
 import { ScoreMark } from "../../components/Marks";
 import { Unfolding } from "../../components/Unfolding";
+import { FLAG, keysOf } from "../../words/labels";
 import { keyed } from "../../words/keyed";
 import { score as scoreText } from "../../words/number";
 import { Heading } from "./Record";
@@ -79,17 +80,13 @@ function points(value: number): string {
 }
 
 function Flags({ findings }: { findings: LeadFindings }) {
-  const { not_in_tam, suspicious_enrichment } = findings.rules;
-  const raised = [
-    not_in_tam && "Not in the addressable market",
-    suspicious_enrichment && "Suspicious enrichment",
-  ].filter((flag): flag is string => typeof flag === "string");
+  const raised = keysOf(FLAG).filter((flag) => findings.rules[flag]);
   if (raised.length === 0) return null;
   return (
     <ul className="mt-2 flex flex-wrap gap-2">
       {raised.map((flag) => (
         <li key={flag} className="rounded-sm bg-warn-soft px-2 py-0.5 text-xs font-medium text-warn">
-          {flag}
+          {FLAG[flag]}
         </li>
       ))}
     </ul>

@@ -1,15 +1,15 @@
 import type { Band, RunId, RunSnapshot } from "../../bindings";
 import { Banner } from "../../components/Banner";
 import { Fact } from "../../components/Fact";
-import { BAND_FILL, STATUS_FILL } from "../../components/Marks";
+import { BAND_FILL, FLAG_FILL, STATUS_FILL } from "../../components/Marks";
 import { filter, toggled, type Filters } from "../../state/filters";
 import { useRuns } from "../../state/runs";
-import { BAND, BAND_RANGE, STATUS, STATUS_MEANING, VERDICT, keysOf } from "../../words/labels";
+import { BAND, BAND_RANGE, FLAG, FLAG_MEANING, STATUS, STATUS_MEANING, VERDICT, keysOf } from "../../words/labels";
 import { count, score } from "../../words/number";
 import { Facet } from "./Facet";
 import { Histogram } from "./Histogram";
 
-/** How it came out. Every line is also a filter, and each list adds up to its whole. */
+/** How it came out. Every line is also a filter, and each list but the flags adds up to its whole. */
 export function Facets({ run, snapshot, filters }: { run: RunId; snapshot: RunSnapshot; filters: Filters }) {
   const report = useRuns((now) => now.reports[run]);
   const known = report?.value;
@@ -61,10 +61,24 @@ export function Facets({ run, snapshot, filters }: { run: RunId; snapshot: RunSn
             <Fact name="Average acquisition">{score(known.averages.acquisition)}</Fact>
             <Fact name="Average enrichment">{score(known.averages.enrichment)}</Fact>
             <Fact name="Average coherence">{score(known.averages.coherence)}</Fact>
-            <Fact name="Not in the market">{count(known.not_in_tam)}</Fact>
-            <Fact name="Suspicious enrichment">{count(known.suspicious_enrichment)}</Fact>
           </dl>
         </>
+      )}
+      {known && (known.not_in_tam + known.suspicious_enrichment > 0 || filters.flag.length > 0) && (
+        <Facet
+          title="Flags"
+          total={rows}
+          lines={keysOf(FLAG).map((key) => ({
+            key,
+            label: FLAG[key],
+            about: FLAG_MEANING[key],
+            value: known[key],
+            fill: FLAG_FILL,
+            on: filters.flag.includes(key),
+          }))}
+          onToggle={(key) => filter(run, { flag: toggled(filters.flag, key) })}
+          testId="flag"
+        />
       )}
       <Facet
         title="Id"

@@ -4,7 +4,7 @@ import { Button } from "../../components/Button";
 import { Choice } from "../../components/Choice";
 import { Icon } from "../../components/icons";
 import { everything, filter, isNarrowed, toggled, type Filters } from "../../state/filters";
-import { BAND, STATUS, VERDICT } from "../../words/labels";
+import { BAND, FLAG, STATUS, VERDICT } from "../../words/labels";
 import { count, counted } from "../../words/number";
 
 interface ToolbarProps {
@@ -87,6 +87,9 @@ function Pressed({ run, filters, problems }: { run: RunId; filters: Filters; pro
       ))}
       {filters.band.map((band) => (
         <Tag key={band} words={BAND[band]} onGone={() => filter(run, { band: toggled(filters.band, band) })} />
+      ))}
+      {filters.flag.map((flag) => (
+        <Tag key={flag} words={FLAG[flag]} onGone={() => filter(run, { flag: toggled(filters.flag, flag) })} />
       ))}
       {filters.verdict.map((verdict) => (
         <Tag key={verdict} words={VERDICT[verdict]} onGone={() => filter(run, { verdict: toggled(filters.verdict, verdict) })} />
