@@ -41,6 +41,14 @@ impl Choice {
         }
         wishes
     }
+
+    /// With what was left out of earlier runs too: one that lacks a column says nothing about it.
+    fn after(mut self, before: Option<&Self>, offers: &[ColumnOffer]) -> Self {
+        let is_elsewhere = |name: &&String| offers.iter().all(|offer| offer.name != **name);
+        let earlier = before.into_iter().flat_map(|choice| &choice.left_out).filter(is_elsewhere);
+        self.left_out.extend(earlier.cloned());
+        self
+    }
 }
 
 impl Parts {
@@ -68,7 +76,7 @@ impl Parts {
         let home = self.home.folder();
         let mut choices = load(home)?;
         let before = choices.get(recipe).cloned();
-        let after = columns.map(|columns| chosen(columns, offers));
+        let after = columns.map(|columns| chosen(columns, offers).after(before.as_ref(), offers));
         if before == after {
             return Ok(());
         }
@@ -158,5 +166,16 @@ mod tests {
         let now = choice.among(&offers(&["b", "c", "region"]));
         assert_eq!(told(&now), [("b", "Region"), ("region", "region (2)")]);
         assert!(choice.among(&offers(&["c"])).is_empty());
+    }
+
+    #[test]
+    fn what_was_left_out_stays_so_after_a_run_that_lacks_it() {
+        let wish = |name: &str| ColumnWish { name: name.into(), header: name.into() };
+        let first = chosen(&[wish("a")], &offers(&["a", "phone"]));
+        let second = chosen(&[wish("a")], &offers(&["a", "b"])).after(Some(&first), &offers(&["a", "b"]));
+        assert_eq!(told(&second.among(&offers(&["a", "b", "phone"]))), [("a", "a")]);
+        let third =
+            chosen(&[wish("phone")], &offers(&["a", "phone"])).after(Some(&second), &offers(&["a", "phone"]));
+        assert_eq!(told(&third.among(&offers(&["phone", "b"]))), [("phone", "phone")]);
     }
 }
