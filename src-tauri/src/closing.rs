@@ -1,6 +1,6 @@
-//! Closing: runs under way are paused first, so that taking them up again is one click, and a
-//! workbook being saved is given up, so that no half of one is left behind. A kill loses nothing
-//! either, so nobody is asked and nobody waits long.
+//! Closing: runs under way are paused first, so that taking them up again is one click; a workbook
+//! being saved and ids being fetched are given up, so that no half of a file is left behind. A kill
+//! loses nothing either, so nobody is asked and nobody waits long.
 
 use crate::window;
 use lead_app::{App, AppError};
@@ -33,13 +33,15 @@ pub(crate) fn exit_asked(handle: &AppHandle, api: &ExitRequestApi) {
 /// Whether closing has to wait. Asked for a second time, it does not.
 fn pause_first(handle: &AppHandle) -> bool {
     let Some(app) = handle.try_state::<App>().map(|app| app.inner().clone()) else { return false };
-    let saves = app.is_saving();
-    if app.under_way().is_empty() && !saves || PAUSING.swap(true, Ordering::SeqCst) {
+    let (saves, gathers) = (app.is_saving(), app.is_gathering());
+    if app.under_way().is_empty() && !saves && !gathers || PAUSING.swap(true, Ordering::SeqCst) {
         return false;
     }
     if let Some(window) = handle.get_webview_window(window::LABEL)
         && let Err(error) = window.set_title(if saves {
             "Stopping the saving … – Leadsheet"
+        } else if gathers {
+            "Stopping the fetching of ids … – Leadsheet"
         } else {
             "Pausing the run … – Leadsheet"
         })
@@ -48,6 +50,7 @@ fn pause_first(handle: &AppHandle) -> bool {
     }
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
+        app.stop_all_gatherings(AT_MOST).await;
         app.stop_all_savings(AT_MOST).await;
         app.pause_all(AT_MOST).await;
         handle.exit(0);

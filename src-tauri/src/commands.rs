@@ -6,7 +6,7 @@ use tauri::{AppHandle, State, Url};
 use tauri_plugin_opener::OpenerExt;
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
-use crate::events::{DragOver, FilesOpened, RunProgress, SavingProgress};
+use crate::events::{DragOver, FilesOpened, GatheringProgress, RunProgress, SavingProgress};
 
 macro_rules! window_commands {
     ($($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty),*) -> $result:ty;)*) => {
@@ -24,7 +24,13 @@ macro_rules! window_commands {
         pub fn builder() -> Builder<tauri::Wry> {
             Builder::new()
                 .commands(collect_commands![$($name,)* reveal_in_folder, open_file, open_url])
-                .events(collect_events![RunProgress, SavingProgress, FilesOpened, DragOver])
+                .events(collect_events![
+                    RunProgress,
+                    SavingProgress,
+                    GatheringProgress,
+                    FilesOpened,
+                    DragOver
+                ])
                 .error_handling(ErrorHandlingMode::Throw)
                 .disable_serde_phases()
         }

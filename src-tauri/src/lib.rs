@@ -37,6 +37,7 @@ pub fn run() {
                     app.manage(opened);
                     progress::follow(app.handle());
                     progress::follow_savings(app.handle());
+                    progress::follow_gatherings(app.handle());
                     window::open(app.handle())?;
                     opening::first_start(app.handle());
                 }

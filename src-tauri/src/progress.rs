@@ -1,6 +1,6 @@
 //! How far runs are, told to the page, the taskbar, the window's title, and at the end the user.
 
-use crate::events::{RunProgress, SavingProgress};
+use crate::events::{GatheringProgress, RunProgress, SavingProgress};
 use crate::window;
 use lead_app::{App, RunSnapshot};
 use lead_model::RunState;
@@ -9,6 +9,7 @@ use tauri::window::{ProgressBarState, ProgressBarStatus};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_notification::NotificationExt;
 use tauri_specta::Event;
+use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
 /// Tells of every run of this process for as long as the app is open.
@@ -40,18 +41,30 @@ pub(crate) fn follow(handle: &AppHandle) {
 
 /// Tells how far savings are.
 pub(crate) fn follow_savings(handle: &AppHandle) {
+    pass_on(handle, handle.state::<App>().saving_progress(), SavingProgress);
+}
+
+/// Tells how far the fetching of ids is.
+pub(crate) fn follow_gatherings(handle: &AppHandle) {
+    pass_on(handle, handle.state::<App>().gathering_progress(), GatheringProgress);
+}
+
+fn pass_on<R, E>(handle: &AppHandle, mut reports: Receiver<R>, event: fn(R) -> E)
+where
+    R: Clone + Send + 'static,
+    E: Event + serde::Serialize + Clone + Send + 'static,
+{
     let handle = handle.clone();
-    let mut savings = handle.state::<App>().saving_progress();
     tauri::async_runtime::spawn(async move {
         loop {
-            let rows = match savings.recv().await {
-                Ok(rows) => rows,
+            let report = match reports.recv().await {
+                Ok(report) => report,
                 // Only the newest matters.
                 Err(RecvError::Lagged(_)) => continue,
                 Err(RecvError::Closed) => return,
             };
-            if let Err(error) = SavingProgress(rows).emit(&handle) {
-                tracing::warn!(%error, "the page was not told how far a saving is");
+            if let Err(error) = event(report).emit(&handle) {
+                tracing::warn!(%error, "the page was not told how far something is");
             }
         }
     });

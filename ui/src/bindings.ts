@@ -17,8 +17,13 @@ export const commands = {
 	inspectWorkbook: (path: string) => __TAURI_INVOKE<WorkbookInfo>("inspect_workbook", { path }),
 	/**  How many rows a query or a pasted list gives, and the first twenty. Fetches nothing more. */
 	previewSource: (source: LeadSource) => __TAURI_INVOKE<SourcePreview>("preview_source", { source }),
-	/**  Fetches the ids of a query or a pasted list into a workbook, and gives its path. */
+	/**
+	 *  Fetches the ids of a query or a pasted list into a workbook, and gives its path. Stopped from
+	 *  outside, it fails with the code `gathering_stopped`.
+	 */
 	gatherSource: (source: LeadSource) => __TAURI_INVOKE<string>("gather_source", { source }),
+	/**  Stops fetching ids. What was written of them is removed. */
+	stopGathering: () => __TAURI_INVOKE<null>("stop_gathering"),
 	/**  Reads all ids of a sheet and groups the rows by what their form says. */
 	examineIds: (source: SheetChoice) => __TAURI_INVOKE<IdHealth>("examine_ids", { source }),
 	/**  What a run will take, before it starts. */
@@ -139,6 +144,7 @@ export const commands = {
 export const events = {
 	dragOver: makeEvent<DragOver, DragOver>("drag-over"),
 	filesOpened: makeEvent<FilesOpened, FilesOpened>("files-opened"),
+	gatheringProgress: makeEvent<GatheringProgress, GatheringProgress>("gathering-progress"),
 	runProgress: makeEvent<RunProgress, RunProgress>("run-progress"),
 	savingProgress: makeEvent<SavingProgress, SavingProgress>("saving-progress"),
 };
@@ -374,6 +380,9 @@ export type Forecast = {
 	basis: string,
 };
 
+/**  How far the fetching of a source's ids is; ten times a second at most. */
+export type GatheringProgress = IdsGathered;
+
 /**  The column found to hold the ids. */
 export type IdColumn = {
 	/**  Its place, counted from 0 at column A. */
@@ -434,6 +443,14 @@ export type IdVerdict =
 "malformed" | 
 /**  An empty cell. */
 "blank";
+
+/**  How far the ids of a source are. */
+export type IdsGathered = {
+	/**  Ids that have come. */
+	ids: number,
+	/**  Ids there are. */
+	of: number,
+};
 
 /**  The state of the operating system's keychain. */
 export type Keychain = {

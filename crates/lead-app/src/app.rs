@@ -9,6 +9,7 @@ use crate::opened::OpenedFiles;
 use crate::registry::Registry;
 use crate::saving::{Looks, Savings};
 use crate::sign_in::SignIns;
+use crate::sources::Gatherings;
 use lead_pipeline::Home;
 use lead_secrets::Vault;
 use std::path::PathBuf;
@@ -28,6 +29,7 @@ pub(crate) struct Parts {
     pub(crate) sign_ins: SignIns,
     pub(crate) fields: KnownFields,
     pub(crate) savings: Savings,
+    pub(crate) gatherings: Gatherings,
     pub(crate) looks: Looks,
 }
 
@@ -46,6 +48,7 @@ impl App {
                 sign_ins: SignIns::default(),
                 fields: KnownFields::default(),
                 savings: Savings::default(),
+                gatherings: Gatherings::default(),
                 looks: Looks::default(),
             })))
         })

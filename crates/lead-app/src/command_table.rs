@@ -17,8 +17,11 @@ macro_rules! command_table {
             inspect_workbook(path: String) -> $crate::WorkbookInfo;
             /// How many rows a query or a pasted list gives, and the first twenty. Fetches nothing more.
             preview_source(source: $crate::LeadSource) -> $crate::SourcePreview;
-            /// Fetches the ids of a query or a pasted list into a workbook, and gives its path.
+            /// Fetches the ids of a query or a pasted list into a workbook, and gives its path. Stopped from
+            /// outside, it fails with the code `gathering_stopped`.
             gather_source(source: $crate::LeadSource) -> String;
+            /// Stops fetching ids. What was written of them is removed.
+            stop_gathering() -> ();
             /// Reads all ids of a sheet and groups the rows by what their form says.
             examine_ids(source: $crate::SheetChoice) -> $crate::IdHealth;
             /// What a run will take, before it starts.

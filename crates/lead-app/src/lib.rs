@@ -34,6 +34,7 @@ mod saving;
 mod settings_file;
 mod sign_in;
 mod sources;
+mod under_way;
 mod wire;
 mod wire_fields;
 mod wire_orgs;
@@ -63,5 +64,5 @@ pub use wire_orgs::{
     SignInStarted, SignInState,
 };
 pub use wire_saving::{PlannedColumn, RowsSaved, SavePlan};
-pub use wire_sources::{LeadSource, SourceLead, SourcePreview};
+pub use wire_sources::{IdsGathered, LeadSource, SourceLead, SourcePreview};
 pub use words::grouped;

@@ -38,6 +38,17 @@ pub struct SourcePreview {
     pub note: String,
 }
 
+/// How far the ids of a source are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct IdsGathered {
+    /// Ids that have come.
+    #[specta(type = f64)]
+    pub ids: u64,
+    /// Ids there are.
+    #[specta(type = f64)]
+    pub of: u64,
+}
+
 /// One of the first leads of a source.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct SourceLead {

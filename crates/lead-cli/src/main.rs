@@ -7,6 +7,7 @@ mod args;
 mod choose;
 mod closing;
 mod columns;
+mod counting;
 mod doctor;
 mod fields;
 mod history;
@@ -62,7 +63,11 @@ fn main() -> ExitCode {
     };
     let exit = runtime.block_on(perform(arguments.command)).unwrap_or_else(|error| {
         out::error(&error.message);
-        if matches!(error.code.as_str(), "setting" | "columns") { Exit::Usage } else { Exit::Error }
+        match error.code.as_str() {
+            "setting" | "columns" => Exit::Usage,
+            _ if interrupts::was_before_the_run(&error) => Exit::Cancelled,
+            _ => Exit::Error,
+        }
     });
     // What still waits, such as a listener of the demo, must not keep the command from ending.
     runtime.shutdown_background();

@@ -1,7 +1,7 @@
 //! Runs: started, taken up, followed to their end, and the workbook saved.
 
 use crate::args::RunArguments;
-use crate::interrupts::Interrupts;
+use crate::interrupts::{Interrupts, unless_interrupted};
 use crate::progress::Display;
 use crate::source::Workbook;
 use crate::{Exit, Outcome, choose, closing, fields, json, out, saving, source};
@@ -68,6 +68,10 @@ pub(crate) async fn retry(app: &App, run: RunId, json: bool) -> Outcome {
 
 /// What the command line wants of a run.
 pub(crate) async fn wish(app: &App, arguments: RunArguments) -> Result<RunWish, AppError> {
+    unless_interrupted(app, worked_out(app, arguments)).await
+}
+
+async fn worked_out(app: &App, arguments: RunArguments) -> Result<RunWish, AppError> {
     let overrides = arguments.overrides();
     let max_spend_usd = match arguments.max_spend {
         None => app.settings().await?.max_spend_usd.and_then(Money::from_dollars),

@@ -1,15 +1,10 @@
 //! Saving a workbook: how far it is on stderr, and Ctrl-C stops it.
 
+use crate::counting::Counting;
 use crate::interrupts::Interrupts;
-use crate::out;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use lead_app::{App, AppError, RowsSaved, RunId, SaveWish, SavedWorkbook, grouped};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 use tokio::sync::broadcast::error::RecvError;
-
-/// How often a line is written where nobody watches.
-const PLAIN_EVERY: Duration = Duration::from_secs(5);
 
 /// The code of a saving that was stopped.
 const STOPPED: &str = "saving_stopped";
@@ -28,7 +23,7 @@ pub(crate) async fn save(
 ) -> Result<SavedWorkbook, AppError> {
     let mut progress = app.saving_progress();
     let mut interrupts = Interrupts::listen();
-    let mut display = Display::new();
+    let mut counting = Counting::new("Saving");
     let mut saving = std::pin::pin!(app.export_as(run.clone(), path, wish));
     let mut follows = true;
     let mut interrupted = false;
@@ -36,7 +31,7 @@ pub(crate) async fn save(
         tokio::select! {
             saved = &mut saving => break saved,
             report = progress.recv(), if follows => match report {
-                Ok(report) => display.show(&report),
+                Ok(report) => counting.show(report.rows, report.of, told(&report)),
                 // Only the newest matters.
                 Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => follows = false,
@@ -54,47 +49,8 @@ pub(crate) async fn save(
             }
         }
     };
-    display.close();
+    counting.close();
     saved
-}
-
-enum Display {
-    Bar(ProgressBar),
-    Lines { last: Instant },
-}
-
-impl Display {
-    fn new() -> Self {
-        if !out::is_watched() {
-            return Self::Lines { last: Instant::now() };
-        }
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(10));
-        let style = ProgressStyle::with_template("Saving       {bar:28} {msg}")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
-        bar.set_style(style.progress_chars("━╸ "));
-        Self::Bar(bar)
-    }
-
-    fn show(&mut self, report: &RowsSaved) {
-        match self {
-            Self::Bar(bar) => {
-                bar.set_length(report.of);
-                bar.set_position(report.rows);
-                bar.set_message(told(report));
-            }
-            Self::Lines { last } if last.elapsed() >= PLAIN_EVERY => {
-                out::note(&format!("Saving {}", told(report)));
-                *last = Instant::now();
-            }
-            Self::Lines { .. } => {}
-        }
-    }
-
-    fn close(self) {
-        if let Self::Bar(bar) = self {
-            bar.finish_and_clear();
-        }
-    }
 }
 
 fn told(report: &RowsSaved) -> String {

@@ -1,7 +1,6 @@
-import { backend } from "../platform/backend";
 import { openWorkbook } from "../state/draft";
 import { go } from "../state/navigation";
-import { closeSource, openSource, sourceWritten, toldOf } from "../state/source";
+import { closeSource, gather, openSource, sourceWritten, stopGathering as stop, toldOf, useSource } from "../state/source";
 import type { Action } from "./action";
 
 /** Begins with a query instead of a workbook. */
@@ -32,9 +31,20 @@ export const takeSource: Action = {
   icon: "arrowRight",
   run: async () => {
     const source = sourceWritten();
-    const path = await backend.gatherSource(source);
+    const path = await gather(source);
+    if (path === null) return;
     closeSource();
     go({ at: "prepare" });
     await openWorkbook(path, toldOf(source));
   },
+};
+
+/** Stops fetching the ids of a query. */
+export const stopGathering: Action = {
+  id: "stop-gathering",
+  title: "Stop",
+  group: "Workbook",
+  icon: "stop",
+  when: () => useSource.getState().gathering !== null,
+  run: stop,
 };

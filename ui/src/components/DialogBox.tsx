@@ -7,6 +7,8 @@ interface DialogBoxProps {
   /** Ctrl Enter, or ⌘ Enter: what the dialog is for. */
   onConfirm?: () => void;
   testId: string;
+  /** Whether a click beside it leaves it open, as while it works on something. */
+  held?: boolean;
   /** Its width, as a class. */
   width: string;
   /** What has the focus first; the first thing that can, where it is left out. */
@@ -15,9 +17,9 @@ interface DialogBoxProps {
 }
 
 /** A box over the window, for something that is decided before anything else: a head, what can be chosen, a foot. */
-export function DialogBox({ open, onClose, onConfirm, testId, width, initialFocus, children }: DialogBoxProps) {
+export function DialogBox({ open, onClose, onConfirm, held = false, testId, width, initialFocus, children }: DialogBoxProps) {
   return (
-    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <Dialog.Root open={open} disablePointerDismissal={held} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fade fixed inset-0 z-30 bg-scrim" />
         <Dialog.Popup

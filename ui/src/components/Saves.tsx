@@ -1,4 +1,3 @@
-import { Progress } from "@base-ui/react/progress";
 import type { RunId } from "../bindings";
 import { saveWorkbook, stopSaving } from "../actions/saveWorkbook";
 import { openSaved, showInFolder } from "../actions/showInFolder";
@@ -8,6 +7,7 @@ import { fileName } from "../words/labels";
 import { count } from "../words/number";
 import { ActionButton, ActionProblem } from "./ActionButton";
 import { Banner } from "./Banner";
+import { ProgressLine } from "./ProgressLine";
 
 /** The workbooks being saved, wherever the window is meanwhile, and how that ended. */
 export function Saves() {
@@ -29,17 +29,9 @@ function Writing({ run, save: { path, rows, of, state } }: { run: RunId; save: S
   const words = state === "stopping" ? "Stopping…" : progress(rows, of);
   return (
     <div className="flex items-center gap-4" data-testid="saving">
-      <Progress.Root value={Math.min(rows, of)} max={of || 1} getAriaValueText={() => words} className="flex min-w-0 flex-1 items-center gap-4">
-        <Progress.Label className="min-w-0 shrink truncate text-sm" title={path}>
-          Saving <span className="font-medium">{fileName(path)}</span>
-        </Progress.Label>
-        <Progress.Track className="data-fill h-1.5 min-w-32 flex-1 overflow-hidden rounded-full bg-sunken">
-          <Progress.Indicator className="widen h-full rounded-full bg-accent" />
-        </Progress.Track>
-        <span className="shrink-0 text-sm text-muted" data-testid="saving-rows">
-          {words}
-        </span>
-      </Progress.Root>
+      <ProgressLine title={path} done={rows} of={of} words={words} testId="saving-rows">
+        Saving <span className="font-medium">{fileName(path)}</span>
+      </ProgressLine>
       <ActionButton action={stopSaving} on={run} label="Stop" size="small" disabled={state === "stopping"} />
     </div>
   );

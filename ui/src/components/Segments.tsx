@@ -16,6 +16,8 @@ interface SegmentsProps<V extends string> {
   options: readonly SegmentOption<V>[];
   onChange: (value: V) => void;
   testId: string;
+  /** Not to be changed just now. */
+  disabled?: boolean;
 }
 
 interface LookProps<V extends string> {
@@ -61,9 +63,9 @@ export function Cards<V extends string>(props: SegmentsProps<V>) {
   );
 }
 
-function OneOf<V extends string>({ label, value, options, onChange, testId, className, each, children }: SegmentsProps<V> & LookProps<V>) {
+function OneOf<V extends string>({ label, value, options, onChange, testId, disabled = false, className, each, children }: SegmentsProps<V> & LookProps<V>) {
   return (
-    <RadioGroup aria-label={label} value={value} onValueChange={(next) => onChange(next)} data-testid={testId} className={className}>
+    <RadioGroup aria-label={label} value={value} disabled={disabled} onValueChange={(next) => onChange(next)} data-testid={testId} className={className}>
       {options.map((option) => (
         <Radio.Root
           key={option.value}

@@ -1,4 +1,4 @@
-import { events, type RunSnapshot, type SavingProgress } from "../bindings";
+import { events, type GatheringProgress, type RunSnapshot, type SavingProgress } from "../bindings";
 
 type Stop = () => void;
 
@@ -10,6 +10,11 @@ export function onRunProgress(hear: (snapshot: RunSnapshot) => void): Promise<St
 /** Hears how far each workbook being saved is, ten times a second at most. */
 export function onSavingProgress(hear: (progress: SavingProgress) => void): Promise<Stop> {
   return events.savingProgress.listen((event) => hear(event.payload));
+}
+
+/** Hears how many ids of a source have come, ten times a second at most. */
+export function onGatheringProgress(hear: (progress: GatheringProgress) => void): Promise<Stop> {
+  return events.gatheringProgress.listen((event) => hear(event.payload));
 }
 
 /** Hears of files dropped on the window, or opened with the app while it is already up. */

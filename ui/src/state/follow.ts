@@ -1,5 +1,5 @@
 import { backend } from "../platform/backend";
-import { onFilesHover, onFilesOpened, onRunProgress, onSavingProgress } from "../platform/events";
+import { onFilesHover, onFilesOpened, onGatheringProgress, onRunProgress, onSavingProgress } from "../platform/events";
 import { asProblem } from "../platform/problem";
 import { openWorkbook } from "./draft";
 import { go, place } from "./navigation";
@@ -7,6 +7,7 @@ import { say, useOverlay } from "./overlay";
 import { hasEnded, loadRuns, loadSnapshot, takeSnapshot, useRuns } from "./runs";
 import { hearSaving } from "./saves";
 import { applyTheme, setUp, useSetup } from "./setup";
+import { hearGathering } from "./source";
 
 /** Opens what was dropped or handed over; one workbook at a time. */
 export function openHandedOver(paths: string[]): void {
@@ -48,6 +49,7 @@ async function listen(): Promise<void> {
       }
     }),
     onSavingProgress(({ run, rows, of }) => hearSaving(run, rows, of)),
+    onGatheringProgress(({ ids, of }) => hearGathering(ids, of)),
     onFilesOpened(openHandedOver),
     onFilesHover((filesHover) => useOverlay.setState({ filesHover })),
   ]);

@@ -4,7 +4,6 @@ mod look;
 mod plan;
 mod remembered;
 mod save;
-mod under_way;
 
 pub(crate) use look::Looks;
-pub(crate) use under_way::Savings;
+pub(crate) use save::Savings;

@@ -3,11 +3,15 @@
 use super::remembered::UNREADABLE;
 use crate::app::Parts;
 use crate::failure::AppResult;
+use crate::under_way::UnderWay;
 use crate::{App, RowsSaved, RunId, RunWish, SavedWorkbook, output_name};
-use lead_pipeline::{ColumnWish, SaveWish};
+use lead_pipeline::{ColumnWish, JournalError, SaveWish};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::broadcast;
+
+/// The savings that this process has under way, by their runs.
+pub(crate) type Savings = UnderWay<RunId, RowsSaved>;
 
 impl App {
     /// Writes a run's workbook as wished. The columns are remembered for the recipe; none said means
@@ -96,7 +100,7 @@ impl App {
     /// How far savings are, ten times a second at most.
     #[must_use]
     pub fn saving_progress(&self) -> broadcast::Receiver<RowsSaved> {
-        self.0.savings.progress()
+        self.0.savings.reports()
     }
 
     /// Whether a workbook is being saved.
@@ -107,8 +111,7 @@ impl App {
 
     /// Stops all savings of this process and waits for it, but no longer than given.
     pub async fn stop_all_savings(&self, at_most: Duration) {
-        self.0.savings.stop_all();
-        if tokio::time::timeout(at_most, self.0.savings.none_left()).await.is_err() {
+        if !self.0.savings.stop_all(at_most).await {
             tracing::warn!("a saving did not stop in time; an unfinished file may be left");
         }
     }
@@ -121,11 +124,13 @@ impl App {
                 let plan = lead_pipeline::plan(&parts.home, &run)?;
                 output_name::usual(parts.home.folder(), Path::new(&plan.request.source.path), &save)
             };
-            let rows = lead_pipeline::rows_to_save(&parts.home, &run)?;
-            let mut saving = parts.savings.begin(&run, rows)?;
-            let progress = &mut |rows| saving.at(rows);
+            let of = lead_pipeline::rows_to_save(&parts.home, &run)?;
+            let at = |rows: u64| RowsSaved { run: run.clone(), rows: rows.min(of), of };
+            let mut saving =
+                parts.savings.begin(&run).ok_or_else(|| JournalError::BeingSaved { run: run.clone() })?;
+            let progress = &mut |rows| saving.at(|| at(rows));
             let saved = lead_pipeline::export_as(&parts.home, &run, &path, &save, progress)?;
-            saving.done();
+            saving.tell(at(of));
             tracing::info!(%run, rows = saved.rows, "workbook saved");
             Ok(SavedWorkbook { path: saved.path.to_string_lossy().into_owned(), note: saved.note })
         })

@@ -2,17 +2,23 @@
 
 use super::pasted::{self, MOST};
 use super::sheet::Sheet;
-use crate::failure::{AppResult, coded};
-use crate::{App, AppError, LeadSource, Provider, SourceLead, SourcePreview};
+use crate::failure::{AppResult, coded, other};
+use crate::under_way::{Piece, UnderWay};
+use crate::{App, AppError, IdsGathered, LeadSource, Provider, SourceLead, SourcePreview};
 use lead_model::LeadId;
 use lead_salesforce::{Client, ClientOptions, IdPage, LeadQuery, refused_query};
 use std::time::Duration;
+use tokio::sync::broadcast;
 
 /// Leads shown before anything is fetched in full.
 const SHOWN: usize = 20;
 /// No look at a query takes longer.
 const LIMIT: Duration = Duration::from_secs(30);
 const NAME: [&str; 2] = ["Name", "Company"];
+
+/// The gathering that this process has under way; there is one at a time.
+pub(crate) type Gatherings = UnderWay<(), IdsGathered>;
+type Gathering = Piece<(), IdsGathered>;
 
 impl App {
     /// How many rows a source gives, and the first twenty. A query is sent for its first page; nothing
@@ -50,7 +56,8 @@ impl App {
         })
     }
 
-    /// Fetches a source's ids into a workbook of our own, and gives its path.
+    /// Fetches a source's ids into a workbook of our own, and gives its path. Stopped, it fails with
+    /// the code `gathering_stopped`, and nothing is left of it.
     pub async fn gather_source(&self, source: LeadSource) -> AppResult<String> {
         self.gather_source_at(source, None).await
     }
@@ -61,23 +68,55 @@ impl App {
             Read::Ids(pieces) => return self.keep_pasted(pieces).await,
             Read::Query(query) => query,
         };
-        let client = self.client_at(url).await?;
-        let mut page = first(&client, &query).await?;
+        let gathering =
+            self.0.gatherings.begin(&()).ok_or_else(|| {
+                other("Ids are being fetched already. Wait until they are here, or stop that.")
+            })?;
+        let client = gathering.unless_stopped(self.client_at(url)).await.ok_or_else(stopped)??;
+        let mut page = gathering.unless_stopped(first(&client, &query)).await.ok_or_else(stopped)??;
+        let of = page.total;
         if page.total == 0 {
             return Err(coded("source", "The query gives no leads. Change it, and look again."));
         }
         if page.total > MOST as u64 {
             return Err(too_many(page.total));
         }
-        let mut sheet = self.aside(|parts| Sheet::begin(parts.home.folder(), "Query")).await?;
+        let sheet = self.aside(|parts| Sheet::begin(parts.home.folder(), "Query")).await?;
+        let mut written = Written { sheet, ids: 0, gathering };
         loop {
             // Written page by page: a query may give a million ids.
             let ids = std::mem::take(&mut page.ids);
-            sheet = self.aside(move |_| filled(sheet, &ids)).await?;
+            written = self.aside(move |_| written.with(&ids, of)).await?;
             let Some(place) = page.next else { break };
-            page = client.next_ids(&place).await?;
+            page = written.gathering.unless_stopped(client.next_ids(&place)).await.ok_or_else(stopped)??;
         }
-        self.aside(move |_| ended(sheet)).await
+        self.aside(move |_| written.end(of)).await
+    }
+
+    /// Stops fetching ids. What was written of them is removed.
+    #[expect(clippy::unused_async, reason = "all commands of the table are async")]
+    pub async fn stop_gathering(&self) -> AppResult<()> {
+        self.0.gatherings.stop(&());
+        Ok(())
+    }
+
+    /// How far the fetching of ids is, ten times a second at most.
+    #[must_use]
+    pub fn gathering_progress(&self) -> broadcast::Receiver<IdsGathered> {
+        self.0.gatherings.reports()
+    }
+
+    /// Whether ids are being fetched.
+    #[must_use]
+    pub fn is_gathering(&self) -> bool {
+        self.0.gatherings.any()
+    }
+
+    /// Stops fetching ids and waits for it, but no longer than given.
+    pub async fn stop_all_gatherings(&self, at_most: Duration) {
+        if !self.0.gatherings.stop_all(at_most).await {
+            tracing::warn!("fetching ids did not stop in time; an unfinished file may be left");
+        }
     }
 
     async fn keep_pasted(&self, ids: Vec<String>) -> AppResult<String> {
@@ -91,6 +130,37 @@ impl App {
             .ok_or_else(|| crate::connections::not_connected(Provider::Salesforce))?;
         Ok(Client::connect(access.connection, ClientOptions { operation_limit: LIMIT }).await?)
     }
+}
+
+/// Ids written so far. The gathering is over no sooner than the file is whole or gone, so it goes
+/// where the sheet goes; fields are dropped in this order.
+struct Written {
+    sheet: Sheet,
+    ids: u64,
+    gathering: Gathering,
+}
+
+impl Written {
+    fn with(self, ids: &[String], of: u64) -> AppResult<Self> {
+        let Self { sheet, ids: before, mut gathering } = self;
+        let written = before + ids.len() as u64;
+        let sheet = filled(sheet, ids)?;
+        if gathering.at(|| IdsGathered { ids: written.min(of), of }).is_break() {
+            return Err(stopped());
+        }
+        Ok(Self { sheet, ids: written, gathering })
+    }
+
+    fn end(self, of: u64) -> AppResult<String> {
+        let Self { sheet, gathering, .. } = self;
+        let path = ended(sheet)?;
+        gathering.tell(IdsGathered { ids: of, of });
+        Ok(path)
+    }
+}
+
+fn stopped() -> AppError {
+    coded("gathering_stopped", "Fetching the ids was stopped. Nothing of them was kept.")
 }
 
 fn filled(mut sheet: Sheet, ids: &[String]) -> AppResult<Sheet> {

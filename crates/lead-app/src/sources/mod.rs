@@ -5,4 +5,5 @@ mod gather;
 mod pasted;
 mod sheet;
 
+pub(crate) use gather::Gatherings;
 pub(crate) use sheet::is_ours;

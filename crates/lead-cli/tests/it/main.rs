@@ -6,6 +6,7 @@
 mod bad_input;
 mod demo;
 mod fields;
+mod gathering;
 mod interrupted;
 mod keychain;
 mod saving;

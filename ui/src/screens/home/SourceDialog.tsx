@@ -1,13 +1,17 @@
 import { Dialog } from "@base-ui/react/dialog";
-import { takeSource } from "../../actions/fromSource";
+import { useEffect, useRef } from "react";
+import { perform } from "../../actions/action";
+import { stopGathering, takeSource } from "../../actions/fromSource";
 import { goToSection } from "../../actions/places";
 import { ActionButton, ActionProblem } from "../../components/ActionButton";
 import { Banner } from "../../components/Banner";
 import { Button } from "../../components/Button";
+import { ProgressLine } from "../../components/ProgressLine";
 import { DialogBody, DialogBox, DialogFoot, DialogHead } from "../../components/DialogBox";
 import { Field } from "../../components/Field";
 import { Segments } from "../../components/Segments";
-import { chooseKind, closeSource, lookAtSource, type SourceKind, useSource, write } from "../../state/source";
+import { chooseKind, closeSource, type Gathering, lookAtSource, type SourceKind, useSource, write } from "../../state/source";
+import { count, counted } from "../../words/number";
 import { SourceFirst } from "./SourceFirst";
 
 const QUERIES: { value: SourceKind; label: string }[] = [
@@ -39,15 +43,26 @@ const WORDS: Record<SourceKind, { title: string; label: string; hint: string; pl
 /** To begin without a workbook: what is written is looked at first, then fetched. */
 export function SourceDialog() {
   const open = useSource((now) => now.open);
+  const gathers = useSource((now) => now.gathering !== null);
   return (
-    <DialogBox open={open !== null} onClose={closeSource} onConfirm={() => void lookAtSource()} testId="source-dialog" width="w-[42rem]">
+    <DialogBox
+      open={open !== null}
+      // While ids are fetched, Esc ends that first, and the dialog next.
+      onClose={gathers ? () => void perform(stopGathering) : closeSource}
+      onConfirm={() => void lookAtSource()}
+      held={gathers}
+      testId="source-dialog"
+      width="w-[42rem]"
+    >
       {open && <Source />}
     </DialogBox>
   );
 }
 
 function Source() {
-  const { kind, texts, preview, previewed } = useSource();
+  const { kind, texts, preview, previewed, gathering } = useSource();
+  // What was pasted is here in a moment, and asks nobody.
+  const fetching = kind === "ids" ? null : gathering;
   const words = WORDS[kind];
   const text = texts[kind];
   // What is wrong with the text stands at the text; all else stands below.
@@ -57,7 +72,7 @@ function Source() {
     <>
       <DialogHead
         title={words.title}
-        aside={kind !== "ids" && <Segments label="What is written" testId="source-kind" value={kind} options={QUERIES} onChange={chooseKind} />}
+        aside={kind !== "ids" && <Segments label="What is written" testId="source-kind" value={kind} options={QUERIES} disabled={gathering !== null} onChange={chooseKind} />}
       />
       <DialogBody>
         <Field label={words.label} hint={words.hint} error={atText}>
@@ -68,6 +83,7 @@ function Source() {
               data-testid="source-text"
               rows={kind === "ids" ? 6 : 4}
               value={text}
+              readOnly={gathering !== null}
               placeholder={words.placeholder}
               spellCheck={false}
               autoComplete="off"
@@ -78,24 +94,42 @@ function Source() {
         </Field>
         {preview.problem && !atText && <Elsewhere code={preview.problem.code} sentence={preview.problem.message} />}
         <ActionProblem of={takeSource} className="mt-3" />
+        <ActionProblem of={stopGathering} className="mt-3" />
         {preview.value && <SourceFirst preview={preview.value} />}
       </DialogBody>
-      <DialogFoot>
-        <Dialog.Close render={<Button data-testid="source-close">Cancel</Button>} />
-        {seen ? (
-          <ActionButton action={takeSource} look="primary" />
-        ) : (
-          <Button
-            look="primary"
-            data-testid="source-look"
-            busy={preview.state === "loading"}
-            disabled={text.trim() === ""}
-            onClick={() => void lookAtSource()}
-          >
-            Show the first leads
-          </Button>
-        )}
-      </DialogFoot>
+      <DialogFoot>{fetching ? <Fetching {...fetching} /> : <Ways seen={seen} />}</DialogFoot>
+    </>
+  );
+}
+
+function Ways({ seen }: { seen: boolean }) {
+  const looking = useSource((now) => now.preview.state === "loading");
+  const blank = useSource((now) => now.texts[now.kind].trim() === "");
+  return (
+    <>
+      <Dialog.Close render={<Button data-testid="source-close">Cancel</Button>} />
+      {seen ? (
+        <ActionButton action={takeSource} look="primary" />
+      ) : (
+        <Button look="primary" data-testid="source-look" busy={looking} disabled={blank} onClick={() => void lookAtSource()}>
+          Show the first leads
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Fetching({ ids, of, stopping }: Gathering) {
+  const stop = useRef<HTMLButtonElement>(null);
+  // The button that was pressed is gone; the focus stays in the dialog.
+  useEffect(() => stop.current?.focus(), []);
+  const words = stopping ? "Stopping…" : `${count(ids)} of ${counted(of, "id")}`;
+  return (
+    <>
+      <ProgressLine done={ids} of={of} words={words} testId="gathered-ids">
+        Fetching the ids
+      </ProgressLine>
+      <ActionButton action={stopGathering} disabled={stopping} ref={stop} />
     </>
   );
 }

@@ -1,8 +1,9 @@
-import { render, screen, waitFor } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 import { App } from "../../App";
 import { loadSetup } from "../../state/setup";
+import { hearGathering } from "../../state/source";
 import { begin, onTheWire } from "../../testing/wire";
 
 beforeEach(begin);
@@ -52,6 +53,55 @@ test("what is wrong with a query stands where it is written, and a change takes 
   expect(await screen.findByTestId("take-source")).toBeEnabled();
   await userEvent.type(text, "x");
   expect(screen.queryByTestId("take-source")).toBeNull();
+});
+
+test("the ids are counted while they come, and Stop or Esc ends that and nothing else", async () => {
+  let fail: (reason: unknown) => void = () => undefined;
+  const asked = onTheWire({
+    preview_source: () => ({ rows: 310_000, calls: 155, first: [{ id: "00Q5g00000DeMoAEAV", name: "", company: "" }], note: "" }),
+    gather_source: () => new Promise((_, reject) => (fail = reject)),
+  });
+  const stops = () => asked.filter(({ command }) => command === "stop_gathering").length;
+  const stopped = () => act(async () => fail({ code: "gathering_stopped", message: "Fetching the ids was stopped." }));
+  await home();
+  await userEvent.click(screen.getByTestId("from-query"));
+  await userEvent.type(await screen.findByTestId("source-text"), "Status = 'Open'");
+  await userEvent.click(screen.getByTestId("source-look"));
+  await userEvent.click(await screen.findByTestId("take-source"));
+  expect(await screen.findByTestId("gathered-ids")).toHaveTextContent("0 of 310,000 ids");
+  act(() => hearGathering(124_000, 310_000));
+  expect(screen.getByRole("progressbar")).toHaveAttribute("aria-valuetext", "124,000 of 310,000 ids");
+  expect(screen.getByTestId("source-text")).toHaveAttribute("readonly");
+  await userEvent.click(screen.getByTestId("stop-gathering"));
+  expect(screen.getByTestId("gathered-ids")).toHaveTextContent("Stopping…");
+  await userEvent.keyboard("{Escape}");
+  expect(stops()).toBe(1);
+  await stopped();
+
+  // The dialog is as it was, and no fault is told.
+  expect(screen.queryByRole("alert")).toBeNull();
+  await userEvent.click(screen.getByTestId("take-source"));
+  await userEvent.keyboard("{Escape}");
+  expect(stops()).toBe(2);
+  expect(screen.getByTestId("source-dialog")).toBeInTheDocument();
+  await stopped();
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByTestId("source-dialog")).toBeNull());
+});
+
+test("what goes wrong on the way is told where the ids were asked for", async () => {
+  onTheWire({
+    gather_source: () => {
+      throw { code: "other", message: "Salesforce cannot be reached. Try again." };
+    },
+  });
+  await home();
+  await userEvent.click(screen.getByTestId("from-query"));
+  await userEvent.type(await screen.findByTestId("source-text"), "Status = 'Open'");
+  await userEvent.click(screen.getByTestId("source-look"));
+  await userEvent.click(await screen.findByTestId("take-source"));
+  expect(await screen.findByTestId("take-source-problem")).toHaveTextContent("cannot be reached");
+  expect(screen.getByTestId("take-source")).toBeEnabled();
 });
 
 test("pasted ids need no connection", async () => {
