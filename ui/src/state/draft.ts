@@ -29,6 +29,7 @@ const blank: Choices = {
   model: "",
   capUsd: null,
   followMerged: false,
+  readBy: "size",
   fields: { added: [], matched: [] },
 };
 

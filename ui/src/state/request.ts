@@ -1,4 +1,4 @@
-import type { FieldChoice, RecipeChoice, RunRequest, SheetChoice, WorkbookInfo } from "../bindings";
+import type { FieldChoice, ReadBy, RecipeChoice, RunRequest, SheetChoice, WorkbookInfo } from "../bindings";
 import type { Loadable } from "./loadable";
 import { useSetup } from "./setup";
 
@@ -16,6 +16,8 @@ export interface Choices {
   capUsd: number | null;
   /** Whether merged leads are followed to the one that remains. */
   followMerged: boolean;
+  /** In which way leads are read. */
+  readBy: ReadBy;
   fields: FieldChoice;
 }
 
@@ -45,7 +47,7 @@ export function requestOf(prepared: Prepared): RunRequest | null {
     model: choices.model,
     max_spend_usd: choices.capUsd,
     follow_merged: choices.followMerged,
-    read_by: "size",
+    read_by: choices.readBy,
     fields: choices.fields,
   };
 }

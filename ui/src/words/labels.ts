@@ -5,6 +5,7 @@ import type {
   IdVerdict,
   Profile,
   Provider,
+  ReadBy,
   RowStatus,
   RuleFlag,
   RunState,
@@ -44,6 +45,20 @@ export const VERDICT: Record<IdVerdict, string> = {
   wrong_object: "Wrong object",
   malformed: "Malformed",
   blank: "Blank",
+};
+
+/** The ways leads are read. */
+export const READ_BY: Record<ReadBy, string> = {
+  size: "As suits their number",
+  ids: "By ids",
+  bulk: "In one bulk job",
+};
+
+/** What each way means. */
+export const READ_BY_MEANING: Record<ReadBy, string> = {
+  size: "By ids; in one bulk job from 200,000 leads on, where they are much of the org.",
+  ids: "Up to 2,000 leads a call, and no lead but those asked for.",
+  bulk: "Salesforce hands over all leads of the org, and those asked for are kept. Fewer calls for very many leads.",
 };
 
 /** The bands, best first. */

@@ -7,6 +7,7 @@ import { Fact } from "../../components/Fact";
 import { choose, foresee, useDraft } from "../../state/draft";
 import { useSetup } from "../../state/setup";
 import { moneyRange } from "../../words/money";
+import { keysOf, READ_BY, READ_BY_MEANING } from "../../words/labels";
 import { modelOptions } from "../../words/models";
 import { count } from "../../words/number";
 import { durationRange } from "../../words/time";
@@ -54,6 +55,7 @@ export function ForecastPanel({ children }: { children: ReactNode }) {
             </button>
           </p>
         )}
+        <Reading />
         {asksModel && <Spending known={known} />}
       </div>
       <div className="border-t border-line p-4">{children}</div>
@@ -63,6 +65,24 @@ export function ForecastPanel({ children }: { children: ReactNode }) {
 
 function shown(forecast: Forecast | undefined, words: (forecast: Forecast) => string): ReactNode {
   return forecast ? words(forecast) : <Bone className="h-3.5 w-14" />;
+}
+
+function Reading() {
+  const readBy = useDraft((now) => now.choices.readBy);
+  return (
+    <div className="mt-5 border-t border-line pt-5">
+      <Choice
+        label="How leads are read"
+        testId="read-by"
+        value={readBy}
+        options={keysOf(READ_BY).map((value) => ({ value, label: READ_BY[value], about: READ_BY_MEANING[value] }))}
+        onChange={(next) => choose({ readBy: next })}
+      />
+      <p className="mt-1 text-xs text-pretty text-muted" data-testid="read-by-means">
+        {READ_BY_MEANING[readBy]}
+      </p>
+    </div>
+  );
 }
 
 function Spending({ known }: { known: Forecast | undefined }) {
