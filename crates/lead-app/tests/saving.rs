@@ -151,6 +151,30 @@ async fn closing_gives_up_what_is_being_saved() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_stop_right_after_saving_was_asked_for_is_heard() {
+    let (_home, app) = open().await;
+    let run = finished(&app, 20).await;
+    let path = app.save_plan(run.clone()).await.unwrap().path;
+    for by_command_line in [false, true] {
+        let save = SaveWish::default();
+        let mut saving: std::pin::Pin<Box<dyn Future<Output = _> + Send>> = if by_command_line {
+            Box::pin(app.export_as(run.clone(), Some(path.clone().into()), save))
+        } else {
+            Box::pin(app.export_run(run.clone(), path.clone(), save))
+        };
+        // Begun and not waited for: no row can have been written.
+        tokio::select! {
+            biased;
+            saved = &mut saving => panic!("{saved:?}"),
+            () = std::future::ready(()) => {}
+        }
+        app.stop_saving(run.clone()).await.unwrap();
+        assert_eq!(saving.await.unwrap_err().code, "saving_stopped");
+        assert!(!Path::new(&path).exists() && !app.is_saving());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_csv_gets_a_new_workbook_and_says_so() {
     let home = tempfile::tempdir().unwrap();
     let org = start(SandboxOptions { leads: 20, seed: 7, port: 0, scenario: None }).await.unwrap();

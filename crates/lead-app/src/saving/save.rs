@@ -3,7 +3,7 @@
 use super::remembered::UNREADABLE;
 use crate::app::Parts;
 use crate::failure::AppResult;
-use crate::under_way::UnderWay;
+use crate::under_way::{Piece, UnderWay};
 use crate::{App, RowsSaved, RunId, RunWish, SavedWorkbook, output_name};
 use lead_pipeline::{ColumnWish, JournalError, SaveWish};
 use std::path::{Path, PathBuf};
@@ -12,14 +12,16 @@ use tokio::sync::broadcast;
 
 /// The savings that this process has under way, by their runs.
 pub(crate) type Savings = UnderWay<RunId, RowsSaved>;
+type Saving = Piece<RunId, RowsSaved>;
 
 impl App {
     /// Writes a run's workbook as wished. The columns are remembered for the recipe; none said means
     /// all, and what was remembered is forgotten.
     pub async fn export_run(&self, run: RunId, path: String, save: SaveWish) -> AppResult<SavedWorkbook> {
+        let saving = self.begin_saving(&run)?;
         let remembered = self.remember_columns(run.clone(), save.columns.clone()).await;
         let untold = unless_columns(remembered)?;
-        Ok(noted(self.save(run, Some(PathBuf::from(path)), save).await?, untold))
+        Ok(noted(self.save(saving, run, Some(PathBuf::from(path)), save).await?, untold))
     }
 
     /// Writes a run's workbook; without a path where it goes when nobody says, and with the columns
@@ -30,6 +32,7 @@ impl App {
         path: Option<PathBuf>,
         mut save: SaveWish,
     ) -> AppResult<SavedWorkbook> {
+        let saving = self.begin_saving(&run)?;
         let mut untold = None;
         if save.columns.is_none() {
             let of = run.clone();
@@ -40,7 +43,7 @@ impl App {
                 Err(error) => return Err(error),
             }
         }
-        Ok(noted(self.save(run, path, save).await?, untold))
+        Ok(noted(self.save(saving, run, path, save).await?, untold))
     }
 
     /// Where a run's workbook was wanted when it began, and how.
@@ -116,7 +119,18 @@ impl App {
         }
     }
 
-    async fn save(&self, run: RunId, path: Option<PathBuf>, save: SaveWish) -> AppResult<SavedWorkbook> {
+    /// From here on a stop is heard, whatever is done before the first row.
+    fn begin_saving(&self, run: &RunId) -> AppResult<Saving> {
+        Ok(self.0.savings.begin(run).ok_or_else(|| JournalError::BeingSaved { run: run.clone() })?)
+    }
+
+    async fn save(
+        &self,
+        mut saving: Saving,
+        run: RunId,
+        path: Option<PathBuf>,
+        save: SaveWish,
+    ) -> AppResult<SavedWorkbook> {
         self.aside(move |parts| {
             let path = if let Some(path) = path {
                 std::path::absolute(&path).unwrap_or(path)
@@ -126,8 +140,6 @@ impl App {
             };
             let of = lead_pipeline::rows_to_save(&parts.home, &run)?;
             let at = |rows: u64| RowsSaved { run: run.clone(), rows: rows.min(of), of };
-            let mut saving =
-                parts.savings.begin(&run).ok_or_else(|| JournalError::BeingSaved { run: run.clone() })?;
             let progress = &mut |rows| saving.at(|| at(rows));
             let saved = lead_pipeline::export_as(&parts.home, &run, &path, &save, progress)?;
             saving.tell(at(of));
