@@ -28,7 +28,7 @@ pub(super) fn as_private_as(file: &File, that: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let theirs = fs::metadata(that)?.permissions().mode();
     let ours = file.metadata()?.permissions().mode();
-    file.set_permissions(fs::Permissions::from_mode(ours & 0o777 & (theirs | 0o600)))
+    permit(file, fs::Permissions::from_mode(ours & 0o777 & (theirs | 0o600)))
 }
 
 /// Elsewhere the folder says who may read the files in it.
@@ -40,7 +40,21 @@ pub(super) fn as_private_as(_file: &File, _that: &Path) -> io::Result<()> {
 /// Lets those read the file that is to replace another who could read that.
 #[cfg(unix)]
 pub(super) fn as_open_as(file: &File, that: &Path) -> io::Result<()> {
-    file.set_permissions(fs::metadata(that)?.permissions())
+    permit(file, fs::metadata(that)?.permissions())
+}
+
+/// Sets who may read a file that we have just made. Where the file's owner may not, the file system
+/// keeps no permissions of files, as those of sticks and shares, and nothing more can be done.
+#[cfg(unix)]
+fn permit(file: &File, permissions: fs::Permissions) -> io::Result<()> {
+    match file.set_permissions(permissions) {
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::Unsupported) =>
+        {
+            Ok(())
+        }
+        done => done,
+    }
 }
 
 /// Elsewhere the folder says who may read the files in it.
