@@ -40,8 +40,8 @@ pub(crate) async fn save(
                 if interrupted {
                     break Err(AppError {
                         code: STOPPED.into(),
-                        message: "Saving was broken off. No workbook was changed; an unfinished file named \
-                                  .leadsheet-….tmp may lie in its folder, and can be deleted.".into(),
+                        message: "Saving was broken off. A workbook is replaced whole or not at all; an unfinished file \
+                                  named .leadsheet-….tmp may lie in its folder, and can be deleted.".into(),
                     });
                 }
                 interrupted = true;
