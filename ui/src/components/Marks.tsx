@@ -23,8 +23,8 @@ export const BAND_FILL: Record<Band, string> = {
   unusable: "var(--band-unusable)",
 };
 
-/** The colour of what the rules notice: that of a lead's page, where the flags stand too. */
-export const FLAG_FILL = "var(--warn)";
+/** The colour of what the rules notice about a lead. */
+export const FLAG_FILL = STATUS_FILL.invalid_lead_id;
 
 const STATUS_ICON: Record<RowStatus, [IconName, string]> = {
   analyzed: ["checkCircle", "text-accent-ink"],
