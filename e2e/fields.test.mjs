@@ -8,7 +8,11 @@ import { counts, results, sum } from './lib/steps.mjs';
 import { until } from './lib/wait.mjs';
 
 /** An org where ZoomInfo's employees are hidden, and stand in a field of another name. */
-const otherOrg = (t) => sandboxOrg(t, 300, { limits: { salesforce: { hidden_fields: ['ZI_Employees__c'] } } });
+const otherOrg = (t) => sandboxOrg(t, 300, {
+  limits: { salesforce: { hidden_fields: ['ZI_Employees__c'], page_rows: 20 } },
+  // The third page of ids keeps the first who fetches them waiting, and nobody after that.
+  faults: [{ where: 'query_more', when: { calls: [2] }, what: { hang_seconds: 25 } }],
+});
 
 /** Waits until the owner's name is among the added columns. */
 const added = (app) => until('the column is added', async () =>
@@ -27,6 +31,10 @@ test('leads of a query, with a field matched and a column added', async (t) => {
   const leads = await app.number('source-count');
   assert.ok(leads > 20 && leads < 200, `${leads} leads`);
   assert.equal(await (await app.all('source-lead')).length, 20);
+  await app.click('take-source');
+  await app.reads('gathered-ids', new RegExp(`^[24]0 of ${leads} ids$`));
+  await app.browser.keys('Escape');
+  await until('it is stopped, and can be asked for again', async () => (await app.find('take-source')).isEnabled());
   await app.click('take-source');
   await app.reads('prepare-title', /^Query .*\.csv$/);
 

@@ -87,7 +87,8 @@ async fn stopped_while_an_answer_is_awaited_it_ends_at_once_and_leaves_nothing()
 #[tokio::test(flavor = "multi_thread")]
 async fn closing_and_a_fault_on_the_way_leave_nothing_either() {
     let (home, _org, app) =
-        open(r#"{"where":"query_more","when":{"from_call":4},"what":{"error":"server_unavailable"}}"#).await;
+        open(r#"{"where":"query_more","when":{"from_call":4},"what":{"error":"request_limit_exceeded"}}"#)
+            .await;
     let error = app.gather_source(all()).await.unwrap_err();
     assert_ne!(error.code, "gathering_stopped", "{error}");
     assert!(left(home.path()).is_empty());
@@ -100,4 +101,14 @@ async fn closing_and_a_fault_on_the_way_leave_nothing_either() {
     app.stop_all_gatherings(Duration::from_secs(10)).await;
     assert!(!app.is_gathering() && left(home.path()).is_empty());
     assert_eq!(gathering.await.unwrap().unwrap_err().code, "gathering_stopped");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_fails_for_a_moment_is_asked_for_again() {
+    let (_home, _org, app) =
+        open(r#"{"where":"query_more","when":{"calls":[4,9]},"what":{"error":"server_unavailable"}}"#).await;
+    let path = app.gather_source(all()).await.unwrap();
+    let info = app.inspect_workbook(path).await.unwrap();
+    let preview = app.preview_source(all()).await.unwrap();
+    assert_eq!(info.sheets[0].rows, preview.rows);
 }

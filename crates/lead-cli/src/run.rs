@@ -68,7 +68,7 @@ pub(crate) async fn retry(app: &App, run: RunId, json: bool) -> Outcome {
 
 /// What the command line wants of a run.
 pub(crate) async fn wish(app: &App, arguments: RunArguments) -> Result<RunWish, AppError> {
-    unless_interrupted(app, worked_out(app, arguments)).await
+    unless_interrupted(app, Box::pin(worked_out(app, arguments))).await
 }
 
 async fn worked_out(app: &App, arguments: RunArguments) -> Result<RunWish, AppError> {

@@ -56,7 +56,7 @@ export const READ_BY: Record<ReadBy, string> = {
 
 /** What each way means. */
 export const READ_BY_MEANING: Record<ReadBy, string> = {
-  size: "By ids; in one bulk job from 200,000 leads on, where they are much of the org.",
+  size: "By ids; from 200,000 leads on in one bulk job, where they are a large part of the org’s.",
   ids: "Up to 2,000 leads a call, and no lead but those asked for.",
   bulk: "Salesforce hands over all leads of the org, and those asked for are kept. Fewer calls for very many leads.",
 };

@@ -6,7 +6,7 @@ use crate::failure::{AppResult, coded, other};
 use crate::under_way::{Piece, UnderWay};
 use crate::{App, AppError, IdsGathered, LeadSource, Provider, SourceLead, SourcePreview};
 use lead_model::LeadId;
-use lead_salesforce::{Client, ClientOptions, IdPage, LeadQuery, refused_query};
+use lead_salesforce::{Action, Client, ClientOptions, IdPage, LeadQuery, NextPage, refused_query};
 use std::time::Duration;
 use tokio::sync::broadcast;
 
@@ -14,6 +14,8 @@ use tokio::sync::broadcast;
 const SHOWN: usize = 20;
 /// No look at a query takes longer.
 const LIMIT: Duration = Duration::from_secs(30);
+/// Waits before a page is asked for again.
+const WAITS: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(15)];
 const NAME: [&str; 2] = ["Name", "Company"];
 
 /// The gathering that this process has under way; there is one at a time.
@@ -88,7 +90,7 @@ impl App {
             let ids = std::mem::take(&mut page.ids);
             written = self.aside(move |_| written.with(&ids, of)).await?;
             let Some(place) = page.next else { break };
-            page = written.gathering.unless_stopped(client.next_ids(&place)).await.ok_or_else(stopped)??;
+            page = written.gathering.unless_stopped(next(&client, &place)).await.ok_or_else(stopped)??;
         }
         self.aside(move |_| written.end(of)).await
     }
@@ -204,6 +206,25 @@ async fn first(client: &Client, query: &LeadQuery) -> AppResult<IdPage> {
         Some(fault) => coded("source", fault.to_string()),
         None => error.into(),
     })
+}
+
+/// The next page. One of hundreds may fail for a moment; beginning anew would be a pity.
+async fn next(client: &Client, place: &NextPage) -> AppResult<IdPage> {
+    for wait in WAITS {
+        let error = match client.next_ids(place).await {
+            Ok(page) => return Ok(page),
+            Err(error) => error,
+        };
+        let wait = match error.action() {
+            // A page is as long as Salesforce makes it.
+            Action::Retry | Action::Smaller => wait,
+            Action::RetryFewer { after } => after.max(wait),
+            Action::Isolate | Action::Pause | Action::Stop => return Err(error.into()),
+        };
+        tracing::warn!(code = error.code(), "a page of ids is asked for again");
+        tokio::time::sleep(wait).await;
+    }
+    Ok(client.next_ids(place).await?)
 }
 
 /// Pages that the whole takes, as long as the first; the first is fetched anew then.

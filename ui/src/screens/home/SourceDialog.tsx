@@ -129,7 +129,7 @@ function Fetching({ ids, of, stopping }: Gathering) {
       <ProgressLine done={ids} of={of} words={words} testId="gathered-ids">
         Fetching the ids
       </ProgressLine>
-      <ActionButton action={stopGathering} disabled={stopping} ref={stop} />
+      <ActionButton action={stopGathering} disabled={stopping} ref={stop} className="ml-2" />
     </>
   );
 }

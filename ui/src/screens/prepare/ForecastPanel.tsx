@@ -55,8 +55,8 @@ export function ForecastPanel({ children }: { children: ReactNode }) {
             </button>
           </p>
         )}
-        <Reading />
         {asksModel && <Spending known={known} />}
+        <Reading />
       </div>
       <div className="border-t border-line p-4">{children}</div>
     </aside>
