@@ -34,7 +34,7 @@ pub struct SavePlan {
     pub report_notes: Vec<String>,
     /// The columns to choose from: in the order last chosen, those left out last.
     pub columns: Vec<PlannedColumn>,
-    /// As it was last saved with this recipe, or as the recipe has it.
+    /// The kind of workbook that the run was begun for, and the columns last saved with its recipe.
     pub save: SaveWish,
 }
 

@@ -2,10 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "what supports the tests fails as tests do")]
 
-use lead_app::{App, ColumnWish, Environment, RunId, RunRequest, SavePlan, SaveWish, SheetChoice};
+use lead_app::{
+    App, AppError, ColumnWish, Environment, RunId, RunRequest, SavePlan, SaveWish, SavedWorkbook, SheetChoice,
+};
 use lead_model::RunState;
 use lead_sandbox::{SandboxOptions, start};
 use std::path::Path;
+use std::pin::Pin;
+use std::time::Duration;
 use tempfile::TempDir;
 
 async fn open() -> (TempDir, App) {
@@ -134,20 +138,27 @@ async fn a_plan_tells_of_an_original_that_is_open_or_has_changed() {
     assert!(changed.message.contains("has changed since the run began"), "{changed}");
 }
 
+type Saving<'a> = Pin<Box<dyn Future<Output = Result<SavedWorkbook, AppError>> + Send + 'a>>;
+
+/// Begins a saving and leaves it there: no row can have been written.
+async fn begun(mut saving: Saving<'_>) -> Saving<'_> {
+    tokio::select! {
+        biased;
+        saved = &mut saving => panic!("{saved:?}"),
+        () = std::future::ready(()) => {}
+    }
+    saving
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn closing_gives_up_what_is_being_saved() {
     let (_home, app) = open().await;
-    let run = finished(&app, 3000).await;
+    let run = finished(&app, 20).await;
     let path = app.save_plan(run.clone()).await.unwrap().path;
-    let mut progress = app.saving_progress();
-    let saving = tokio::spawn({
-        let (app, path) = (app.clone(), path.clone());
-        async move { app.export_run(run, path, SaveWish::default()).await }
-    });
-    progress.recv().await.unwrap();
-    app.stop_all_savings(std::time::Duration::from_mins(1)).await;
+    let saving = begun(Box::pin(app.export_run(run, path.clone(), SaveWish::default()))).await;
+    let (saved, ()) = tokio::join!(saving, app.stop_all_savings(Duration::from_mins(1)));
+    assert_eq!(saved.unwrap_err().code, "saving_stopped");
     assert!(!app.is_saving() && !Path::new(&path).exists());
-    assert_eq!(saving.await.unwrap().unwrap_err().code, "saving_stopped");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -157,17 +168,12 @@ async fn a_stop_right_after_saving_was_asked_for_is_heard() {
     let path = app.save_plan(run.clone()).await.unwrap().path;
     for by_command_line in [false, true] {
         let save = SaveWish::default();
-        let mut saving: std::pin::Pin<Box<dyn Future<Output = _> + Send>> = if by_command_line {
+        let saving: Saving<'_> = if by_command_line {
             Box::pin(app.export_as(run.clone(), Some(path.clone().into()), save))
         } else {
             Box::pin(app.export_run(run.clone(), path.clone(), save))
         };
-        // Begun and not waited for: no row can have been written.
-        tokio::select! {
-            biased;
-            saved = &mut saving => panic!("{saved:?}"),
-            () = std::future::ready(()) => {}
-        }
+        let saving = begun(saving).await;
         app.stop_saving(run.clone()).await.unwrap();
         assert_eq!(saving.await.unwrap_err().code, "saving_stopped");
         assert!(!Path::new(&path).exists() && !app.is_saving());
@@ -212,19 +218,14 @@ async fn progress_is_told_and_a_stopped_saving_can_be_done_again() {
     let (_home, app) = open().await;
     let run = finished(&app, 3000).await;
     let plan = app.save_plan(run.clone()).await.unwrap();
-    let mut progress = app.saving_progress();
-    let saving = tokio::spawn({
-        let (app, run, path) = (app.clone(), run.clone(), plan.path.clone());
-        async move { app.export_run(run, path, SaveWish::default()).await }
-    });
-    let first = progress.recv().await.unwrap();
-    assert_eq!((&first.run, first.of), (&run, 3000));
+    let save = SaveWish::default();
+    let saving = begun(Box::pin(app.export_run(run.clone(), plan.path.clone(), save.clone()))).await;
     // While it is under way there is no second, wherever it would go.
-    let second = app.export_run(run.clone(), plan.report_path.clone(), SaveWish::default()).await;
+    let second = app.export_run(run.clone(), plan.report_path.clone(), save.clone()).await;
     assert_eq!(second.unwrap_err().code, "saving_under_way");
     assert!(app.is_saving());
     app.stop_saving(run.clone()).await.unwrap();
-    assert_eq!(saving.await.unwrap().unwrap_err().code, "saving_stopped");
+    assert_eq!(saving.await.unwrap_err().code, "saving_stopped");
     let folder = Path::new(&plan.path).parent().unwrap();
     let left: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
@@ -234,9 +235,10 @@ async fn progress_is_told_and_a_stopped_saving_can_be_done_again() {
     assert!(left.is_empty() && !app.is_saving(), "{left:?}");
 
     let mut progress = app.saving_progress();
-    app.export_run(run, plan.path.clone(), SaveWish::default()).await.unwrap();
+    app.export_run(run.clone(), plan.path.clone(), save).await.unwrap();
     let mut last = None;
     while let Ok(report) = progress.try_recv() {
+        assert_eq!((&report.run, report.of), (&run, 3000));
         assert!(last <= Some(report.rows), "rows only grow");
         last = Some(report.rows);
     }

@@ -112,7 +112,11 @@ pub(crate) async fn export(
     arguments: SaveArguments,
 ) -> Outcome {
     if let Some(columns) = arguments.columns.clone() {
-        app.remember_columns(run.clone(), columns.named()).await?;
+        match app.remember_columns(run.clone(), columns.named()).await {
+            // What was paid for is not kept back because a preference cannot be.
+            Err(error) if error.code == "settings_file" => out::error(&error.message),
+            remembered => remembered?,
+        }
     }
     let saved = match saving::save(app, run, output, arguments.into()).await {
         Err(error) if saving::was_stopped(&error) => {

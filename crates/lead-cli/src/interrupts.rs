@@ -33,35 +33,47 @@ pub(crate) async fn unless_interrupted<T>(
     Err(AppError { code: STOPPED.into(), message: "Stopped. No run was begun, and nothing was kept.".into() })
 }
 
+/// Listens from its making on: what comes while nobody waits is heard by who waits next.
 pub(crate) struct Interrupts {
     #[cfg(unix)]
-    terminate: Option<tokio::signal::unix::Signal>,
+    signals: [Option<tokio::signal::unix::Signal>; 2],
+    #[cfg(windows)]
+    ctrl_c: Option<tokio::signal::windows::CtrlC>,
 }
 
 impl Interrupts {
+    #[cfg(unix)]
     pub(crate) fn listen() -> Self {
-        Self {
-            #[cfg(unix)]
-            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).ok(),
+        use tokio::signal::unix::{SignalKind, signal};
+        Self { signals: [SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok()) }
+    }
+
+    #[cfg(windows)]
+    pub(crate) fn listen() -> Self {
+        Self { ctrl_c: tokio::signal::windows::ctrl_c().ok() }
+    }
+
+    /// Waits for the next. Without a handler the system ends the process by itself, as it always did.
+    #[cfg(unix)]
+    pub(crate) async fn next(&mut self) {
+        let [interrupt, terminate] = &mut self.signals;
+        tokio::select! {
+            Some(()) = heard(interrupt) => {}
+            Some(()) = heard(terminate) => {}
+            else => std::future::pending().await,
         }
     }
 
+    #[cfg(windows)]
     pub(crate) async fn next(&mut self) {
-        #[cfg(unix)]
-        if let Some(terminate) = &mut self.terminate {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                () = ctrl_c() => {}
-            }
-            return;
+        match &mut self.ctrl_c {
+            Some(ctrl_c) if ctrl_c.recv().await.is_some() => {}
+            _ => std::future::pending().await,
         }
-        ctrl_c().await;
     }
 }
 
-async fn ctrl_c() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        // Without a handler the system ends the process by itself, as it always did.
-        std::future::pending::<()>().await;
-    }
+#[cfg(unix)]
+async fn heard(signal: &mut Option<tokio::signal::unix::Signal>) -> Option<()> {
+    signal.as_mut()?.recv().await
 }
