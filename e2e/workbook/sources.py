@@ -62,7 +62,11 @@ def _unpack(fetch, package, about, folder):
 
 
 def _quietly(*command, **options):
-    return subprocess.run(command, check=False, capture_output=True, timeout=300, **options)
+    """Runs a registry's client; one that does not answer has failed like one that says no."""
+    try:
+        return subprocess.run(command, check=False, capture_output=True, timeout=300, **options)
+    except subprocess.TimeoutExpired:
+        return subprocess.CompletedProcess(command, 1)
 
 
 def _pypi(package, _, folder):
