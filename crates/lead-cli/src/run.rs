@@ -80,9 +80,12 @@ async fn worked_out(app: &App, arguments: RunArguments) -> Result<RunWish, AppEr
     let Workbook { path, output } = source::workbook(app, &arguments).await?;
     let info = app.inspect_workbook(path).await?;
     let source = choose::choose(&info, arguments.sheet.as_deref(), arguments.id_column.as_deref())?;
+    let sheet = info.sheets.iter().find(|sheet| sheet.name == source.sheet);
+    // What the sheet holds but does not show, such as ids that were never calculated.
+    sheet.iter().flat_map(|sheet| &sheet.notes).for_each(|told| out::note(told));
     let recipe = arguments.recipe.clone().unwrap_or_else(|| STANDARD.into());
     let fields = fields::choice(app, &source.path, &recipe, &arguments).await?;
-    Ok(RunWish {
+    let wish = RunWish {
         request: RunRequest {
             source,
             recipe,
@@ -99,7 +102,10 @@ async fn worked_out(app: &App, arguments: RunArguments) -> Result<RunWish, AppEr
         openai_url: arguments.openai_url,
         output,
         save: arguments.save.into(),
-    })
+    };
+    // Nothing is paid for that the sheet has no room for.
+    app.check_room(&wish, sheet.map_or(0, |sheet| sheet.columns.len())).await?;
+    Ok(wish)
 }
 
 fn dollars(amount: f64) -> Result<Money, AppError> {

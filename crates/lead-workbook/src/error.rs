@@ -88,8 +88,8 @@ pub enum WorkbookError {
     },
     /// More columns than Excel has.
     #[error(
-        "The sheet has {columns} columns and {added} would be added; an Excel sheet ends at 16,384. Save fewer \
-         columns, or start over from a copy of the workbook with fewer."
+        "The sheet has {columns} columns and {added} would be added; an Excel sheet ends at 16,384. Choose fewer to be \
+         added, or start over from a copy of the workbook with fewer columns."
     )]
     TooManyColumns {
         /// The columns it has.

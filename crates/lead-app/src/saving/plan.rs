@@ -3,15 +3,41 @@
 use super::remembered::UNREADABLE;
 use crate::app::Parts;
 use crate::failure::AppResult;
-use crate::{App, PlannedColumn, RunId, SavePlan, output_name};
+use crate::{App, PlannedColumn, RunId, RunWish, SavePlan, output_name};
 use lead_pipeline::{ColumnOffer, ColumnWish, SaveWish};
-use lead_workbook::BeforeSaving;
+use lead_workbook::{BeforeSaving, WorkbookError};
 use std::path::Path;
+
+/// An Excel sheet ends at XFD.
+const MOST_COLUMNS: usize = 16_384;
 
 impl App {
     /// What saving a run's workbook will add, where, and under which names. Nothing is written.
     pub async fn save_plan(&self, run: RunId) -> AppResult<SavePlan> {
         self.aside(move |parts| parts.save_plan(&run)).await
+    }
+
+    /// Whether a sheet of that many columns has room for those that a run would add. Asked before it
+    /// starts, as [`check_output`](Self::check_output) is.
+    pub async fn check_room(&self, wish: &RunWish, columns: usize) -> AppResult<()> {
+        let (request, chosen) = (wish.request.clone(), wish.save.columns.clone());
+        self.aside(move |parts| {
+            let offers = lead_pipeline::columns_of(&request.recipe, &request.fields)?;
+            let recipe = crate::preflight::recipe(&request.recipe)?;
+            let chosen = match chosen {
+                Some(chosen) => Some(chosen),
+                None => match parts.remembered_columns(recipe.name(), &offers) {
+                    Err(error) if error.code == UNREADABLE => None,
+                    remembered => remembered?,
+                },
+            };
+            let added = chosen.map_or(offers.len(), |chosen| chosen.len());
+            if columns + added > MOST_COLUMNS {
+                return Err(WorkbookError::TooManyColumns { columns, added }.into());
+            }
+            Ok(())
+        })
+        .await
     }
 }
 

@@ -53,6 +53,20 @@ fn a_place_that_takes_no_workbook_is_told_before_anything_is_paid() {
 }
 
 #[test]
+fn a_sheet_without_room_is_told_before_anything_is_paid() {
+    let sandbox = Sandbox::start(50);
+    let home = Home::of(&sandbox);
+    let file = sandbox.folder().join("wide.csv");
+    std::fs::write(&file, format!("Lead ID{},Last\n00Q5g00000DeMoA\n", ",x".repeat(16_378))).unwrap();
+    let file = file.to_str().unwrap();
+    let refused = home.output(["run", file]).must_end_with(1);
+    assert!(refused.stderr.contains("Choose fewer to be added"), "{}", refused.stderr);
+    assert!(home.runs().is_empty());
+    assert_eq!(sandbox.stats()["calls"]["collections"], 0);
+    home.output(["run", file, "--no-ai", "--columns", "AI_Status,Lead_ID_18"]).must_end_with(0);
+}
+
+#[test]
 fn a_sheet_without_one_good_id_ends_well_and_asks_nothing() {
     let sandbox = Sandbox::start(50);
     let home = Home::of(&sandbox);
