@@ -31,7 +31,7 @@ fn ctrl_c_while_ids_are_fetched_ends_at_once_and_leaves_no_file_and_no_run() {
         let ended = Ended::from(process.wait_with_output().unwrap()).must_end_with(130);
         assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
         assert!(
-            ended.stderr.contains("Stopped. No run was begun, and nothing was kept."),
+            ended.stderr.contains("Stopped before the run began. Nothing was asked of the model."),
             "{}",
             ended.stderr
         );
