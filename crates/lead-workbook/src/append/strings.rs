@@ -4,7 +4,7 @@
 //! workbook keeps its own. Ours wait in a file until that part is written, last of all.
 
 use super::fault::Fault;
-use super::xml::{Edits, Element, Kind, element_at, elements, escape_into, plain, skip_other};
+use super::xml::{Edits, Element, Kind, element_at, elements, escape_into, number, plain, skip_other};
 use memchr::memchr;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
@@ -159,8 +159,9 @@ fn counted(part: &StringsPart, added: u32, used: u64) -> Vec<u8> {
             edits.replace(range, (u64::from(part.real) + u64::from(added)).to_string());
         }
         if let Some(range) = tag.attribute_range(b"count") {
-            let had = str::from_utf8(&part.open[range.clone()]).ok().and_then(|text| text.parse().ok());
-            edits.replace(range, (had.unwrap_or_else(|| u64::from(part.real)) + used).to_string());
+            // A count that no part can have is set right.
+            let had = number(&part.open[range.clone()]).unwrap_or(part.real);
+            edits.replace(range, (u64::from(had) + used).to_string());
         }
     }
     edits.apply(&part.open)
