@@ -3,7 +3,7 @@
 use crate::failure::AppResult;
 use crate::{App, RunWish};
 use lead_pipeline::SaveWish;
-use lead_workbook::{OutputShape, WorkbookError, check_place};
+use lead_workbook::{OutputShape, WorkbookError, check_place, name_of};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -80,7 +80,7 @@ fn beside(source: &Path, ending: &str) -> PathBuf {
     let mut number = 1_u32;
     loop {
         let count = if number == 1 { String::new() } else { format!(" ({number})") };
-        let path = folder.join(format!("{stem} - assessed{count}.{ending}"));
+        let path = folder.join(name_of(&stem, &format!(" - assessed{count}.{ending}")));
         if path.symlink_metadata().is_err() {
             return path;
         }

@@ -138,6 +138,17 @@ async fn a_plan_tells_of_an_original_that_is_open_or_has_changed() {
     assert!(changed.message.contains("has changed since the run began"), "{changed}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_replaced_while_it_is_open_is_told() {
+    let (_home, app) = open().await;
+    let run = finished(&app, 20).await;
+    let original = app.save_plan(run.clone()).await.unwrap().original;
+    std::fs::write(Path::new(&original).with_file_name("~$Demo leads.xlsx"), "").unwrap();
+    let over = SaveWish { over_original: true, ..SaveWish::default() };
+    let saved = app.export_run(run, original, over).await.unwrap();
+    assert!(saved.note.as_ref().unwrap().contains("Close it there without saving"), "{saved:?}");
+}
+
 type Saving<'a> = Pin<Box<dyn Future<Output = Result<SavedWorkbook, AppError>> + Send + 'a>>;
 
 /// Begins a saving and leaves it there: no row can have been written.

@@ -68,6 +68,6 @@ pub use lead_model::{ColumnKind, ResultCell};
 pub use read::{SheetEnd, for_each_id, for_each_row};
 pub use result::{ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
 pub use save::{
-    BeforeSaving, OutputShape, SaveJob, Saved, backup_name, backups, before_saving, check_place,
+    BeforeSaving, OutputShape, SaveJob, Saved, backup_name, backups, before_saving, check_place, name_of,
     output_ending, save,
 };

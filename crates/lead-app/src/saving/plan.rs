@@ -147,7 +147,7 @@ fn planned(offers: &[ColumnOffer], chosen: Option<&[ColumnWish]>) -> Vec<Planned
 }
 
 /// Excel and `LibreOffice` put a file beside a workbook for as long as they have it open.
-fn is_open_elsewhere(original: &Path) -> bool {
+pub(super) fn is_open_elsewhere(original: &Path) -> bool {
     let name = original.file_name().unwrap_or_default().to_string_lossy();
     [format!("~${name}"), format!(".~lock.{name}#")]
         .iter()

@@ -1,5 +1,6 @@
 //! Saving itself: with progress, to be stopped, never twice at once.
 
+use super::plan::is_open_elsewhere;
 use super::remembered::UNREADABLE;
 use crate::app::Parts;
 use crate::failure::AppResult;
@@ -13,6 +14,10 @@ use tokio::sync::broadcast;
 /// The savings that this process has under way, by their runs.
 pub(crate) type Savings = UnderWay<RunId, RowsSaved>;
 type Saving = Piece<RunId, RowsSaved>;
+
+/// What is to be known where another program had what was replaced open.
+const OPEN: &str = "Another program seems to have it open as it was before. Close it there without saving, or that takes \
+                    this one's place.";
 
 impl App {
     /// Writes a run's workbook as wished. The columns are remembered for the recipe; none said means
@@ -141,10 +146,12 @@ impl App {
             let of = lead_pipeline::rows_to_save(&parts.home, &run)?;
             let at = |rows: u64| RowsSaved { run: run.clone(), rows: rows.min(of), of };
             let progress = &mut |rows| saving.at(|| at(rows));
+            let is_open = save.over_original && is_open_elsewhere(&path);
             let saved = lead_pipeline::export_as(&parts.home, &run, &path, &save, progress)?;
             saving.tell(at(of));
             tracing::info!(%run, rows = saved.rows, "workbook saved");
-            Ok(SavedWorkbook { path: saved.path.to_string_lossy().into_owned(), note: saved.note })
+            let saved = SavedWorkbook { path: saved.path.to_string_lossy().into_owned(), note: saved.note };
+            Ok(noted(saved, is_open.then(|| OPEN.to_owned())))
         })
         .await
     }

@@ -20,6 +20,7 @@ mod text;
 
 pub use before::{BeforeSaving, before_saving};
 pub use output::{backup_name, backups, check_place};
+pub use place::name_of;
 
 use crate::append::Fault;
 use crate::caught::caught;

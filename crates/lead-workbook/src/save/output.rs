@@ -1,6 +1,6 @@
 //! Puts the finished file in its place, so that there is never half a workbook under its name.
 
-use super::place::{as_open_as, as_private_as, behind_links, may_be_replaced};
+use super::place::{as_open_as, as_private_as, behind_links, check_length, may_be_replaced, name_of};
 use super::{OutputShape, Saved};
 use crate::error::{WorkbookError, file_name};
 use crate::sniff::{Format, sniff};
@@ -84,6 +84,7 @@ pub(super) fn check(
         return Err(WorkbookError::OutputIsSource { name });
     }
     may_be_replaced(&output)?;
+    check_length(&name)?;
     // Where an earlier result was saved over the original, the source is that one's backup.
     let over_original = over_original && output.exists();
     Ok(Plan { folder, shape, over_original, note })
@@ -127,7 +128,7 @@ fn backup_at(source: &Path, number: u32) -> PathBuf {
     let stem = source.file_stem().unwrap_or_default().to_string_lossy();
     let ending = source.extension().unwrap_or_default().to_string_lossy();
     let numbered = if number == 1 { String::new() } else { format!(" {number}") };
-    source.with_file_name(format!("{stem} (backup{numbered}).{ending}"))
+    source.with_file_name(name_of(&stem, &format!(" (backup{numbered}).{ending}")))
 }
 
 /// A file in the folder under a name that says it is not finished.
@@ -233,6 +234,19 @@ mod tests {
         ] {
             assert!(matches!(refused, Err(WorkbookError::OnlyReport { .. })), "{refused:?}");
         }
+    }
+
+    #[test]
+    fn a_long_name_is_cut_for_a_backup_and_refused_for_a_result() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = folder.path().join(format!("{}.xlsx", "ä".repeat(125)));
+        fs::write(&source, "x").unwrap();
+        let backup = back_up(&source).unwrap();
+        assert!(backup.ends_with("ä (backup).xlsx") && folder.path().join(&backup).is_file(), "{backup}");
+        assert_eq!(backups(&source), [folder.path().join(backup)]);
+        let output = folder.path().join(format!("{}.xlsx", "a".repeat(251)));
+        let refused = check(&output, &source, Format::Xlsx, OutputShape::SameWorkbook, false).unwrap_err();
+        assert!(refused.to_string().contains("choose a shorter one"), "{refused}");
     }
 
     #[test]

@@ -12,6 +12,27 @@ pub(super) fn behind_links(path: &Path) -> PathBuf {
     behind.unwrap_or_else(|| path.to_owned())
 }
 
+/// The most that file systems take as a name, in bytes or in UTF-16 units.
+const LONGEST_NAME: usize = 255;
+
+/// A name made of another: that is cut where both would be too long.
+#[must_use]
+pub fn name_of(stem: &str, rest: &str) -> String {
+    let mut stem = stem;
+    while stem.len() + rest.len() > LONGEST_NAME && !stem.is_empty() {
+        stem = &stem[..stem.floor_char_boundary(stem.len() - 1)];
+    }
+    format!("{stem}{rest}")
+}
+
+/// Whether a file system takes a name. Asked before there is anything to write.
+pub(super) fn check_length(name: &str) -> Result<(), WorkbookError> {
+    if name.len() <= LONGEST_NAME || (cfg!(windows) && name.encode_utf16().count() <= LONGEST_NAME) {
+        return Ok(());
+    }
+    Err(WorkbookError::Output { detail: "its name is too long; choose a shorter one".into() })
+}
+
 /// Whether a file may be replaced: one that is marked read-only may not.
 pub(super) fn may_be_replaced(path: &Path) -> Result<(), WorkbookError> {
     match fs::metadata(path) {
