@@ -34,6 +34,12 @@ impl Facts<'_> {
         if survey.is_filtered {
             notes.push("A filter is on: rows it hides are read too.".to_owned());
         }
+        let in_the_way = |row: &&u32| (self.above() + 1..=self.sample.last_row).contains(*row);
+        if let Some(row) = survey.totals.iter().find(in_the_way) {
+            notes.push(format!(
+                "Row {row} holds the totals of a table. It is answered like the others, as a row without a lead id."
+            ));
+        }
         notes.extend(self.merged_ids(survey));
         notes.extend(self.uncalculated(survey));
         if survey.is_protected {

@@ -64,6 +64,25 @@ fn hidden_rows_and_columns_are_counted_and_read() {
 }
 
 #[test]
+fn a_table_s_totals_are_told() {
+    let folder = Folder::new();
+    let with = |name, totals: bool| {
+        folder.sheet(name, |sheet| {
+            leads(sheet, 0, 0);
+            sheet.add_table(0, 0, 3 + u32::from(totals), 1, &Table::new().set_total_row(totals)).unwrap();
+            if totals {
+                sheet.write_string(4, 0, "Total").unwrap();
+            }
+        })
+    };
+    assert!(look(&with("none.xlsx", false)).notes.is_empty());
+    assert_eq!(
+        look(&with("totals.xlsx", true)).notes,
+        ["Row 5 holds the totals of a table. It is answered like the others, as a row without a lead id."]
+    );
+}
+
+#[test]
 fn a_filter_that_is_on_is_told_and_one_that_hides_nothing_is_not() {
     let folder = Folder::new();
     let filtered = |name, is_on: bool| {

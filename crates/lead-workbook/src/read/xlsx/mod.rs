@@ -85,8 +85,14 @@ impl XlsxBook {
             self.package.walk(&part.target, MOST_IN_SMALL_PART, |scan| {
                 while let Some(tag) = scan.next()? {
                     match tag.name() {
-                        Name::Open(b"table") if tag.attribute(b"headerRowCount") != Some(b"0") => {
-                            survey.add_table(Range::read(tag.attribute(b"ref").unwrap_or_default()));
+                        Name::Open(b"table") => {
+                            let range = Range::read(tag.attribute(b"ref").unwrap_or_default());
+                            if !matches!(tag.attribute(b"totalsRowCount"), None | Some(b"0")) {
+                                survey.totals.extend(range.map(|range| range.bottom));
+                            }
+                            if tag.attribute(b"headerRowCount") != Some(b"0") {
+                                survey.add_table(range);
+                            }
                         }
                         Name::Open(b"filterColumn") => survey.is_filtered = true,
                         _ => {}

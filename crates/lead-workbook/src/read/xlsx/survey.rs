@@ -37,6 +37,8 @@ pub(crate) struct Survey {
     pub(crate) merged: Vec<Range>,
     /// Where the sheet itself says that a table is: under its filter, or a table by name.
     pub(crate) tables: Vec<Range>,
+    /// Rows of tables' totals.
+    pub(crate) totals: Vec<u32>,
     /// Formulas without a result, by column.
     pub(crate) uncalculated: BTreeMap<u32, Uncalculated>,
 }
