@@ -30,7 +30,10 @@ pub(crate) async fn unless_interrupted<T>(
         _ = &mut work => {}
         () = app.stop_all_gatherings(AT_MOST) => {}
     }
-    Err(AppError { code: STOPPED.into(), message: "Stopped before the run began. Nothing was asked of the model.".into() })
+    Err(AppError {
+        code: STOPPED.into(),
+        message: "Stopped before the run began. Nothing was asked of the model.".into(),
+    })
 }
 
 /// Listens from its making on: what comes while nobody waits is heard by who waits next.
