@@ -1058,7 +1058,7 @@ export type SavePlan = {
 	report_notes: string[],
 	/**  The columns to choose from: in the order last chosen, those left out last. */
 	columns: PlannedColumn[],
-	/**  As it was last saved with this recipe, or as the recipe has it. */
+	/**  The kind of workbook that the run was begun for, and the columns last saved with its recipe. */
 	save: SaveWish,
 };
 

@@ -129,7 +129,7 @@ impl Facts<'_> {
     fn merged_ids(&self, survey: &Survey) -> Option<String> {
         let column = self.id_column?;
         let is_over_rows = |area: &&crate::read::Range| {
-            area.top > self.above() && area.bottom > area.top && area.has_column(column)
+            area.top > self.above() && area.bottom > area.top && area.left == column
         };
         let first = survey.merged.iter().find(is_over_rows)?;
         let letter = letter(column as usize);

@@ -66,10 +66,9 @@ pub(super) fn prologue(source: &[u8], extent: Extent, widths: &[f64]) -> Vec<u8>
                 if let Some(range) = element.attribute_range(b"ref")
                     && let Some(area) = Area::read(&source[range.clone()])
                 {
-                    let header = if extent.header_row == 0 { area.top } else { extent.header_row };
                     let grown = Area {
                         left: area.left.min(extent.first),
-                        top: area.top.min(header),
+                        top: area.top.min(extent.header_row.max(1)),
                         right: area.right.max(extent.last),
                         bottom: area.bottom.max(extent.last_row),
                     };
@@ -247,6 +246,10 @@ mod tests {
             before(r#"<worksheet><dimension ref="A1:C8"/><sheetData>"#),
             format!(r#"<worksheet><dimension ref="A1:E9"/><cols>{OURS}</cols><sheetData>"#)
         );
+        // Without a header results stand from the first row on, wherever the sheet's own cells begin.
+        let bare = Extent { header_row: 0, ..EXTENT };
+        let grown = prologue(br#"<dimension ref="A4:C8"/><sheetData>"#, bare, &[10.0, 20.5]);
+        assert!(grown.starts_with(br#"<dimension ref="A1:E9"/>"#), "{}", String::from_utf8_lossy(&grown));
     }
 
     #[test]

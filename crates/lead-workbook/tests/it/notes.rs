@@ -299,6 +299,11 @@ fn ids_merged_over_rows_are_told() {
         notes[0]
             .starts_with("Some ids in column A stand in cells merged over several rows (A2 to A3 first).")
     );
+    let footer = folder.sheet("footer.xlsx", |sheet| {
+        write(sheet, 0, 0, &[&["Name", "Lead ID"], &["Ada", A], &["Bob", B], &["Cy", C]]);
+        sheet.merge_range(4, 0, 5, 1, "As of today", &Format::new()).unwrap();
+    });
+    assert!(look(&footer).notes.is_empty(), "what spreads from another column holds no id");
 }
 
 #[test]
