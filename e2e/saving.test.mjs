@@ -110,14 +110,14 @@ test('a saving is followed and stopped while the window is used, and leaves noth
   const { env } = await sandboxOrg(t, 10);
   const place = folder(t);
   // Ids that are none need no call; the one that is makes it a run.
-  const ids = ['00Q5g00000AbCdEEAV', ...Array.from({ length: 59_999 }, (_, at) => `nobody ${at}`)];
+  const ids = ['00Q5g00000AbCdEEAV', ...Array.from({ length: 119_999 }, (_, at) => `nobody ${at}`)];
   const app = await openApp(t, { args: [csvOfLeads(place, 'Many.csv', ids)], env });
   await startAsSuggested(app);
   const rows = await results(app);
   await app.click('save-workbook');
   await app.reads('save-kind', /csv/);
   await app.click('save-now');
-  await app.reads('saving-rows', /^[1-9][\d,]* of 60,000 rows$/);
+  await app.reads('saving-rows', /^[1-9][\d,]* of 120,000 rows$/);
   await app.click('nav-home');
   await app.sees('recent-runs');
   await app.click('stop-saving');
