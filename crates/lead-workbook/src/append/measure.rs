@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::frame::{Area, protects};
-use super::nesting::is_sound;
+use super::nesting::{holds_another, is_sound};
 use super::row_shape::{next_number, shape};
 use super::rows::{Piece, RowStream};
 use super::strings::item_text;
@@ -57,6 +57,9 @@ pub(super) fn measure(
             Piece::End => break,
             Piece::Row(row) => {
                 let shape = shape(row).ok_or(Fault::CutOff)?;
+                if holds_another(row) {
+                    return Err(Fault::Nesting("one of its rows"));
+                }
                 number = next_number(number, shape.number)?;
                 let reach = reach_backwards(row, empty).unwrap_or_else(|| reach_forwards(row, empty));
                 used.columns = used.columns.max(reach.columns);
