@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "what supports the tests fails as tests do")]
 
+mod common;
+
+use common::connected;
 use lead_app::{App, Environment, FieldChoice, LeadSource, RunRequest, SheetChoice};
 use lead_model::{AddedField, FieldMatch, ReadBy};
 use lead_sandbox::{Sandbox, SandboxOptions, Scenario, start};
-use std::path::Path;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -15,16 +17,6 @@ async fn org() -> Sandbox {
     let scenario = r#"{"limits":{"salesforce":{"hidden_fields":["ZI_Employees__c"]}}}"#;
     let scenario = Some(Scenario::from_json(scenario).unwrap());
     start(SandboxOptions { leads: 200, seed: 7, port: 0, scenario }).await.unwrap()
-}
-
-async fn app(home: &Path, org: &Sandbox) -> App {
-    let told = [
-        ("SALESFORCE_URL", org.url()),
-        ("SALESFORCE_CLIENT_ID", org.client_id().to_owned()),
-        ("SALESFORCE_CLIENT_SECRET", org.client_secret().to_owned()),
-    ];
-    let environment = Environment::of(told.map(|(name, value)| (name.to_owned(), value)));
-    App::open(home.to_owned(), environment).await.unwrap()
 }
 
 async fn stats(org: &Sandbox) -> serde_json::Value {
@@ -61,7 +53,7 @@ fn matched() -> FieldChoice {
 #[tokio::test(flavor = "multi_thread")]
 async fn fields_are_asked_for_once_and_kept_for_the_next_start() {
     let (home, org) = (tempfile::tempdir().unwrap(), org().await);
-    let first = app(home.path(), &org).await;
+    let first = connected(home.path(), &org).await;
     let fields = first.lead_fields("/leads.csv".into()).await.unwrap();
     let owner = fields.fields.iter().find(|field| field.path == "Owner.Name").unwrap();
     assert_eq!(owner.through, ["Group", "User"]);
@@ -72,7 +64,7 @@ async fn fields_are_asked_for_once_and_kept_for_the_next_start() {
     assert_eq!(stats(&org).await["calls"]["describe"], 1);
 
     // Another process knows them, and only asks whether they still hold.
-    let second = app(home.path(), &org).await;
+    let second = connected(home.path(), &org).await;
     assert_eq!(second.lead_fields("/leads.csv".into()).await.unwrap(), fields);
     let kept: Vec<_> = std::fs::read_dir(home.path().join("fields")).unwrap().collect();
     assert_eq!(kept.len(), 1);
@@ -83,7 +75,7 @@ async fn fields_are_asked_for_once_and_kept_for_the_next_start() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recipe_beside_an_org_tells_what_it_lacks_and_a_match_is_kept() {
     let (home, org) = (tempfile::tempdir().unwrap(), org().await);
-    let app = app(home.path(), &org).await;
+    let app = connected(home.path(), &org).await;
     let fit = app.fit_fields(request("/leads.csv", FieldChoice::default())).await.unwrap();
     let lacking: Vec<_> = fit.wishes.iter().filter(|wish| !wish.readable).collect();
     let [employees] = lacking.as_slice() else { panic!("{lacking:?}") };
@@ -103,7 +95,7 @@ async fn a_recipe_beside_an_org_tells_what_it_lacks_and_a_match_is_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_source_is_looked_at_before_it_is_fetched() {
     let (home, org) = (tempfile::tempdir().unwrap(), org().await);
-    let app = app(home.path(), &org).await;
+    let app = connected(home.path(), &org).await;
     let source = LeadSource::Condition { text: "IsConverted = false".into() };
     let preview = app.preview_source(source.clone()).await.unwrap();
     assert_eq!((preview.first.len(), preview.calls), (20, 1));

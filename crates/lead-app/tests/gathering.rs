@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "what supports the tests fails as tests do")]
 
-use lead_app::{App, Environment, IdsGathered, LeadSource};
+mod common;
+
+use common::connected;
+use lead_app::{App, IdsGathered, LeadSource};
 use lead_sandbox::{Sandbox, SandboxOptions, Scenario, start};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -17,14 +20,8 @@ async fn open(faults: &str) -> (TempDir, Sandbox, App) {
     );
     let scenario = Some(Scenario::from_json(&text).unwrap());
     let org = start(SandboxOptions { leads: LEADS, seed: 7, port: 0, scenario }).await.unwrap();
-    let told = [
-        ("SALESFORCE_URL", org.url()),
-        ("SALESFORCE_CLIENT_ID", org.client_id().to_owned()),
-        ("SALESFORCE_CLIENT_SECRET", org.client_secret().to_owned()),
-    ];
     let home = tempfile::tempdir().unwrap();
-    let environment = Environment::of(told.map(|(name, value)| (name.to_owned(), value)));
-    let app = App::open(home.path().to_owned(), environment).await.unwrap();
+    let app = connected(home.path(), &org).await;
     (home, org, app)
 }
 

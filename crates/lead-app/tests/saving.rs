@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "what supports the tests fails as tests do")]
 
+mod common;
+
+use common::connected;
 use lead_app::{
     App, AppError, ColumnWish, Environment, RunId, RunRequest, SavePlan, SaveWish, SavedWorkbook, SheetChoice,
 };
@@ -195,13 +198,7 @@ async fn a_stop_right_after_saving_was_asked_for_is_heard() {
 async fn a_csv_gets_a_new_workbook_and_says_so() {
     let home = tempfile::tempdir().unwrap();
     let org = start(SandboxOptions { leads: 20, seed: 7, port: 0, scenario: None }).await.unwrap();
-    let told = [
-        ("SALESFORCE_URL", org.url()),
-        ("SALESFORCE_CLIENT_ID", org.client_id().to_owned()),
-        ("SALESFORCE_CLIENT_SECRET", org.client_secret().to_owned()),
-    ];
-    let environment = Environment::of(told.map(|(name, value)| (name.to_owned(), value)));
-    let app = App::open(home.path().to_owned(), environment).await.unwrap();
+    let app = connected(home.path(), &org).await;
     let file = home.path().join("leads.csv");
     std::fs::write(&file, "Lead ID,Note\n00Q5g00000DeMoA,=1+1\nnone,x\n").unwrap();
     let source = SheetChoice {

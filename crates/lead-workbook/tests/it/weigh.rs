@@ -41,7 +41,6 @@ impl Weight {
 
 /// Started by [`weigh`] over the file that the environment names; alone it does nothing.
 #[test]
-#[ignore = "the other tests of this file start it"]
 fn one_file() {
     let Some(path) = std::env::var_os("WEIGHED").map(PathBuf::from) else { return };
     child::use_program(PathBuf::from(env!("CARGO_BIN_EXE_read-workbook-child")));
@@ -78,7 +77,7 @@ fn read_through(path: &Path) -> Result<u64, lead_workbook::WorkbookError> {
 
 fn weigh(path: &Path) -> Weight {
     let mut other = Command::new(std::env::current_exe().unwrap());
-    other.args(["weigh::one_file", "--exact", "--ignored", "--nocapture"]).env("WEIGHED", path);
+    other.args(["weigh::one_file", "--exact", "--nocapture"]).env("WEIGHED", path);
     let started = Instant::now();
     let output = other.output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
