@@ -22,9 +22,11 @@
 //! | `/__truth?row=N`, `/__truth` | the truth about a row, or about all, a JSON object a line |
 //! | `PUT /__scenario` | puts another [`Scenario`] in force |
 
+mod connection;
 mod dice;
 mod error;
-mod line;
+mod fault_injector;
+mod http;
 mod model;
 mod names;
 mod options;
@@ -32,10 +34,8 @@ mod org;
 mod scenario;
 mod server;
 mod stats;
-mod striker;
 mod truth;
 mod usage;
-mod wire;
 mod workbook;
 mod world;
 

@@ -1,11 +1,11 @@
 //! The sandbox as a server on loopback.
 
+use crate::connection::{Connections, Cutter};
 use crate::error::SandboxError;
-use crate::line::{Cutter, Lines};
+use crate::http::{Call, Reply};
 use crate::options::SandboxOptions;
 use crate::scenario::Scenario;
 use crate::truth::truth;
-use crate::wire::{Call, Reply};
 use crate::world::{Ending, World};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -46,7 +46,7 @@ pub async fn start(options: SandboxOptions) -> Result<Sandbox, SandboxError> {
     let scenario = options.scenario.unwrap_or_default();
     let world = Arc::new(World::new(format!("http://{address}"), options.leads, options.seed, scenario));
     let stopped = Arc::new(AtomicBool::new(false));
-    let lines = Lines { listener, stopped: stopped.clone() };
+    let lines = Connections { listener, stopped: stopped.clone() };
     let service = routes(world.clone()).into_make_service_with_connect_info::<Cutter>();
     let task = tokio::spawn(async move {
         if let Err(error) = axum::serve(lines, service).await {

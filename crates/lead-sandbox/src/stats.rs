@@ -76,7 +76,7 @@ impl Stats {
         *lock(&self.answers).entry((endpoint, status)).or_default() += 1;
     }
 
-    pub(crate) fn struck(&self, endpoint: &str, what: &str) {
+    pub(crate) fn count_fault(&self, endpoint: &str, what: &str) {
         *lock(&self.faults).entry(format!("{endpoint}: {what}")).or_default() += 1;
     }
 

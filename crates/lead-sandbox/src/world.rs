@@ -1,15 +1,15 @@
 //! Everything a running sandbox holds, and the way of a call through it.
 
+use crate::connection::Cutter;
 use crate::dice::Dice;
-use crate::line::Cutter;
+use crate::fault_injector::{FaultInjector, Target};
+use crate::http::{Call, Reply};
 use crate::model::{Model, ModelCall, Spoiled};
 use crate::names::Universe;
-use crate::org::{self, Content, Desk, Grants, Org, OrgError, RestCall, Sessions};
+use crate::org::{self, Content, Grants, Org, OrgError, RestApi, RestCall, Sessions, SignInServer};
 use crate::scenario::{NamedError, Scenario, What};
 use crate::stats::Stats;
-use crate::striker::{Striker, Target};
 use crate::usage::DailyCalls;
-use crate::wire::{Call, Reply};
 use lead_model::LeadId;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -22,7 +22,7 @@ const MOST_HEAD_BYTES: usize = 16_384;
 #[derive(Debug)]
 pub(crate) struct World {
     pub(crate) url: String,
-    pub(crate) org: Org,
+    api: RestApi,
     pub(crate) sessions: Sessions,
     grants: Grants,
     pub(crate) model: Model,
@@ -30,7 +30,7 @@ pub(crate) struct World {
     pub(crate) seed: u64,
     pub(crate) leads: u32,
     daily: DailyCalls,
-    striker: RwLock<Arc<Striker>>,
+    injector: RwLock<Arc<FaultInjector>>,
     calls: AtomicU64,
 }
 
@@ -49,7 +49,7 @@ impl World {
         let universe = Arc::new(Universe::new(seed));
         Self {
             url,
-            org: Org::new(leads, seed, universe.clone()),
+            api: RestApi::new(Org::new(leads, seed, universe.clone())),
             sessions: Sessions::new(seed),
             grants: Grants::new(seed),
             model: Model::new(seed, universe),
@@ -57,19 +57,19 @@ impl World {
             seed,
             leads,
             daily: DailyCalls::new(),
-            striker: RwLock::new(Arc::new(Striker::new(scenario, seed))),
+            injector: RwLock::new(Arc::new(FaultInjector::new(scenario, seed))),
             calls: AtomicU64::new(0),
         }
     }
 
     /// Puts another scenario in force; what was counted stays.
     pub(crate) fn change(&self, scenario: Scenario) {
-        let striker = Arc::new(Striker::new(scenario, self.seed));
-        *self.striker.write().unwrap_or_else(PoisonError::into_inner) = striker;
+        let injector = Arc::new(FaultInjector::new(scenario, self.seed));
+        *self.injector.write().unwrap_or_else(PoisonError::into_inner) = injector;
     }
 
-    fn striker(&self) -> Arc<Striker> {
-        self.striker.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn injector(&self) -> Arc<FaultInjector> {
+        self.injector.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The way of a call: its fault is drawn, time passes, it is answered, the answer is spoilt.
@@ -77,16 +77,17 @@ impl World {
         let of_model = call.path.starts_with("/v1/") || call.path == "/v1";
         let endpoint = if of_model { crate::model::endpoint(&call.path) } else { org_endpoint(&call) };
         let _flying = self.stats.enter(endpoint, of_model);
-        let striker = self.striker();
-        let what = self.strike(&striker, &call, endpoint, of_model);
+        let injector = self.injector();
+        let what = self.draw_fault(&injector, &call, endpoint, of_model);
         if let Some(What::HangSeconds(seconds)) = what {
             tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
         }
         let ending = if of_model {
-            self.ask_model(&call, endpoint, &striker, what).await
+            self.ask_model(&call, endpoint, &injector, what).await
         } else {
-            tokio::time::sleep(self.latency(striker.scenario.latency.salesforce_ms, &striker.scenario)).await;
-            self.ask_org(&call, endpoint, &striker, what)
+            tokio::time::sleep(self.latency(injector.scenario.latency.salesforce_ms, &injector.scenario))
+                .await;
+            self.ask_org(&call, endpoint, &injector, what)
         };
         match &ending {
             Ending::Whole(reply) | Ending::Cut(reply, _) => self.stats.answered_with(endpoint, reply.status),
@@ -98,8 +99,14 @@ impl World {
         ending
     }
 
-    /// The fault that strikes this call, counted.
-    fn strike(&self, striker: &Striker, call: &Call, endpoint: &'static str, of_model: bool) -> Option<What> {
+    /// The fault that hits this call, counted.
+    fn draw_fault(
+        &self,
+        injector: &FaultInjector,
+        call: &Call,
+        endpoint: &'static str,
+        of_model: bool,
+    ) -> Option<What> {
         let target = Target {
             endpoint,
             of_model,
@@ -111,8 +118,8 @@ impl World {
             },
             ids: &|| org::mentioned_ids(endpoint, &rest_call(call)).len(),
         };
-        let what = striker.strike(&target)?;
-        self.stats.struck(endpoint, name_of(what));
+        let what = injector.fault_for(&target)?;
+        self.stats.count_fault(endpoint, name_of(what));
         Some(what.clone())
     }
 
@@ -126,18 +133,18 @@ impl World {
         &self,
         call: &Call,
         endpoint: &'static str,
-        striker: &Striker,
+        injector: &FaultInjector,
         what: Option<What>,
     ) -> Ending {
-        let limits = &striker.scenario.limits.model;
+        let limits = &injector.scenario.limits.model;
         let asked = ModelCall { call, endpoint, limits, stats: &self.stats };
         // Whoever is refused at the door is refused at once; a fault of the engine comes after it.
         let admitted = match self.model.admit(&asked) {
             Ok(admitted) => admitted,
             Err(refusal) => return Ending::Whole(*refusal),
         };
-        let middle = if admitted.is_question() { striker.scenario.latency.model_ms } else { 20.0 };
-        tokio::time::sleep(self.latency(middle, &striker.scenario)).await;
+        let middle = if admitted.is_question() { injector.scenario.latency.model_ms } else { 20.0 };
+        tokio::time::sleep(self.latency(middle, &injector.scenario)).await;
         if let Some(What::ModelAnswer(fault)) = what {
             return Ending::Whole(self.model.answer(&asked, &admitted, Spoiled::Answer(fault)));
         }
@@ -153,7 +160,13 @@ impl World {
         }
     }
 
-    fn ask_org(&self, call: &Call, endpoint: &'static str, striker: &Striker, what: Option<What>) -> Ending {
+    fn ask_org(
+        &self,
+        call: &Call,
+        endpoint: &'static str,
+        injector: &FaultInjector,
+        what: Option<What>,
+    ) -> Ending {
         if let Some(What::ExpiredSession) = what
             && let Some(token) = call.bearer()
         {
@@ -161,12 +174,12 @@ impl World {
         }
         match what.and_then(spoilt) {
             Some(Spoilt::Instead(ending)) => *ending,
-            Some(Spoilt::Cut(share)) => Ending::Cut(self.org_reply(call, endpoint, striker), share),
-            None => Ending::Whole(self.org_reply(call, endpoint, striker)),
+            Some(Spoilt::Cut(share)) => Ending::Cut(self.org_reply(call, endpoint, injector), share),
+            None => Ending::Whole(self.org_reply(call, endpoint, injector)),
         }
     }
 
-    fn org_reply(&self, call: &Call, endpoint: &'static str, striker: &Striker) -> Reply {
+    fn org_reply(&self, call: &Call, endpoint: &'static str, injector: &FaultInjector) -> Reply {
         if call.target_bytes() > MOST_HEAD_BYTES {
             return Reply::text(
                 414,
@@ -182,23 +195,23 @@ impl World {
             );
         }
         match endpoint {
-            "token" if call.method == "POST" => org::token(self.desk(striker), call),
-            "authorize" => org::authorize(self.desk(striker), call),
-            "userinfo" => org::userinfo(self.desk(striker), call),
-            "revoke" => org::revoke(self.desk(striker), call),
-            "versions" => Reply::json(200, &org::versions(&striker.salesforce)),
+            "token" if call.method == "POST" => org::token(self.sign_in_server(injector), call),
+            "authorize" => org::authorize(self.sign_in_server(injector), call),
+            "userinfo" => org::userinfo(self.sign_in_server(injector), call),
+            "revoke" => org::revoke(self.sign_in_server(injector), call),
+            "versions" => Reply::json(200, &org::versions(&injector.salesforce)),
             "token" => error_reply(&OrgError::not_found()),
-            _ => self.rest_reply(call, endpoint, striker),
+            _ => self.rest_reply(call, endpoint, injector),
         }
     }
 
-    fn desk<'a>(&'a self, striker: &'a Striker) -> Desk<'a> {
-        let setup = &striker.salesforce.sign_in;
-        Desk { sessions: &self.sessions, grants: &self.grants, setup, instance: &self.url }
+    fn sign_in_server<'a>(&'a self, injector: &'a FaultInjector) -> SignInServer<'a> {
+        let setup = &injector.salesforce.sign_in;
+        SignInServer { sessions: &self.sessions, grants: &self.grants, setup, instance: &self.url }
     }
 
-    fn rest_reply(&self, call: &Call, endpoint: &'static str, striker: &Striker) -> Reply {
-        let limits = &striker.salesforce;
+    fn rest_reply(&self, call: &Call, endpoint: &'static str, injector: &FaultInjector) -> Reply {
+        let limits = &injector.salesforce;
         match (call.header("authorization"), call.bearer()) {
             (Some(_), None) => {
                 return error_reply(&OrgError::new(401, "INVALID_AUTH_HEADER", "INVALID_HEADER_TYPE"));
@@ -212,11 +225,11 @@ impl World {
             return error_reply(&OrgError::daily_limit()).with("sforce-limit-info", usage);
         }
         let rest = rest_call(call);
-        let answer = org::answer(&self.org, &rest, limits, used);
+        let answer = org::answer(&self.api, &rest, limits, used);
         if answer.status == 200 {
             self.count_reads(endpoint, &rest);
             for &number in &answer.leads_read {
-                if let Ok(id) = self.org.leads.eighteen(number.into()).parse() {
+                if let Ok(id) = self.api.org.leads.eighteen(number.into()).parse() {
                     self.stats.reads.count(id, number.into());
                 }
             }
@@ -238,7 +251,7 @@ impl World {
             endpoint == "query_all" || (endpoint == "composite" && contains(&rest.body, b"queryAll"));
         let tally = if second { &self.stats.second_looks } else { &self.stats.reads };
         for id in org::mentioned_ids(endpoint, rest) {
-            let number = self.org.lead_number(&id).unwrap_or_default();
+            let number = self.api.org.lead_number(&id).unwrap_or_default();
             let id: Option<LeadId> = id.parse().ok();
             if let Some(id) = id {
                 tally.count(id, u64::from(number));

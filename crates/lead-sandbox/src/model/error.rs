@@ -1,7 +1,8 @@
 //! The model provider's errors.
 
+use crate::http::Reply;
+use crate::model::duration::duration;
 use crate::scenario::NamedError;
-use crate::wire::Reply;
 use serde_json::json;
 
 /// An error as the API tells it.
@@ -83,7 +84,7 @@ impl ApiError {
             "Rate limit reached for {model} in organization org-sandbox on {unit}: Limit {limit:.0}, Used {used:.0}, \
              Requested {requested:.0}. Please try again in {}. Visit \
              https://platform.openai.com/account/rate-limits to learn more.",
-            super::buckets::duration(wait)
+            duration(wait)
         );
         Self { wait: Some(wait), ..Self::new(429, kind, "rate_limit_exceeded", message) }
     }

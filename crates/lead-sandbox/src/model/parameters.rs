@@ -2,7 +2,7 @@
 
 use crate::model::catalog::{self, CatalogModel};
 use crate::model::error::ApiError;
-use crate::model::request::{Format, Message};
+use crate::model::message::{Format, Message};
 use crate::model::schema;
 use serde_json::{Map, Value};
 

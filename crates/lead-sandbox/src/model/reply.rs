@@ -2,7 +2,8 @@
 
 use crate::dice::letters;
 use crate::model::catalog::Usage;
-use crate::model::request::{Format, Question};
+use crate::model::message::Format;
+use crate::model::request::Question;
 use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -4,6 +4,7 @@ use crate::dice::hash;
 use crate::model::cache::Prefix;
 use crate::model::catalog::{CatalogModel, tokens};
 use crate::model::error::ApiError;
+use crate::model::message::{Format, Message};
 use crate::model::parameters::{choice, explicit_only, format_of, known, message, model, whole, word};
 use serde_json::{Map, Value};
 
@@ -20,35 +21,6 @@ pub(crate) struct Question {
     /// Whether only breakpoints that are marked count.
     explicit_only: bool,
     pub(crate) metadata: Value,
-}
-
-#[derive(Debug)]
-pub(crate) struct Message {
-    pub(crate) role: String,
-    pub(crate) text: String,
-    /// Whether a cache breakpoint stands behind it.
-    pub(crate) breakpoint: bool,
-}
-
-#[derive(Debug)]
-pub(crate) enum Format {
-    Text,
-    JsonObject,
-    Schema { name: String, schema: Value, text: String, strict: bool },
-}
-
-impl Format {
-    fn schema_text(&self) -> &str {
-        match self {
-            Self::Schema { text, .. } => text,
-            Self::Text | Self::JsonObject => "",
-        }
-    }
-
-    /// The schema is read, and paid for, with every request.
-    fn schema_tokens(&self) -> u64 {
-        tokens(self.schema_text())
-    }
 }
 
 const EFFORTS: [&str; 6] = ["none", "minimal", "low", "medium", "high", "xhigh"];

@@ -1,10 +1,9 @@
 //! Signing in by browser: the question, its answer, and the tokens for it (RFC 6749, RFC 7636).
 
 use crate::dice::letters;
-use crate::org::Sessions;
-use crate::org::grants::{Grant, Grants, Refusal};
-use crate::scenario::SignInSetup;
-use crate::wire::{Call, Reply};
+use crate::http::{Call, Reply};
+use crate::org::grants::{Grant, Refusal};
+use crate::org::sign_in::SignInServer;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -16,30 +15,21 @@ const ORG: &str = "00D5g0000000SbxEAE";
 const USER: &str = "0055g0000000AdaAAE";
 const USERNAME: &str = "ada.byron@leadsheet-sandbox.example";
 
-/// What a sign-in needs of the org.
-#[derive(Clone, Copy)]
-pub(crate) struct Desk<'a> {
-    pub(crate) sessions: &'a Sessions,
-    pub(crate) grants: &'a Grants,
-    pub(crate) setup: &'a SignInSetup,
-    pub(crate) instance: &'a str,
-}
-
 type Fields = HashMap<String, String>;
 
 /// `GET` asks the person, `POST` takes what they chose.
-pub(crate) fn authorize(desk: Desk, call: &Call) -> Reply {
+pub(crate) fn authorize(server: SignInServer, call: &Call) -> Reply {
     let source = if call.method == "POST" { &call.body[..] } else { call.query.as_bytes() };
     let fields: Fields = form_urlencoded::parse(source).into_owned().collect();
     let text = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
     // Of these the app's own address is not to be trusted, so the browser stays here.
-    if text("client_id") != desk.sessions.client_id {
+    if text("client_id") != server.sessions.client_id {
         return dead_end("invalid_client_id", "client identifier invalid");
     }
-    if !desk.setup.takes(text("redirect_uri")) {
+    if !server.setup.takes(text("redirect_uri")) {
         return dead_end("redirect_uri_mismatch", "redirect_uri must match configuration");
     }
-    if let Some(page) = desk.setup.blocked {
+    if let Some(page) = server.setup.blocked {
         let (code, description) = page.words();
         return dead_end(code, description);
     }
@@ -59,7 +49,7 @@ pub(crate) fn authorize(desk: Desk, call: &Call) -> Reply {
     }
     match (call.method.as_str(), text("decision")) {
         ("POST", "allow") => {
-            let code = desk.grants.code(text("client_id"), text("redirect_uri"), text("code_challenge"));
+            let code = server.grants.code(text("client_id"), text("redirect_uri"), text("code_challenge"));
             lead_back(&fields, &[("code", &code)])
         }
         ("POST", _) => no("access_denied", "end-user denied authorization"),
@@ -68,14 +58,14 @@ pub(crate) fn authorize(desk: Desk, call: &Call) -> Reply {
 }
 
 /// Tokens for a code.
-pub(crate) fn tokens_for_code(desk: Desk, fields: &Fields) -> Reply {
+pub(crate) fn tokens_for_code(server: SignInServer, fields: &Fields) -> Reply {
     let text = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
-    if text("client_id") != desk.sessions.client_id {
+    if text("client_id") != server.sessions.client_id {
         return refused("invalid_client_id", "client identifier invalid");
     }
-    let (grant, code) = match desk.grants.redeem(text("code"), desk.setup.code_seconds) {
+    let (grant, code) = match server.grants.redeem(text("code"), server.setup.code_seconds) {
         Ok(redeemed) => redeemed,
-        Err(refusal) => return end(desk, &refusal),
+        Err(refusal) => return end(server, &refusal),
     };
     if code.client_id != text("client_id") || code.redirect != text("redirect_uri") {
         return refused("redirect_uri_mismatch", "redirect_uri must match configuration");
@@ -83,44 +73,46 @@ pub(crate) fn tokens_for_code(desk: Desk, fields: &Fields) -> Reply {
     if challenge_of(text("code_verifier")) != code.challenge {
         return refused("invalid_grant", "invalid code verifier");
     }
-    granted(desk, grant, Some(desk.grants.refresh_token(grant)))
+    granted(server, grant, Some(server.grants.refresh_token(grant)))
 }
 
 /// Tokens for a refresh token.
-pub(crate) fn tokens_for_refresh(desk: Desk, fields: &Fields) -> Reply {
+pub(crate) fn tokens_for_refresh(server: SignInServer, fields: &Fields) -> Reply {
     let text = |name: &str| fields.get(name).map(String::as_str).unwrap_or_default();
-    if text("client_id") != desk.sessions.client_id {
+    if text("client_id") != server.sessions.client_id {
         return refused("invalid_client_id", "client identifier invalid");
     }
-    match desk.grants.renew(text("refresh_token")) {
-        Ok(grant) => granted(desk, grant, desk.setup.rotation.then(|| desk.grants.refresh_token(grant))),
-        Err(refusal) => end(desk, &refusal),
+    match server.grants.renew(text("refresh_token")) {
+        Ok(grant) => {
+            granted(server, grant, server.setup.rotation.then(|| server.grants.refresh_token(grant)))
+        }
+        Err(refusal) => end(server, &refusal),
     }
 }
 
 /// `/services/oauth2/revoke`: ends a session, or by a refresh token all that came of it.
-pub(crate) fn revoke(desk: Desk, call: &Call) -> Reply {
+pub(crate) fn revoke(server: SignInServer, call: &Call) -> Reply {
     let source = if call.method == "POST" { &call.body[..] } else { call.query.as_bytes() };
     let token = form_urlencoded::parse(source).find(|(name, _)| name == "token").map(|(_, token)| token);
     let token = token.unwrap_or_default();
-    if let Some(sessions) = desk.grants.revoke(&token) {
-        end_all(desk, &sessions);
-    } else if !desk.sessions.end(&token) {
+    if let Some(sessions) = server.grants.revoke(&token) {
+        end_all(server, &sessions);
+    } else if !server.sessions.end(&token) {
         return refused("invalid_token", "invalid token");
     }
     Reply::text(200, "text/html", "")
 }
 
 /// Who a session belongs to. Its errors are plain words, unlike all others.
-pub(crate) fn userinfo(desk: Desk, call: &Call) -> Reply {
+pub(crate) fn userinfo(server: SignInServer, call: &Call) -> Reply {
     let Some(token) = call.bearer() else { return Reply::text(403, "text/html", "Missing_OAuth_Token") };
-    if !desk.sessions.knows(token) {
+    if !server.sessions.knows(token) {
         return Reply::text(403, "text/html", "Bad_OAuth_Token");
     }
     Reply::json(
         200,
         &json!({
-            "sub": identity(desk.instance),
+            "sub": identity(server.instance),
             "user_id": USER,
             "organization_id": ORG,
             "preferred_username": USERNAME,
@@ -136,16 +128,16 @@ fn identity(instance: &str) -> String {
     format!("{instance}/id/{ORG}/{USER}")
 }
 
-fn granted(desk: Desk, grant: Grant, refresh_token: Option<String>) -> Reply {
-    let token = desk.sessions.open_one();
-    desk.grants.session(grant, &token);
+fn granted(server: SignInServer, grant: Grant, refresh_token: Option<String>) -> Reply {
+    let token = server.sessions.open_one();
+    server.grants.session(grant, &token);
     let issued_at = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis().to_string();
     let mut body = json!({
         "access_token": token,
         "signature": letters(0, "signature", 1, 43),
         "scope": "refresh_token api",
-        "instance_url": desk.instance,
-        "id": identity(desk.instance),
+        "instance_url": server.instance,
+        "id": identity(server.instance),
         "token_type": "Bearer",
         "issued_at": issued_at,
     });
@@ -155,14 +147,14 @@ fn granted(desk: Desk, grant: Grant, refresh_token: Option<String>) -> Reply {
     Reply::json(200, &body)
 }
 
-fn end(desk: Desk, refusal: &Refusal) -> Reply {
-    end_all(desk, &refusal.ended);
+fn end(server: SignInServer, refusal: &Refusal) -> Reply {
+    end_all(server, &refusal.ended);
     refused("invalid_grant", refusal.description)
 }
 
-fn end_all(desk: Desk, sessions: &[String]) {
+fn end_all(server: SignInServer, sessions: &[String]) {
     for session in sessions {
-        desk.sessions.end(session);
+        server.sessions.end(session);
     }
 }
 

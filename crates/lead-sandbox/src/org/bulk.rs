@@ -2,9 +2,10 @@
 //!
 //! A job belongs to the API version it was made with: its results are refused to any other (409).
 
+use crate::org::ids::IdRange;
 use crate::org::instant::{LAST_DAY, date_time};
 use crate::org::query::{self, Found};
-use crate::org::rest::{Reader, RestAnswer, RestCall};
+use crate::org::rest_call::{Reader, RestAnswer, RestCall};
 use crate::org::table::Column;
 use crate::org::{Org, OrgError};
 use crate::scenario::BulkSetup;
@@ -15,11 +16,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The key prefix of jobs.
-pub(crate) const JOB_PREFIX: &str = "750";
+const JOB_PREFIX: &str = "750";
 
 /// The org's query jobs.
-#[derive(Debug, Default)]
-pub(crate) struct Jobs(Mutex<Kept>);
+#[derive(Debug)]
+pub(crate) struct Jobs {
+    ids: IdRange,
+    kept: Mutex<Kept>,
+}
 
 #[derive(Debug, Default)]
 struct Kept {
@@ -99,22 +103,23 @@ struct Wanted {
 /// Answers what lies under `jobs/query`.
 pub(crate) fn answer(
     org: &Org,
+    jobs: &Jobs,
     call: &RestCall,
     rest: &[&str],
     reader: &Reader,
 ) -> Result<RestAnswer, OrgError> {
     match (call.method.as_str(), rest) {
-        ("POST", []) => create(org, call, reader),
-        ("GET", []) => Ok(RestAnswer::ok(list(org, reader))),
-        ("GET", [id]) => Ok(RestAnswer::ok(org.jobs.job(id)?.about(&reader.limits.bulk))),
-        ("PATCH", [id]) => abort(org, call, id, reader),
-        ("DELETE", [id]) => delete(org, id, reader),
-        ("GET", [id, "results"]) => results(org, call, id, reader),
+        ("POST", []) => create(org, jobs, call, reader),
+        ("GET", []) => Ok(RestAnswer::ok(list(jobs, reader))),
+        ("GET", [id]) => Ok(RestAnswer::ok(jobs.job(id)?.about(&reader.limits.bulk))),
+        ("PATCH", [id]) => abort(jobs, call, id, reader),
+        ("DELETE", [id]) => delete(jobs, id, reader),
+        ("GET", [id, "results"]) => results(org, jobs, call, id, reader),
         _ => Err(OrgError::not_found()),
     }
 }
 
-fn create(org: &Org, call: &RestCall, reader: &Reader) -> Result<RestAnswer, OrgError> {
+fn create(org: &Org, jobs: &Jobs, call: &RestCall, reader: &Reader) -> Result<RestAnswer, OrgError> {
     let wanted: Wanted = serde_json::from_slice(&call.body)
         .map_err(|error| OrgError::new(400, "API_ERROR", format!("Value does not match: {error}")))?;
     let operation = match wanted.operation.as_str() {
@@ -133,7 +138,7 @@ fn create(org: &Org, call: &RestCall, reader: &Reader) -> Result<RestAnswer, Org
     }
     let found = query::find(org, &wanted.query, operation == "queryAll", reader, true)?;
     let setup = &reader.limits.bulk;
-    let mut kept = org.jobs.kept();
+    let mut kept = jobs.kept();
     if setup.jobs_used + kept.made >= setup.jobs_per_day {
         return Err(OrgError::new(
             400,
@@ -142,7 +147,7 @@ fn create(org: &Org, call: &RestCall, reader: &Reader) -> Result<RestAnswer, Org
         ));
     }
     kept.made += 1;
-    let id = org.job_ids.eighteen(kept.made);
+    let id = jobs.ids.eighteen(kept.made);
     let job = Arc::new(Job {
         id: id.clone(),
         operation,
@@ -158,17 +163,17 @@ fn create(org: &Org, call: &RestCall, reader: &Reader) -> Result<RestAnswer, Org
     Ok(RestAnswer::ok(job.about(setup)))
 }
 
-fn list(org: &Org, reader: &Reader) -> Value {
-    let jobs: Vec<Value> = org.jobs.kept().jobs.values().map(|job| job.about(&reader.limits.bulk)).collect();
-    json!({ "done": true, "nextRecordsUrl": null, "records": jobs })
+fn list(jobs: &Jobs, reader: &Reader) -> Value {
+    let about: Vec<Value> = jobs.kept().jobs.values().map(|job| job.about(&reader.limits.bulk)).collect();
+    json!({ "done": true, "nextRecordsUrl": null, "records": about })
 }
 
-fn abort(org: &Org, call: &RestCall, id: &str, reader: &Reader) -> Result<RestAnswer, OrgError> {
+fn abort(jobs: &Jobs, call: &RestCall, id: &str, reader: &Reader) -> Result<RestAnswer, OrgError> {
     #[derive(Deserialize)]
     struct Change {
         state: String,
     }
-    let job = org.jobs.job(id)?;
+    let job = jobs.job(id)?;
     let change: Option<Change> = serde_json::from_slice(&call.body).ok();
     if change.is_none_or(|change| change.state != "Aborted") {
         return Err(OrgError::new(400, "API_ERROR", "A query job can only be set to Aborted"));
@@ -181,19 +186,25 @@ fn abort(org: &Org, call: &RestCall, id: &str, reader: &Reader) -> Result<RestAn
     Ok(RestAnswer::ok(job.about(&reader.limits.bulk)))
 }
 
-fn delete(org: &Org, id: &str, reader: &Reader) -> Result<RestAnswer, OrgError> {
-    let job = org.jobs.job(id)?;
+fn delete(jobs: &Jobs, id: &str, reader: &Reader) -> Result<RestAnswer, OrgError> {
+    let job = jobs.job(id)?;
     match job.state(&reader.limits.bulk) {
         State::JobComplete | State::Failed | State::Aborted => {
-            org.jobs.kept().jobs.remove(&job.id);
+            jobs.kept().jobs.remove(&job.id);
             Ok(RestAnswer::nothing())
         }
         state => Err(wrong_state(&format!("Deleting a job that is {} is not allowed", state.name()))),
     }
 }
 
-fn results(org: &Org, call: &RestCall, id: &str, reader: &Reader) -> Result<RestAnswer, OrgError> {
-    let job = org.jobs.job(id)?;
+fn results(
+    org: &Org,
+    jobs: &Jobs,
+    call: &RestCall,
+    id: &str,
+    reader: &Reader,
+) -> Result<RestAnswer, OrgError> {
+    let job = jobs.job(id)?;
     if job.version != reader.version {
         return Err(OrgError::new(
             409,
@@ -248,8 +259,12 @@ fn place(locator: &str) -> Option<usize> {
 }
 
 impl Jobs {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { ids: IdRange::new(JOB_PREFIX, seed), kept: Mutex::default() }
+    }
+
     fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn job(&self, id: &str) -> Result<Arc<Job>, OrgError> {

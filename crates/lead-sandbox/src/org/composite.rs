@@ -1,7 +1,10 @@
 //! `POST /composite`: several calls in one, counted as one.
+//!
+//! True recursion with `org/rest.rs`: each call inside is answered by the API that got the composite call.
 
-use crate::org::rest::{self, Content, Reader, RestAnswer, RestCall};
-use crate::org::{Org, OrgError};
+use crate::org::OrgError;
+use crate::org::rest::{self, RestApi};
+use crate::org::rest_call::{Content, Reader, RestAnswer, RestCall, endpoint, parameters};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -33,7 +36,7 @@ impl Subrequest {
         RestCall {
             method: self.method.to_ascii_uppercase(),
             path: path.to_owned(),
-            parameters: rest::parameters(query),
+            parameters: parameters(query),
             body: self.body.as_ref().map(|body| body.to_string().into_bytes()).unwrap_or_default(),
             if_modified_since: None,
             batch_size,
@@ -51,7 +54,7 @@ pub(crate) fn subrequests(body: &[u8]) -> Result<Vec<RestCall>, OrgError> {
 }
 
 /// The answer is 200 even where subrequests failed: each has its own status.
-pub(crate) fn answer(org: &Org, body: &[u8], reader: &Reader) -> Result<Value, OrgError> {
+pub(crate) fn answer(api: &RestApi, body: &[u8], reader: &Reader) -> Result<Value, OrgError> {
     let composite = parsed(body)?;
     let calls: Vec<RestCall> =
         composite.composite_request.iter().map(|inner| inner.call(reader.batch_size)).collect();
@@ -65,10 +68,7 @@ pub(crate) fn answer(org: &Org, body: &[u8], reader: &Reader) -> Result<Value, O
     let queries = calls
         .iter()
         .filter(|call| {
-            matches!(
-                rest::endpoint(&call.method, &call.path),
-                "query" | "query_all" | "query_more" | "collections"
-            )
+            matches!(endpoint(&call.method, &call.path), "query" | "query_all" | "query_more" | "collections")
         })
         .count();
     if queries > MOST_QUERIES {
@@ -82,7 +82,7 @@ pub(crate) fn answer(org: &Org, body: &[u8], reader: &Reader) -> Result<Value, O
         .composite_request
         .iter()
         .zip(&calls)
-        .map(|(inner, call)| sub_answer(org, inner, call, reader))
+        .map(|(inner, call)| sub_answer(api, inner, call, reader))
         .collect();
     if composite.all_or_none && answers.iter().any(|answer| answer.status >= 400) {
         for answer in answers.iter_mut().filter(|answer| answer.status < 400) {
@@ -113,14 +113,14 @@ pub(crate) fn answer(org: &Org, body: &[u8], reader: &Reader) -> Result<Value, O
     Ok(json!({ "compositeResponse": responses }))
 }
 
-fn sub_answer(org: &Org, inner: &Subrequest, call: &RestCall, reader: &Reader) -> RestAnswer {
-    if reader.limits.subrequest_url_bytes.is_some_and(|most| inner.url.len() > most) {
+fn sub_answer(api: &RestApi, subrequest: &Subrequest, call: &RestCall, reader: &Reader) -> RestAnswer {
+    if reader.limits.subrequest_url_bytes.is_some_and(|most| subrequest.url.len() > most) {
         return OrgError::new(414, "URI_TOO_LONG", "The subrequest's URL is too long.").into();
     }
     let outside = !call.path.starts_with("/services/data/");
-    let endpoint = rest::endpoint(&call.method, &call.path);
-    if outside || matches!(endpoint, "composite" | "versions") || endpoint.starts_with("bulk") {
+    let inner = endpoint(&call.method, &call.path);
+    if outside || matches!(inner, "composite" | "versions") || inner.starts_with("bulk") {
         return OrgError::not_found().into();
     }
-    rest::answer(org, call, &reader.limits, reader.calls_used)
+    rest::answer(api, call, &reader.limits, reader.calls_used)
 }

@@ -7,6 +7,9 @@ use crate::dice::Dice;
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const CHECKSUM: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
+/// The key prefix of `Segment__c`; custom objects get theirs when they are made.
+pub(crate) const SEGMENT_PREFIX: &str = "a0B";
+
 /// The ids of one object in one org.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct IdRange {

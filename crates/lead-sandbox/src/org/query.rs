@@ -1,7 +1,7 @@
 //! `query`, `queryAll` and the pages after the first.
 
 use crate::org::eval::Test;
-use crate::org::rest::Reader;
+use crate::org::rest_call::Reader;
 use crate::org::soql::{self, Query};
 use crate::org::table::{Column, Object, Row, record};
 use crate::org::{Org, OrgError};
@@ -67,27 +67,33 @@ pub(crate) fn find(org: &Org, text: &str, all: bool, reader: &Reader, bulk: bool
 }
 
 /// Runs a query and gives its first page.
-pub(crate) fn run(org: &Org, text: &str, all: bool, reader: &Reader) -> Result<Value, OrgError> {
+pub(crate) fn run(
+    org: &Org,
+    cursors: &Cursors,
+    text: &str,
+    all: bool,
+    reader: &Reader,
+) -> Result<Value, OrgError> {
     let found = find(org, text, all, reader, false)?;
     if found.count_only {
         return Ok(json!({ "totalSize": found.numbers.len(), "done": true, "records": [] }));
     }
     let cursor = Arc::new(Cursor { page: page_rows(&found.columns, reader), found });
-    Ok(page(org, &cursor, 0, None, reader))
+    Ok(page(org, cursors, &cursor, 0, None, reader))
 }
 
 /// `GET /query/{locator}`: a later page.
-pub(crate) fn more(org: &Org, locator: &str, reader: &Reader) -> Result<Value, OrgError> {
+pub(crate) fn more(org: &Org, cursors: &Cursors, locator: &str, reader: &Reader) -> Result<Value, OrgError> {
     let invalid = || OrgError::new(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
     let (key, start) = locator.split_once('-').ok_or_else(invalid)?;
     let key = key.strip_prefix("0r8xx").and_then(|key| key.parse().ok()).ok_or_else(invalid)?;
     let start = start.parse().map_err(|_| invalid())?;
     let cursor = {
-        let kept = org.cursors.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = cursors.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.open.get(&key).cloned()
     };
     let cursor = cursor.filter(|cursor| start < cursor.found.numbers.len()).ok_or_else(invalid)?;
-    Ok(page(org, &cursor, start, Some(key), reader))
+    Ok(page(org, cursors, &cursor, start, Some(key), reader))
 }
 
 /// Wide rows come in smaller pages, however many are asked for.
@@ -100,7 +106,14 @@ fn page_rows(columns: &[Column], reader: &Reader) -> usize {
     reader.batch_size.unwrap_or(2_000).min(widest).min(reader.limits.page_rows as usize)
 }
 
-fn page(org: &Org, cursor: &Arc<Cursor>, start: usize, key: Option<u64>, reader: &Reader) -> Value {
+fn page(
+    org: &Org,
+    cursors: &Cursors,
+    cursor: &Arc<Cursor>,
+    start: usize,
+    key: Option<u64>,
+    reader: &Reader,
+) -> Value {
     let Found { object, columns, numbers, .. } = &cursor.found;
     let end = (start + cursor.page).min(numbers.len());
     let records: Vec<Value> = numbers[start..end]
@@ -110,7 +123,7 @@ fn page(org: &Org, cursor: &Arc<Cursor>, start: usize, key: Option<u64>, reader:
         .collect();
     let mut answer = json!({ "totalSize": numbers.len(), "done": end == numbers.len(), "records": records });
     if end < numbers.len() {
-        let key = key.unwrap_or_else(|| org.cursors.keep(cursor));
+        let key = key.unwrap_or_else(|| cursors.keep(cursor));
         answer["nextRecordsUrl"] = json!(format!("/services/data/{}/query/0r8xx{key}-{end}", reader.version));
     }
     answer

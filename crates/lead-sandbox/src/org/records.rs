@@ -1,7 +1,7 @@
 //! Records by id: one, or up to 2,000 by the collections resource.
 
 use crate::org::ids::is_well_formed;
-use crate::org::rest::Reader;
+use crate::org::rest_call::Reader;
 use crate::org::table::{Column, Object, Row, record};
 use crate::org::{Org, OrgError};
 use serde_json::Value;

@@ -1,11 +1,15 @@
 //! The REST API under `/services/data`: which resource a path names, and its answer.
+//!
+//! True recursion with `org/composite.rs`: a composite call holds calls to this API.
 
+use crate::org::bulk::{self, Jobs};
 use crate::org::describe::{describe, summary};
+use crate::org::query::{self, Cursors};
+use crate::org::rest_call::{Content, Reader, RestAnswer, RestCall, endpoint};
 use crate::org::table::Object;
-use crate::org::{Org, OrgError, bulk, composite, query, records};
+use crate::org::{Org, OrgError, composite, records};
 use crate::scenario::SalesforceLimits;
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The first version there ever was under this address; those before the oldest answer 410.
@@ -14,102 +18,24 @@ const FIRST_VERSION: u32 = 7;
 /// When the demo org's fields last changed.
 const FIELDS_CHANGED: &str = "Sun, 01 Nov 2026 08:00:00 GMT";
 
-/// A call to the REST API, from the wire or from inside a composite call.
-#[derive(Debug, Clone)]
-pub(crate) struct RestCall {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) parameters: HashMap<String, String>,
-    pub(crate) body: Vec<u8>,
-    pub(crate) if_modified_since: Option<String>,
-    /// `Sforce-Query-Options: batchSize=…`
-    pub(crate) batch_size: Option<usize>,
+/// The org behind its REST API: its data, and what the API keeps between calls.
+#[derive(Debug)]
+pub(crate) struct RestApi {
+    pub(crate) org: Org,
+    cursors: Cursors,
+    jobs: Jobs,
 }
 
-/// Who reads: the API version spoken and what this user is allowed.
-#[derive(Debug, Clone)]
-pub(crate) struct Reader {
-    pub(crate) version: String,
-    pub(crate) limits: Arc<SalesforceLimits>,
-    pub(crate) batch_size: Option<usize>,
-    /// Calls used of the day, for `/limits`.
-    pub(crate) calls_used: u64,
-}
-
-/// An answer of the REST API.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct RestAnswer {
-    pub(crate) status: u16,
-    pub(crate) content: Content,
-    pub(crate) headers: Vec<(&'static str, String)>,
-    /// Numbers of the leads a bulk job's page gives.
-    pub(crate) leads_read: Vec<u32>,
-}
-
-/// What an answer holds.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Content {
-    Nothing,
-    Json(Value),
-    Csv(Vec<u8>),
-}
-
-impl RestAnswer {
-    fn new(status: u16, content: Content) -> Self {
-        Self { status, content, headers: Vec::new(), leads_read: Vec::new() }
-    }
-
-    pub(crate) fn ok(body: Value) -> Self {
-        Self::new(200, Content::Json(body))
-    }
-
-    pub(crate) fn csv(body: Vec<u8>) -> Self {
-        Self::new(200, Content::Csv(body))
-    }
-
-    pub(crate) fn nothing() -> Self {
-        Self::new(204, Content::Nothing)
-    }
-
-    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
-}
-
-impl From<OrgError> for RestAnswer {
-    fn from(error: OrgError) -> Self {
-        Self::new(error.status, Content::Json(error.body()))
-    }
-}
-
-/// The name under which a call is counted and by which faults name it.
-pub(crate) fn endpoint(method: &str, path: &str) -> &'static str {
-    let parts: Vec<&str> = path.trim_matches('/').split('/').skip(2).collect();
-    match parts.as_slice() {
-        [] => "versions",
-        [_] => "resources",
-        [_, "limits"] => "limits",
-        [_, "sobjects"] | [_, "sobjects", _] => "sobjects",
-        [_, "sobjects", _, "describe"] => "describe",
-        [_, "sobjects", _, _] => "record",
-        [_, "query"] => "query",
-        [_, "queryAll"] => "query_all",
-        [_, "query" | "queryAll", _] => "query_more",
-        [_, "composite"] if method == "POST" => "composite",
-        [_, "composite", "sobjects", _] => "collections",
-        [_, "jobs", "query"] if method == "POST" => "bulk_create",
-        [_, "jobs", "query"] => "bulk_jobs",
-        [_, "jobs", "query", _] if method == "GET" => "bulk_job",
-        [_, "jobs", "query", _] => "bulk_end",
-        [_, "jobs", "query", _, "results"] => "bulk_results",
-        _ => "other",
+impl RestApi {
+    pub(crate) fn new(org: Org) -> Self {
+        let jobs = Jobs::new(org.seed);
+        Self { org, cursors: Cursors::default(), jobs }
     }
 }
 
 /// Answers a call.
 pub(crate) fn answer(
-    org: &Org,
+    api: &RestApi,
     call: &RestCall,
     limits: &Arc<SalesforceLimits>,
     calls_used: u64,
@@ -125,10 +51,11 @@ pub(crate) fn answer(
         batch_size: call.batch_size,
         calls_used,
     };
-    routed(org, call, rest, &reader).unwrap_or_else(Into::into)
+    routed(api, call, rest, &reader).unwrap_or_else(Into::into)
 }
 
-fn routed(org: &Org, call: &RestCall, rest: &[&str], reader: &Reader) -> Result<RestAnswer, OrgError> {
+fn routed(api: &RestApi, call: &RestCall, rest: &[&str], reader: &Reader) -> Result<RestAnswer, OrgError> {
+    let org = &api.org;
     let version = reader.version.as_str();
     let hidden = &reader.limits.hidden_fields;
     if let ["composite", "sobjects", object] = rest {
@@ -138,15 +65,15 @@ fn routed(org: &Org, call: &RestCall, rest: &[&str], reader: &Reader) -> Result<
     }
     if *rest == ["composite"] {
         allow(call, &["POST"])?;
-        return composite::answer(org, &call.body, reader).map(RestAnswer::ok);
+        return composite::answer(api, &call.body, reader).map(RestAnswer::ok);
     }
     if let ["jobs", "query", under @ ..] = rest {
-        return bulk::answer(org, call, under, reader);
+        return bulk::answer(org, &api.jobs, call, under, reader);
     }
     allow(call, &["GET", "HEAD"])?;
     let body = match rest {
         [] => resources(version),
-        ["limits"] => limits(org, reader),
+        ["limits"] => limits(&api.jobs, reader),
         ["sobjects"] => json!({
             "encoding": "UTF-8",
             "maxBatchSize": 200,
@@ -172,9 +99,9 @@ fn routed(org: &Org, call: &RestCall, rest: &[&str], reader: &Reader) -> Result<
             let Some(text) = call.parameters.get("q") else {
                 return Err(OrgError::malformed_query("A query string has to be specified"));
             };
-            query::run(org, text, *kind == "queryAll", reader)?
+            query::run(org, &api.cursors, text, *kind == "queryAll", reader)?
         }
-        ["query" | "queryAll", locator] => query::more(org, locator, reader)?,
+        ["query" | "queryAll", locator] => query::more(org, &api.cursors, locator, reader)?,
         _ => return Err(OrgError::not_found()),
     };
     Ok(RestAnswer::ok(body))
@@ -227,14 +154,14 @@ fn resources(version: &str) -> Value {
         .into()
 }
 
-fn limits(org: &Org, reader: &Reader) -> Value {
+fn limits(jobs: &Jobs, reader: &Reader) -> Value {
     let most = reader.limits.calls_per_day;
     let setup = &reader.limits.bulk;
-    let jobs = setup.jobs_per_day.saturating_sub(setup.jobs_used + org.jobs.made());
+    let left = setup.jobs_per_day.saturating_sub(setup.jobs_used + jobs.made());
     json!({
         "DailyApiRequests": { "Max": most, "Remaining": most.saturating_sub(reader.calls_used) },
         "DailyBulkApiBatches": { "Max": 15_000, "Remaining": 15_000 },
-        "DailyBulkV2QueryJobs": { "Max": setup.jobs_per_day, "Remaining": jobs },
+        "DailyBulkV2QueryJobs": { "Max": setup.jobs_per_day, "Remaining": left },
         "ConcurrentAsyncGetReportInstances": { "Max": 200, "Remaining": 200 },
     })
 }
@@ -289,11 +216,6 @@ fn quoted_ids(soql: &str) -> Vec<String> {
     parts.filter(|part| crate::org::ids::is_well_formed(part)).map(str::to_owned).collect()
 }
 
-/// The parameters behind the `?`.
-pub(crate) fn parameters(query: &str) -> HashMap<String, String> {
-    url::form_urlencoded::parse(query.as_bytes()).into_owned().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -310,23 +232,5 @@ mod tests {
         assert_eq!(label("66.0"), "Spring '26");
         assert_eq!(label("65.0"), "Winter '26");
         assert_eq!(label("31.0"), "Summer '14");
-    }
-
-    #[test]
-    fn paths_name_endpoints() {
-        for (method, path, expected) in [
-            ("GET", "/services/data/", "versions"),
-            ("GET", "/services/data/v68.0/query", "query"),
-            ("GET", "/services/data/v68.0/query/0r8xx1-2000", "query_more"),
-            ("POST", "/services/data/v68.0/composite", "composite"),
-            ("POST", "/services/data/v68.0/composite/sobjects/Lead", "collections"),
-            ("GET", "/services/data/v68.0/sobjects/Lead/describe", "describe"),
-            ("POST", "/services/data/v68.0/jobs/query", "bulk_create"),
-            ("PATCH", "/services/data/v68.0/jobs/query/750x", "bulk_end"),
-            ("GET", "/services/data/v68.0/jobs/query/750x/results", "bulk_results"),
-            ("GET", "/services/data/v68.0/tooling", "other"),
-        ] {
-            assert_eq!(endpoint(method, path), expected, "{path}");
-        }
     }
 }

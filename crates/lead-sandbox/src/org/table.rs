@@ -1,6 +1,7 @@
 //! Objects, their rows and their columns, as describe, query and retrieve all see them.
 
-use crate::org::schema::{Field, Kind, LEAD, Numbered, SEGMENT, USER};
+use crate::org::ids::SEGMENT_PREFIX;
+use crate::org::schema::{Field, Kind, LEAD, Numbered, SEGMENT, USER, manager};
 use crate::org::{LeadFacts, LeadState, OWNERS, Org, OrgError};
 use serde_json::{Map, Value, json};
 
@@ -61,7 +62,7 @@ impl Object {
     pub(crate) fn key_prefix(self) -> &'static str {
         match self {
             Self::Lead => crate::org::LEAD_PREFIX,
-            Self::Segment => crate::org::schema::SEGMENT_PREFIX,
+            Self::Segment => SEGMENT_PREFIX,
             Self::User => "005",
         }
     }
@@ -284,11 +285,6 @@ impl Column {
         }
         record.insert(name.to_owned(), parent.as_ref().unwrap_or(row).value(org, self.place));
     }
-}
-
-/// Everybody reports to the first user.
-pub(crate) fn manager(user: u64) -> Option<u64> {
-    (user > 0).then_some(0)
 }
 
 fn attributes(org: &Org, object: Object, row: &Row, version: &str) -> Value {

@@ -9,7 +9,7 @@ pub struct Fault {
     /// The calls it is about.
     #[serde(rename = "where")]
     pub place: Where,
-    /// Which of them it strikes; without conditions, each.
+    /// Which of them it hits; without conditions, each.
     #[serde(default)]
     pub when: When,
     /// What happens.
@@ -118,7 +118,7 @@ pub struct When {
     pub ids: Option<Vec<String>>,
     /// Calls that ask for more record ids than this.
     pub more_ids_than: Option<usize>,
-    /// For this many seconds from its first strike on; then it is over.
+    /// For this many seconds from its first time on; then it is over.
     pub first_seconds: Option<f64>,
     /// So many times; then it is over.
     pub times: Option<u64>,

@@ -2,7 +2,7 @@
 //!
 //! Without a file it is a calm day: quick answers, generous limits, no fault. A file names only
 //! what differs. A word it does not know is refused, because a fault that is misspelt would
-//! otherwise be a fault that never strikes.
+//! otherwise be a fault that never happens.
 
 mod fault;
 mod limits;
@@ -27,7 +27,7 @@ pub struct Scenario {
     pub latency: Latency,
     /// What the providers allow.
     pub limits: Limits,
-    /// What goes wrong; the first fault that strikes a call is the one it gets.
+    /// What goes wrong; the first fault that hits a call is the one it gets.
     pub faults: Vec<Fault>,
 }
 

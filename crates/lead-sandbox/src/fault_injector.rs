@@ -1,4 +1,4 @@
-//! Decides which fault strikes which call. Knows how often each fault could have struck, so that
+//! Decides which fault hits which call. Knows how often each fault could have happened, so that
 //! "the third call" and "for a minute" mean the same on every run.
 
 use crate::dice::Dice;
@@ -9,7 +9,7 @@ use std::time::Instant;
 
 /// A scenario in force.
 #[derive(Debug)]
-pub(crate) struct Striker {
+pub(crate) struct FaultInjector {
     pub(crate) scenario: Scenario,
     pub(crate) salesforce: Arc<crate::scenario::SalesforceLimits>,
     seed: u64,
@@ -20,7 +20,7 @@ pub(crate) struct Striker {
 struct Count {
     /// Calls that the fault's *where* covered.
     calls: AtomicU64,
-    strikes: AtomicU64,
+    times: AtomicU64,
     first: OnceLock<Instant>,
 }
 
@@ -35,26 +35,26 @@ pub(crate) struct Target<'a> {
     pub(crate) ids: &'a dyn Fn() -> usize,
 }
 
-impl Striker {
+impl FaultInjector {
     pub(crate) fn new(scenario: Scenario, seed: u64) -> Self {
         let counts = scenario.faults.iter().map(|_| Count::default()).collect();
         Self { salesforce: Arc::new(scenario.limits.salesforce.clone()), scenario, seed, counts }
     }
 
-    /// The first fault that strikes this call.
-    pub(crate) fn strike(&self, target: &Target) -> Option<&What> {
-        let mut struck = None;
+    /// The first fault that hits this call.
+    pub(crate) fn fault_for(&self, target: &Target) -> Option<&What> {
+        let mut drawn = None;
         for (number, (fault, count)) in (0..).zip(self.scenario.faults.iter().zip(&self.counts)) {
             if !fault.place.covers(target.endpoint, target.of_model, target.path) {
                 continue;
             }
             // Later faults see the call too, or else "the third call" would depend on other faults.
             let call = count.calls.fetch_add(1, Relaxed) + 1;
-            if struck.is_none() && self.meets(fault, count, number, call, target) {
-                struck = Some(&fault.what);
+            if drawn.is_none() && self.meets(fault, count, number, call, target) {
+                drawn = Some(&fault.what);
             }
         }
-        struck
+        drawn
     }
 
     fn meets(&self, fault: &Fault, count: &Count, number: u64, call: u64, target: &Target) -> bool {
@@ -80,8 +80,8 @@ impl Striker {
                 return false;
             }
         }
-        let strike = count.strikes.fetch_add(1, Relaxed) + 1;
-        when.times.is_none_or(|times| strike <= times)
+        let time = count.times.fetch_add(1, Relaxed) + 1;
+        when.times.is_none_or(|most| time <= most)
     }
 }
 
@@ -89,9 +89,9 @@ impl Striker {
 mod tests {
     use super::*;
 
-    fn strikes(when: &str, calls: usize) -> Vec<usize> {
+    fn hits(when: &str, calls: usize) -> Vec<usize> {
         let text = format!(r#"{{"faults":[{{"where":"token","when":{when},"what":"empty_body"}}]}}"#);
-        let striker = Striker::new(Scenario::from_json(&text).unwrap(), 1);
+        let injector = FaultInjector::new(Scenario::from_json(&text).unwrap(), 1);
         let target = Target {
             endpoint: "token",
             of_model: false,
@@ -99,20 +99,20 @@ mod tests {
             text: &|| "asks for 00Q5g00000abcde".into(),
             ids: &|| 100,
         };
-        (1..=calls).filter(|_| striker.strike(&target).is_some()).collect()
+        (1..=calls).filter(|_| injector.fault_for(&target).is_some()).collect()
     }
 
     #[test]
     fn conditions_say_which_calls() {
-        assert_eq!(strikes("{}", 3), [1, 2, 3]);
-        assert_eq!(strikes(r#"{"calls":[2,4]}"#, 5), [2, 4]);
-        assert_eq!(strikes(r#"{"every":5}"#, 11), [5, 10]);
-        assert_eq!(strikes(r#"{"from_call":3,"times":2}"#, 6), [3, 4]);
-        assert_eq!(strikes(r#"{"ids":["00Q5g00000abcde"]}"#, 1), [1]);
-        assert!(strikes(r#"{"ids":["00Q5g00000zzzzz"]}"#, 3).is_empty());
-        assert!(strikes(r#"{"more_ids_than":100}"#, 3).is_empty());
-        assert!(strikes(r#"{"first_seconds":0}"#, 3).is_empty());
-        let half = strikes(r#"{"share":0.5}"#, 1_000).len();
+        assert_eq!(hits("{}", 3), [1, 2, 3]);
+        assert_eq!(hits(r#"{"calls":[2,4]}"#, 5), [2, 4]);
+        assert_eq!(hits(r#"{"every":5}"#, 11), [5, 10]);
+        assert_eq!(hits(r#"{"from_call":3,"times":2}"#, 6), [3, 4]);
+        assert_eq!(hits(r#"{"ids":["00Q5g00000abcde"]}"#, 1), [1]);
+        assert!(hits(r#"{"ids":["00Q5g00000zzzzz"]}"#, 3).is_empty());
+        assert!(hits(r#"{"more_ids_than":100}"#, 3).is_empty());
+        assert!(hits(r#"{"first_seconds":0}"#, 3).is_empty());
+        let half = hits(r#"{"share":0.5}"#, 1_000).len();
         assert!((430..570).contains(&half), "{half}");
     }
 }

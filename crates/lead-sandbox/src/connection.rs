@@ -13,14 +13,14 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 
 /// Listens on loopback.
-pub(crate) struct Lines {
+pub(crate) struct Connections {
     pub(crate) listener: TcpListener,
-    /// Set when the sandbox stops: every line is then cut.
+    /// Set when the sandbox stops: every connection is then cut.
     pub(crate) stopped: Arc<AtomicBool>,
 }
 
 /// One connection.
-pub(crate) struct Line {
+pub(crate) struct Connection {
     stream: TcpStream,
     cut: Cutter,
 }
@@ -45,17 +45,17 @@ impl Cutter {
     }
 }
 
-impl Listener for Lines {
-    type Io = Line;
+impl Listener for Connections {
+    type Io = Connection;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Line, SocketAddr) {
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.listener).await;
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "answers may wait for a full packet");
         }
         let cut = Cutter { cut: Arc::default(), stopped: self.stopped.clone() };
-        (Line { stream, cut }, address)
+        (Connection { stream, cut }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -63,13 +63,13 @@ impl Listener for Lines {
     }
 }
 
-impl Connected<IncomingStream<'_, Lines>> for Cutter {
-    fn connect_info(stream: IncomingStream<'_, Lines>) -> Self {
+impl Connected<IncomingStream<'_, Connections>> for Cutter {
+    fn connect_info(stream: IncomingStream<'_, Connections>) -> Self {
         stream.io().cut.clone()
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for Connection {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -80,7 +80,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for Connection {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
