@@ -27,10 +27,12 @@ mod backoff;
 mod breaker;
 mod bucket;
 mod concurrency;
+mod options;
 mod pacer;
 mod report;
 mod state;
 
 pub use backoff::Backoff;
-pub use pacer::{PaceOptions, Pacer, Permit};
+pub use options::PaceOptions;
+pub use pacer::{Pacer, Permit};
 pub use report::{BreakerState, BucketReport, LimitReport, Outcome, PaceState};

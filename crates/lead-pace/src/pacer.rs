@@ -1,24 +1,11 @@
 //! The dispatcher: one line of waiting requests, and what lets the first of them start.
 
 use crate::state::{Start, State, Ticket};
-use crate::{LimitReport, Outcome, PaceState};
+use crate::{LimitReport, Outcome, PaceOptions, PaceState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
-
-/// What a [`Pacer`] knows before the provider has said anything.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PaceOptions {
-    /// Requests a minute, where known.
-    pub requests_per_minute: Option<f64>,
-    /// Tokens a minute, where known.
-    pub tokens_per_minute: Option<f64>,
-    /// The most requests on their way at once; how many are allowed is found out.
-    pub max_in_flight: usize,
-    /// The least time between the starts of two requests.
-    pub least_pause: Duration,
-}
 
 /// Lets requests to one provider start as fast as it allows, and no faster. Clones share it.
 #[derive(Debug, Clone)]

@@ -52,7 +52,8 @@ pub fn circles(krate: &Crate) -> Vec<Circle> {
 /// Whether each of the files says in its documentation that it and another of them are recursive.
 fn is_true_recursion(krate: &Crate, files: &[&Path]) -> bool {
     files.iter().all(|file| {
-        let others: Vec<String> = files.iter().filter(|other| *other != file).map(|other| krate.name_of(other)).collect();
+        let others: Vec<String> =
+            files.iter().filter(|other| *other != file).map(|other| krate.name_of(other)).collect();
         krate.docs[*file].iter().any(|line| {
             line.strip_prefix("True recursion with")
                 .is_some_and(|rest| others.iter().any(|other| rest.contains(&format!("`{other}`"))))
@@ -84,7 +85,8 @@ fn is_keyword(name: &str) -> bool {
 /// Every path that a module imports for itself or writes out.
 fn used_paths(module: &Module) -> Vec<Vec<String>> {
     let imported = module.imports.values().chain(&module.globs);
-    let mut paths: Vec<_> = imported.filter(|import| !import.passed_on).map(|import| import.path.clone()).collect();
+    let mut paths: Vec<_> =
+        imported.filter(|import| !import.passed_on).map(|import| import.path.clone()).collect();
     let mut seen = Paths { found: Vec::new() };
     for item in module.items.iter().filter(|item| !matches!(item, syn::Item::Use(_))) {
         seen.visit_item(item);
@@ -126,7 +128,9 @@ impl Crate {
             let whole = [&import.path, rest].concat();
             return (whole != path).then(|| self.owner(module, &whole, hops + 1)).flatten();
         }
-        here.globs.iter().find_map(|Import { path: from, .. }| self.owner(module, &[from, path].concat(), hops + 1))
+        here.globs
+            .iter()
+            .find_map(|Import { path: from, .. }| self.owner(module, &[from, path].concat(), hops + 1))
     }
 }
 

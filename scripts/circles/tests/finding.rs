@@ -73,7 +73,10 @@ fn true_recursion_is_said_in_every_file_of_it() {
     let files = |b_docs: &'static str| {
         [
             ("lib.rs", "mod a; mod b;"),
-            ("a.rs", "//! Terms.\n//!\n//! True recursion with `b.rs`: a term holds factors.\npub(crate) fn a() { crate::b::b(); }"),
+            (
+                "a.rs",
+                "//! Terms.\n//!\n//! True recursion with `b.rs`: a term holds factors.\npub(crate) fn a() { crate::b::b(); }",
+            ),
             ("b.rs", b_docs),
         ]
     };
