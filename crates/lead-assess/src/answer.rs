@@ -2,9 +2,9 @@
 //! pack is kept.
 
 use crate::fault::{AnswerFault, quoted};
+use crate::fitted::Resolved;
 use crate::question::Ask;
-use crate::recipe_file::Model;
-use crate::resolved::Resolved;
+use crate::recipe::file::Model;
 use crate::text::clean;
 use lead_model::{Check, CheckBasis, CheckOutcome, FieldValue, Score};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! What each of a recipe's columns tells, in a line, for whoever chooses among them.
 
-use crate::recipe_file::Shows;
+use crate::recipe::file::Shows;
 
 impl Shows {
     /// Its name in a recipe.

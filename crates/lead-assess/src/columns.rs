@@ -1,7 +1,7 @@
 //! The columns that a recipe appends to the workbook, and a row's cells under them.
 
-use crate::recipe_file::{Column, Field, FieldKind, Shows};
-use crate::resolved::Resolved;
+use crate::fitted::Resolved;
+use crate::recipe::file::{Column, Field, FieldKind, Shows};
 use lead_model::{
     AddedField, ColumnKind, FieldValue, IdVerdict, Lead, LeadFindings, LeadId, Proposal, ResultCell,
     RowStatus, Score, ScoreStep,

@@ -2,9 +2,9 @@
 //! the points of a score's steps add up to the score.
 
 use crate::answer::ModelAnswer;
-use crate::condition::Reading;
-use crate::recipe_file::FinalWeights;
-use crate::resolved::Resolved;
+use crate::evaluation::Reading;
+use crate::fitted::Resolved;
+use crate::recipe::file::FinalWeights;
 use lead_model::{Lead, LeadFindings, RuleFindings, Score, ScoreStep};
 
 impl Resolved {

@@ -1,11 +1,11 @@
 //! Which of the model's suggestions stand up to the record. Nothing is fetched to find out.
 
 use crate::answer::Suggestion;
-use crate::condition::{Reading, headcount, plausible_headcount};
 use crate::domain::{registrable, same_registrable, website_host};
+use crate::evaluation::{Reading, headcount, plausible_headcount};
+use crate::fitted::Resolved;
 use crate::headcount::band;
-use crate::recipe_file::FieldKind;
-use crate::resolved::Resolved;
+use crate::recipe::file::FieldKind;
 use lead_model::{FieldValue, Lead, Proposal};
 
 /// Two headcounts of one band less than this far apart do not contradict each other: sources

@@ -1,11 +1,11 @@
 //! The question to the model: instructions that never change, the leads as data, and the shape
 //! the answer must have.
 
-use crate::condition::Reading;
 use crate::domain::{mail_host, website_host};
+use crate::evaluation::Reading;
 use crate::fault::AnswerFault;
-use crate::recipe_file::{Field, FieldKind, Model, Share};
-use crate::resolved::Resolved;
+use crate::fitted::Resolved;
+use crate::recipe::file::{Field, FieldKind, Model, Share};
 use crate::text::{clean, digest};
 use lead_model::{FieldValue, Lead};
 use serde_json::{Map, Value, json};

@@ -1,8 +1,8 @@
 //! What the rules say of a lead: how complete it is, and its flags. Asks nobody.
 
-use crate::condition::Reading;
-use crate::recipe_file::{Completeness, Part};
-use crate::resolved::Resolved;
+use crate::evaluation::Reading;
+use crate::fitted::Resolved;
+use crate::recipe::file::{Completeness, Part};
 use lead_model::{Lead, RuleFindings, Score, ScoreStep};
 
 impl Resolved {

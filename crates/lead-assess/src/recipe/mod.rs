@@ -1,25 +1,32 @@
 //! Recipes: what is read of a lead, how it is judged, and what is written back.
+//!
+//! `file.rs` has a recipe as it stands in its file, `check.rs` tells whether it holds together. A recipe
+//! fitted to an org is a [`Resolved`](crate::Resolved).
+
+mod check;
+pub(crate) mod condition;
+mod error;
+pub(crate) mod file;
 
 use crate::domain::{FREE_MAIL_LIST, FreeMail};
-use crate::recipe_check::check;
-use crate::recipe_file::{Field, RecipeFile, Share};
-use crate::resolved::Resolved;
 use crate::text::digest;
-use lead_model::FieldChoice;
-use std::collections::BTreeSet;
+use check::check;
+pub use error::RecipeError;
+use file::{Field, RecipeFile, Share};
 use std::sync::{Arc, LazyLock};
 
 const BUILTIN: [&str; 2] = [
-    include_str!("../recipes/zoominfo-enrichment-quality.toml"),
-    include_str!("../recipes/routing-hygiene.toml"),
+    include_str!("../../recipes/zoominfo-enrichment-quality.toml"),
+    include_str!("../../recipes/routing-hygiene.toml"),
 ];
 
 /// A recipe. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Recipe(pub(crate) Arc<Inner>);
+pub struct Recipe(pub(crate) Arc<Contents>);
 
+/// What a recipe holds, shared by all its clones.
 #[derive(Debug)]
-pub(crate) struct Inner {
+pub(crate) struct Contents {
     pub(crate) file: RecipeFile,
     pub(crate) free_mail: FreeMail,
     /// The instructions with the parameters put in; empty for a recipe without a model.
@@ -28,7 +35,7 @@ pub(crate) struct Inner {
     source: String,
 }
 
-impl Inner {
+impl Contents {
     pub(crate) fn field(&self, path: &str) -> Option<&Field> {
         self.file.fields.iter().find(|field| field.path == path)
     }
@@ -37,32 +44,6 @@ impl Inner {
     pub(crate) fn label<'a>(&'a self, path: &'a str) -> &'a str {
         self.field(path).map_or(path, |field| &field.label)
     }
-}
-
-/// Why a text is no recipe.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RecipeError {
-    /// Not TOML, or not laid out as a recipe is.
-    #[error("The recipe cannot be read: {0}")]
-    Unreadable(String),
-    /// Written for another version of this program.
-    #[error(
-        "The recipe has format {found}; this version of Leadsheet reads format {known}. Update whichever is older."
-    )]
-    Format {
-        /// The format the file names.
-        found: u32,
-        /// The format that can be read.
-        known: u32,
-    },
-    /// Laid out as a recipe, and yet it makes no sense.
-    #[error("The recipe “{recipe}” does not hold together: {what}")]
-    Inconsistent {
-        /// The recipe's name.
-        recipe: String,
-        /// What is wrong and where.
-        what: String,
-    },
 }
 
 /// A field that a recipe wishes to read.
@@ -100,7 +81,7 @@ impl Recipe {
         check(&file)?;
         let told =
             serde_json::to_string(&file).map_err(|error| RecipeError::Unreadable(error.to_string()))?;
-        Ok(Self(Arc::new(Inner {
+        Ok(Self(Arc::new(Contents {
             hash: digest(&[&told, FREE_MAIL_LIST]),
             free_mail: FreeMail::new(&file.free_mail.also, &file.free_mail.not),
             instructions: instructions(&file),
@@ -166,18 +147,6 @@ impl Recipe {
     #[must_use]
     pub fn default_model(&self) -> Option<&str> {
         self.0.file.model.as_ref().map(|model| model.default.as_str())
-    }
-
-    /// Fits it to an org: `readable` has the paths of the fields that this user may read there.
-    #[must_use]
-    pub fn resolve(self, readable: &BTreeSet<String>) -> Resolved {
-        self.fit(readable, &FieldChoice::default())
-    }
-
-    /// As [`resolve`](Self::resolve), with the user's choice among the org's fields.
-    #[must_use]
-    pub fn fit(self, readable: &BTreeSet<String>, choice: &FieldChoice) -> Resolved {
-        Resolved::new(self, readable, choice)
     }
 }
 

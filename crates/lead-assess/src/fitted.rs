@@ -1,8 +1,8 @@
 //! A recipe fitted to an org: what is there is read, and what is missing is said.
 
-use crate::condition::Condition;
-use crate::recipe::{Inner, Recipe};
-use crate::recipe_file::{Completeness, Field, Part, RecipeFile, Share};
+use crate::recipe::condition::Condition;
+use crate::recipe::file::{Completeness, Field, Part, RecipeFile, Share};
+use crate::recipe::{Contents, Recipe};
 use crate::text::digest;
 use lead_model::{AddedField, FieldChoice, FieldValue, Lead};
 use std::borrow::Cow;
@@ -17,6 +17,20 @@ use std::sync::Arc;
 pub struct Resolved {
     recipe: Recipe,
     fit: Arc<Fit>,
+}
+
+impl Recipe {
+    /// Fits it to an org: `readable` has the paths of the fields that this user may read there.
+    #[must_use]
+    pub fn resolve(self, readable: &BTreeSet<String>) -> Resolved {
+        self.fit(readable, &FieldChoice::default())
+    }
+
+    /// As [`resolve`](Self::resolve), with the user's choice among the org's fields.
+    #[must_use]
+    pub fn fit(self, readable: &BTreeSet<String>, choice: &FieldChoice) -> Resolved {
+        Resolved::new(self, readable, choice)
+    }
 }
 
 /// A field of the recipe that cannot be read.
@@ -41,7 +55,7 @@ struct Fit {
 }
 
 impl Resolved {
-    pub(crate) fn new(recipe: Recipe, readable: &BTreeSet<String>, choice: &FieldChoice) -> Self {
+    fn new(recipe: Recipe, readable: &BTreeSet<String>, choice: &FieldChoice) -> Self {
         let choice = choice.clone();
         let wished = recipe.0.file.fields.iter();
         let paths: BTreeSet<String> = wished
@@ -118,7 +132,7 @@ impl Resolved {
         &self.fit.hash
     }
 
-    pub(crate) fn inner(&self) -> &Inner {
+    pub(crate) fn inner(&self) -> &Contents {
         &self.recipe.0
     }
 
@@ -162,7 +176,7 @@ fn hash(recipe: &Recipe, paths: &BTreeSet<String>, choice: &FieldChoice) -> Stri
 }
 
 /// What is lacking, and what that costs.
-fn lacking(recipe: &Inner, paths: &BTreeSet<String>) -> Vec<MissingField> {
+fn lacking(recipe: &Contents, paths: &BTreeSet<String>) -> Vec<MissingField> {
     let file = &recipe.file;
     let absent = file.fields.iter().filter(|field| !paths.contains(&field.path));
     absent.map(|field| MissingField { path: field.path.clone(), cost: cost(file, &field.path) }).collect()
@@ -202,7 +216,7 @@ fn cost(file: &RecipeFile, path: &str) -> String {
 }
 
 fn sentences(
-    recipe: &Inner,
+    recipe: &Contents,
     paths: &BTreeSet<String>,
     choice: &FieldChoice,
     lacking: &[MissingField],

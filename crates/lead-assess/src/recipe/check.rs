@@ -1,9 +1,9 @@
 //! Whether a recipe holds together: everything it refers to is there, and its numbers can be
 //! reckoned with. A recipe that passes cannot fail later.
 
-use crate::condition::Condition;
-use crate::recipe::RecipeError;
-use crate::recipe_file::{Completeness, FORMAT, FieldKind, Model, RecipeFile, Share, Shows};
+use crate::recipe::condition::Condition;
+use crate::recipe::error::RecipeError;
+use crate::recipe::file::{Completeness, FORMAT, FieldKind, Model, RecipeFile, Share, Shows};
 use std::collections::HashSet;
 
 /// Weights are written as decimals, which do not add up to 1 to the last bit.

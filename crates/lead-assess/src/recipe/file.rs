@@ -1,6 +1,6 @@
-//! A recipe as it stands in its file. What may stand there is checked in `recipe_check`.
+//! A recipe as it stands in its file. What may stand there is checked in `check.rs`.
 
-use crate::condition::Condition;
+use crate::recipe::condition::Condition;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
