@@ -21,7 +21,7 @@ mod looks;
 mod measure;
 mod nesting;
 mod parts;
-mod row_shape;
+pub(crate) mod row_shape;
 pub(crate) mod rows;
 mod sheet;
 mod strings;

@@ -133,7 +133,8 @@ fn sheet(look: &mut Look<'_>, part: &str, shared: &Shared, tables: &mut HashSet<
 fn cells(look: &mut Look<'_>, part: &str, tree: &Node, shared: &Shared) -> Cells {
     let (mut cells, mut row) = (Cells::new(), 0);
     for item in tree.list("sheetData") {
-        let number = item.number("r").unwrap_or(row + 1);
+        let named = item.child("c").and_then(|cell| Some(area(cell.get("r")?)?.0));
+        let number = item.number("r").or(named).unwrap_or(row + 1);
         if number <= row || number > 1_048_576 {
             look.blame(part, format!("row {number} after row {row}"));
         }
