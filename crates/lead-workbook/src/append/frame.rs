@@ -14,6 +14,8 @@ pub(crate) struct Extent {
     pub(crate) header_row: u32,
     /// The last row with a result.
     pub(crate) last_row: u32,
+    /// The column of the ids, counted from 1: what does not cover it is about something else.
+    pub(crate) id_column: u32,
 }
 
 /// A rectangle of cells, counted from 1.
@@ -45,9 +47,10 @@ impl Area {
         format!("{}{}:{}{}", letters(self.left), self.top, letters(self.right), self.bottom)
     }
 
-    /// Widened to the new columns, if it ends just before them and begins at the header row.
+    /// Widened to the new columns, if it covers the ids, ends just before them and begins at the header row.
     pub(super) fn widened(self, extent: Extent) -> Option<Self> {
-        (self.top == extent.header_row && self.right + 1 == extent.first)
+        let covers_ids = (self.left..=self.right).contains(&extent.id_column);
+        (covers_ids && self.top == extent.header_row && self.right + 1 == extent.first)
             .then_some(Self { right: extent.last, ..self })
     }
 }
@@ -255,7 +258,7 @@ pub(super) fn epilogue(
 mod tests {
     use super::*;
 
-    const EXTENT: Extent = Extent { first: 4, last: 5, header_row: 1, last_row: 9 };
+    const EXTENT: Extent = Extent { first: 4, last: 5, header_row: 1, last_row: 9, id_column: 1 };
 
     fn before(xml: &str) -> String {
         String::from_utf8(prologue(xml.as_bytes(), EXTENT, &[10.0, 20.5])).unwrap()

@@ -303,7 +303,7 @@ mod tests {
         let xml = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
         let (mut stream, _) = RowStream::open(xml.as_bytes()).unwrap();
         let mut out = Vec::new();
-        let extent = Extent { first, last: first + 1, header_row: 0, last_row };
+        let extent = Extent { first, last: first + 1, header_row: 0, last_row, id_column: 1 };
         let styles = ColumnStyles { header: None, body: vec![None, Some(9)] };
         append(
             &mut stream,

@@ -45,6 +45,16 @@ impl Node {
     }
 }
 
+/// `_x000a_` is one character to Excel.
+pub fn unguarded(text: &str) -> String {
+    let Some((before, rest)) = text.split_once("_x") else { return text.to_owned() };
+    let code = rest.get(..4).filter(|_| rest[4..].starts_with('_')).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+    match code.and_then(char::from_u32) {
+        Some(letter) => format!("{before}{letter}{}", unguarded(&rest[5..])),
+        None => format!("{before}_x{}", unguarded(rest)),
+    }
+}
+
 /// A part as a tree, or why it is none.
 pub fn tree(bytes: &[u8]) -> Result<Node, String> {
     let text = str::from_utf8(bytes).map_err(|error| error.to_string())?;
