@@ -248,16 +248,9 @@ fn percent_decoded(name: &str) -> String {
     while let Some((&byte, behind)) = rest.split_first() {
         let written = behind.get(..2).filter(|_| byte == b'%').and_then(|digits| str::from_utf8(digits).ok());
         let meant = written.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match meant.filter(|byte| !matches!(byte, b'/' | b'\\' | 0..=0x1F)) {
-            Some(meant) => {
-                bytes.push(meant);
-                rest = &behind[2..];
-            }
-            None => {
-                bytes.push(byte);
-                rest = behind;
-            }
-        }
+        let meant = meant.filter(|byte| !matches!(byte, b'/' | b'\\' | 0..=0x1F));
+        bytes.push(meant.unwrap_or(byte));
+        rest = if meant.is_some() { &behind[2..] } else { behind };
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -363,6 +356,9 @@ mod tests {
     fn names_are_compared_as_packages_do() {
         assert_eq!(key("\\XL\\My%20Sheet.xml"), key("xl/my sheet.xml"));
         assert_eq!(key("xl/%E6%A0%AA.xml"), key("xl/株.xml"));
-        assert_eq!((key("a%2Fb%5cc"), key("100%.xml"), key("%+1")), ("a%2fb%5cc".into(), "100%.xml".into(), "%+1".into()));
+        assert_eq!(
+            (key("a%2Fb%5cc"), key("100%.xml"), key("%+1")),
+            ("a%2fb%5cc".into(), "100%.xml".into(), "%+1".into())
+        );
     }
 }

@@ -1,19 +1,27 @@
 //! How the text of a csv file is encoded, and reading it as UTF-8.
 
-use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 const PIECE: usize = 64 << 10;
 
+/// As much of a text that is no UTF-8 as its language is told by.
+const MOST_GUESSED_BY: usize = 8 << 20;
+/// So many whole letters of UTF-8 for each broken one say that it is UTF-8 that somebody cut. Of what is
+/// written in another encoding, about one letter in six looks like UTF-8 by accident, and less in most.
+const WHOLE_FOR_BROKEN: u64 = 2;
+
 /// Finds the encoding. Looks at the whole file, since a single letter past any sample may be what
-/// tells UTF-8 from Windows-1252.
+/// tells UTF-8 from others.
 pub(crate) fn detect(path: &Path) -> io::Result<&'static Encoding> {
     let mut file = File::open(path)?;
     let mut buffer = vec![0; PIECE];
     let mut kept = 0;
     let mut is_first = true;
+    let mut letters = Letters::default();
     loop {
         let read = file.read(&mut buffer[kept..])?;
         let filled = kept + read;
@@ -27,18 +35,64 @@ pub(crate) fn detect(path: &Path) -> io::Result<&'static Encoding> {
                 return Ok(encoding);
             }
         }
-        match str::from_utf8(&buffer[..filled]) {
-            Ok(_) => kept = 0,
-            // A character may be cut by the end of the piece, not by the end of the file.
-            Err(error) if error.error_len().is_none() && read > 0 => {
-                let valid = error.valid_up_to();
-                buffer.copy_within(valid..filled, 0);
-                kept = filled - valid;
-            }
-            Err(_) => return Ok(WINDOWS_1252),
-        }
+        // A character may be cut by the end of the piece, not by the end of the file.
+        kept = letters.count(&buffer[..filled], read == 0);
+        buffer.copy_within(filled - kept..filled, 0);
         if read == 0 {
-            return Ok(UTF_8);
+            return if letters.are_utf8() { Ok(UTF_8) } else { guess(path) };
+        }
+    }
+}
+
+/// Letters beyond ASCII: those that are whole in UTF-8, and what is none.
+#[derive(Default)]
+struct Letters {
+    whole: u64,
+    broken: u64,
+}
+
+impl Letters {
+    /// Counts the letters of a piece. Gives how many bytes at its end may be a letter that goes on.
+    fn count(&mut self, piece: &[u8], is_last: bool) -> usize {
+        let mut rest = piece;
+        loop {
+            let Err(error) = str::from_utf8(rest) else {
+                self.add(rest);
+                return 0;
+            };
+            let (valid, behind) = rest.split_at(error.valid_up_to());
+            self.add(valid);
+            match error.error_len() {
+                None if !is_last => return behind.len(),
+                length => {
+                    self.broken += 1;
+                    rest = &behind[length.unwrap_or(behind.len())..];
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, valid: &[u8]) {
+        // Each letter of UTF-8 has one byte that begins it.
+        self.whole += valid.iter().filter(|&&byte| byte >= 0xC0).count() as u64;
+    }
+
+    fn are_utf8(&self) -> bool {
+        self.broken == 0 || self.whole > self.broken.saturating_mul(WHOLE_FOR_BROKEN)
+    }
+}
+
+/// The encoding of a text that is no UTF-8, by the language it seems to be in: what Excel writes as csv
+/// depends on the country of its Windows.
+fn guess(path: &Path) -> io::Result<&'static Encoding> {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    let mut file = File::open(path)?.take(MOST_GUESSED_BY as u64);
+    let mut buffer = vec![0; PIECE];
+    loop {
+        let read = file.read(&mut buffer)?;
+        detector.feed(&buffer[..read], read == 0);
+        if read == 0 {
+            return Ok(detector.guess(None, Utf8Detection::Deny));
         }
     }
 }
@@ -102,6 +156,7 @@ impl<R: Read> TextPieces<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use encoding_rs::WINDOWS_1252;
     use std::io::Write;
 
     fn read(bytes: &[u8]) -> (String, String) {

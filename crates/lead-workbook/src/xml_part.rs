@@ -20,7 +20,7 @@ pub(crate) fn as_utf8<'a>(mut part: impl Read + 'a) -> io::Result<Box<dyn Read +
 }
 
 /// Whether a part is written in UTF-8, and the part from its beginning on.
-pub(crate) fn is_utf8<R: Read>(mut part: R) -> io::Result<(bool, io::Chain<io::Cursor<Vec<u8>>, R>)> {
+pub(crate) fn is_utf8<R: Read>(mut part: R) -> io::Result<(bool, impl Read)> {
     let head = head(&mut part)?;
     Ok((encoding(&head) == UTF_8, io::Cursor::new(head).chain(part)))
 }

@@ -115,7 +115,8 @@ impl Target {
                 let odd = || Fault::Odd(query.target.clone());
                 let first = next_column(&source).ok_or_else(odd)?;
                 let count = u32::try_from(columns.headers.len()).map_err(|_| odd())?;
-                let Some(query_source) = query::widened(&self.parts.read(&query.target)?, first, count) else {
+                let Some(query_source) = query::widened(&self.parts.read(&query.target)?, first, count)
+                else {
                     // Without fields there is no telling what the query makes of another column.
                     continue;
                 };

@@ -66,7 +66,12 @@ mod tests {
         let query = widened(source.as_bytes(), 9, 2).unwrap();
         assert_eq!(query.first_field, 6);
         let out = String::from_utf8(query.part).unwrap();
-        assert!(out.contains(r#"<queryTableRefresh nextId="8" unboundColumnsRight="3"><queryTableFields count="4">"#), "{out}");
+        assert!(
+            out.contains(
+                r#"<queryTableRefresh nextId="8" unboundColumnsRight="3"><queryTableFields count="4">"#
+            ),
+            "{out}"
+        );
         assert!(out.ends_with(r#"tableColumnId="2"/><queryTableField id="6" dataBound="0" tableColumnId="9"/><queryTableField id="7" dataBound="0" tableColumnId="10"/></queryTableFields></queryTableRefresh></queryTable>"#), "{out}");
         assert!(widened(b"<queryTable name=\"q\"/>", 1, 1).is_none());
     }

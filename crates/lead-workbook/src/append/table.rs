@@ -6,7 +6,9 @@ use super::xml::{Edits, Kind, elements, escape_into};
 /// The number of a table's first new column.
 pub(super) fn next_column(source: &[u8]) -> Option<u32> {
     let columns = elements(source).filter(|element| element.local() == b"tableColumn" && element.is_start());
-    columns.map(|column| column.number(b"id")).try_fold(1, |next: u32, id| Some(next.max(id?.checked_add(1)?)))
+    columns
+        .map(|column| column.number(b"id"))
+        .try_fold(1, |next: u32, id| Some(next.max(id?.checked_add(1)?)))
 }
 
 /// Whether the table covers the ids and ends just before the new columns.

@@ -35,7 +35,8 @@ pub fn texts(rows: &[&[&str]]) -> String {
 /// The parts of a workbook whose sheet *Leads* has these rows, and whose shared strings have these items.
 pub fn book(rows: &str, strings: &[&str]) -> Parts {
     let mut parts = BTreeMap::new();
-    let mut put = |name: &str, xml: String| parts.insert(name.to_owned(), format!("{DECLARED}{xml}").into_bytes());
+    let mut put =
+        |name: &str, xml: String| parts.insert(name.to_owned(), format!("{DECLARED}{xml}").into_bytes());
     let package = "http://schemas.openxmlformats.org/package/2006";
     let mut types = format!(
         r#"<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>"#
@@ -77,9 +78,12 @@ pub fn book(rows: &str, strings: &[&str]) -> Parts {
             r#"<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>"#
         ),
     );
-    let items: String = strings.iter().map(|item| format!("<si>{item}</si>")).collect();
+    let items = strings.iter().map(|item| format!("<si>{item}</si>")).collect::<Vec<_>>().concat();
     let count = strings.len();
-    put("xl/sharedStrings.xml", format!(r#"<sst xmlns="{MAIN}" count="{count}" uniqueCount="{count}">{items}</sst>"#));
+    put(
+        "xl/sharedStrings.xml",
+        format!(r#"<sst xmlns="{MAIN}" count="{count}" uniqueCount="{count}">{items}</sst>"#),
+    );
     put(
         SHEET,
         format!(
@@ -106,7 +110,7 @@ pub fn add_table(parts: &mut Parts, number: u32, attributes: &str, columns: &str
     let count = columns.matches("<tableColumn ").count();
     let name = format!("xl/tables/table{number}.xml");
     let xml = format!(
-        r#"{DECLARED}<table xmlns="{MAIN}" id="{number}" name="T{number}" displayName="T{number}" {attributes}><tableColumns count="{count}">{columns}</tableColumns></table>"#
+        r#"{DECLARED}<table xmlns="{MAIN}" id="{number}" name="Leads{number}" displayName="Leads{number}" {attributes}><tableColumns count="{count}">{columns}</tableColumns></table>"#
     );
     parts.relate(SHEET, &format!("{RELATIONS}/table"), &name, &format!("{OFFICE}.table+xml"), xml.as_bytes());
     let id = format!("rIdOf{}", name.replace('/', "."));
@@ -116,7 +120,8 @@ pub fn add_table(parts: &mut Parts, number: u32, attributes: &str, columns: &str
         if listed == 1 {
             sheet.replace("</worksheet>", &format!(r#"<tableParts count="1">{part}</worksheet>"#))
         } else {
-            let counted = sheet.replace(&format!(r#"count="{}""#, listed - 1), &format!(r#"count="{listed}""#));
+            let counted =
+                sheet.replace(&format!(r#"count="{}""#, listed - 1), &format!(r#"count="{listed}""#));
             counted.replace("</tableParts>", &part)
         }
     });

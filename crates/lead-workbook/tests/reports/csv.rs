@@ -40,7 +40,7 @@ reports! {
         right: |seen| assert!(seen.text(2, 1) == "Ada" && seen.ids() == [(2, A), (3, B)]),
     }
     the_separator_may_be_named_in_quotes {
-        from: "csv (Dart) #68",
+        from: "csv #68",
         when: "the first line is `\"sep=;\"`, in quotes, as writers that quote everything make it.",
         then: "it means the same as without.",
         file: |folder| folder.text("quoted.csv", format!("\u{feff}\"sep=;\"\r\n\"Id\";\"Name\"\r\n\"{A}\";\"Ada, Inc\"\r\n")),

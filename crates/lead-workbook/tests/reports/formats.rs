@@ -7,15 +7,15 @@ use std::path::PathBuf;
 
 /// A spreadsheet of this content between its tables' tags.
 fn ods(folder: &Folder, tables: &str) -> PathBuf {
-    let spaces = ["office", "table", "text", "calcext", "draw"].map(|name| {
-        format!("xmlns:{name}=\"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0\"")
-    });
+    let spaces = ["office", "table", "text", "calcext", "draw"]
+        .map(|name| format!("xmlns:{name}=\"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0\""));
     let content = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content {} office:version=\"1.2\"><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>",
         spaces.join(" ")
     );
     let mime = b"application/vnd.oasis.opendocument.spreadsheet";
-    let manifest = b"<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
+    let manifest =
+        b"<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
     folder.zip(
         "leads.ods",
         &[("mimetype", mime), ("content.xml", content.as_bytes()), ("META-INF/manifest.xml", manifest)],

@@ -59,8 +59,9 @@ reports! {
         when: "every cell of a row has looks, up to the last column there is, and few have a value.",
         then: "the new columns stand right behind the values.",
         file: |folder| {
-            let looks = |number: u32, from: u32| -> String {
-                (from..=16_384).map(|column| format!("<c r=\"{}{number}\" s=\"0\"/>", letters(column))).collect()
+            let looks = |number: u32, from: u32| {
+                let cells = (from..=16_384).map(|column| format!("<c r=\"{}{number}\" s=\"0\"/>", letters(column)));
+                cells.collect::<Vec<_>>().concat()
             };
             let rows = [
                 row(1, &(text("A1", "Lead ID") + &looks(1, 2))),

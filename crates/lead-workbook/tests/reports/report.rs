@@ -74,7 +74,8 @@ pub fn seen(folder: &Folder, path: &Path, added: &[ResultColumn]) -> Seen {
     let rows = rows(&choice);
     let ids = ids(&choice);
     let id_column = choice.id_column as usize;
-    let as_read = |(row, cells): &(u32, Vec<String>)| (*row, cells.get(id_column).cloned().unwrap_or_default());
+    let as_read =
+        |(row, cells): &(u32, Vec<String>)| (*row, cells.get(id_column).cloned().unwrap_or_default());
     assert_eq!(ids, rows.iter().map(as_read).collect::<Vec<_>>(), "ids and rows are read alike");
 
     let is_package = matches!(info.format.as_str(), "xlsx" | "xlsm");
@@ -88,7 +89,8 @@ pub fn seen(folder: &Folder, path: &Path, added: &[ResultColumn]) -> Seen {
     let before = if is_package { Parts::read(path) } else { Parts(std::collections::BTreeMap::new()) };
     let after = Parts::read(&output);
     if let Some(kept) = std::env::var_os(KEPT) {
-        std::fs::copy(&output, PathBuf::from(kept).join(output.file_name().unwrap())).unwrap();
+        let test = std::thread::current().name().unwrap_or_default().replace("::", "-");
+        std::fs::copy(&output, PathBuf::from(kept).join(format!("{test}.{ending}"))).unwrap();
     }
     let seen = Seen { info: info.clone(), rows, id_column, note, before, after, output };
     let known = if is_package { findings(&seen.before) } else { Vec::new() };
@@ -96,11 +98,15 @@ pub fn seen(folder: &Folder, path: &Path, added: &[ResultColumn]) -> Seen {
     assert!(new.is_empty(), "Excel would offer a repair: {new:#?}");
     if is_package && seen.is_same_workbook() {
         let is_sheet = |part: &&String| part.contains("worksheets/") && !part.contains("_rels/");
-        let changed = seen.before.0.keys().filter(is_sheet).filter(|part| seen.before.0[*part] != seen.after.0[*part]);
+        let changed =
+            seen.before.0.keys().filter(is_sheet).filter(|part| seen.before.0[*part] != seen.after.0[*part]);
         let changed: Vec<&String> = changed.collect();
         let [added_to] = changed[..] else { panic!("columns were added to {changed:?}") };
         for (part, bytes) in &seen.before.0 {
-            assert!(may_grow(part, added_to) || seen.after.0.get(part) == Some(bytes), "{part} is not what it was");
+            assert!(
+                may_grow(part, added_to) || seen.after.0.get(part) == Some(bytes),
+                "{part} is not what it was"
+            );
         }
         assert_eq!(self::ids(&SheetChoice { path: seen.output.display().to_string(), ..choice }), ids);
     }
@@ -133,7 +139,12 @@ fn ids(choice: &SheetChoice) -> Vec<(u32, String)> {
     ids
 }
 
-fn saved(source: &SheetChoice, output: &Path, columns: &[ResultColumn], asked: &mut Vec<u32>) -> Option<String> {
+fn saved(
+    source: &SheetChoice,
+    output: &Path,
+    columns: &[ResultColumn],
+    asked: &mut Vec<u32>,
+) -> Option<String> {
     let facts = SummaryFacts::default();
     let shape = OutputShape::SameWorkbook;
     let job = SaveJob { source, output, columns, facts: &facts, shape, over_original: false };

@@ -12,11 +12,35 @@ const HIGHEST: u64 = i32::MAX as u64;
 
 /// The order of a worksheet's elements (ECMA-376 part 1, 18.3.1.99).
 const ORDER: [&str; 29] = [
-    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
-    "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate",
-    "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks",
-    "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "ignoredErrors",
-    "drawing", "legacyDrawing", "tableParts",
+    "sheetPr",
+    "dimension",
+    "sheetViews",
+    "sheetFormatPr",
+    "cols",
+    "sheetData",
+    "sheetCalcPr",
+    "sheetProtection",
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "customSheetViews",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "ignoredErrors",
+    "drawing",
+    "legacyDrawing",
+    "tableParts",
 ];
 
 /// What the sheets share.
@@ -37,7 +61,8 @@ pub fn workbook(look: &mut Look<'_>) {
     let Some((_, main)) = roots.into_values().find(|(kind, _)| kind == "officeDocument") else { return };
     let Some(book) = look.tree(&main) else { return };
     let relations = look.relations(&main);
-    let of_kind = |wanted: &str| relations.values().find(|(kind, _)| kind == wanted).map(|(_, part)| part.clone());
+    let of_kind =
+        |wanted: &str| relations.values().find(|(kind, _)| kind == wanted).map(|(_, part)| part.clone());
     let shared = shared(look, of_kind("styles"), of_kind("sharedStrings"));
     let (mut names, mut numbers, mut tables) = (HashSet::new(), HashSet::new(), HashSet::new());
     for sheet in book.list("sheets") {
@@ -61,7 +86,9 @@ pub fn workbook(look: &mut Look<'_>) {
         if scope.is_some_and(|scope| scope >= book.list("sheets").len() as u64) {
             look.blame(&main, format!("{name:?} belongs to no sheet"));
         }
-        if !defined.insert((name.get("name").unwrap_or_default().to_lowercase(), scope)) || name.text.is_empty() {
+        if !defined.insert((name.get("name").unwrap_or_default().to_lowercase(), scope))
+            || name.text.is_empty()
+        {
             look.blame(&main, format!("{name:?} stands twice or for nothing"));
         }
     }
@@ -122,9 +149,10 @@ fn sheet(look: &mut Look<'_>, part: &str, shared: &Shared, tables: &mut HashSet<
     boxes.extend(tree.child("autoFilter").and_then(|filter| area(filter.get("ref")?)));
     boxes.extend(tree.list("mergeCells").iter().filter_map(|merged| area(merged.get("ref")?)));
     for (at, one) in boxes.iter().enumerate() {
-        if boxes[..at].iter().any(|other| {
-            one.0 <= other.2 && other.0 <= one.2 && one.1 <= other.3 && other.1 <= one.3
-        }) {
+        if boxes[..at]
+            .iter()
+            .any(|other| one.0 <= other.2 && other.0 <= one.2 && one.1 <= other.3 && other.1 <= one.3)
+        {
             look.blame(part, format!("{one:?} lies over another table, filter or merged area"));
         }
     }
@@ -215,7 +243,9 @@ fn table(look: &mut Look<'_>, part: &str, cells: &Cells, names: &mut HashSet<Str
             look.blame(part, format!("column {name:?} stands twice"));
         }
         let shown = unguarded(name);
-        if tree.get("headerRowCount") != Some("0") && cells.get(&(area.0, at)).map(|text| unguarded(text)) != Some(shown) {
+        if tree.get("headerRowCount") != Some("0")
+            && cells.get(&(area.0, at)).map(|text| unguarded(text)) != Some(shown)
+        {
             look.blame(part, format!("column {name:?} is not what its header says"));
         }
     }
@@ -236,7 +266,10 @@ fn fields(look: &mut Look<'_>, part: &str, columns: &[Node]) {
     let counted = refresh.and_then(|refresh| refresh.child("queryTableFields")?.number("count"));
     let next = refresh.and_then(|refresh| refresh.number("nextId"));
     if counted != Some(columns.len() as u64) || fields.len() != columns.len() {
-        look.blame(part, format!("{} fields, counted as {counted:?}, for {} columns", fields.len(), columns.len()));
+        look.blame(
+            part,
+            format!("{} fields, counted as {counted:?}, for {} columns", fields.len(), columns.len()),
+        );
     }
     if fields.keys().any(|id| *id >= next) {
         look.blame(part, "the next number of a field is taken");

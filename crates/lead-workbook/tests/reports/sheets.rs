@@ -10,7 +10,9 @@ const STYLES: &str = "xl/styles.xml";
 
 fn with_looks(folder: &Folder, sheet: &str) -> std::path::PathBuf {
     let mut parts = book(&texts(ROWS), &[]);
-    parts.change(STYLES, |xml| xml.replace("</styleSheet>", "<dxfs count=\"1\"><dxf><font><b/></font></dxf></dxfs></styleSheet>"));
+    parts.change(STYLES, |xml| {
+        xml.replace("</styleSheet>", "<dxfs count=\"1\"><dxf><font><b/></font></dxf></dxfs></styleSheet>")
+    });
     behind_rows(&mut parts, sheet);
     parts.save(folder, "looks.xlsx")
 }

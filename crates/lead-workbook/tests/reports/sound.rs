@@ -21,7 +21,9 @@ impl Node {
     pub fn get(&self, name: &str) -> Option<&str> {
         let plain = |full: &str| full.rsplit(':').next() == Some(name);
         let found = self.attributes.iter().find(|(full, _)| full == name);
-        found.or_else(|| self.attributes.iter().find(|(full, _)| plain(full))).map(|(_, value)| value.as_str())
+        found
+            .or_else(|| self.attributes.iter().find(|(full, _)| plain(full)))
+            .map(|(_, value)| value.as_str())
     }
 
     pub fn number(&self, name: &str) -> Option<u64> {
@@ -48,7 +50,10 @@ impl Node {
 /// `_x000a_` is one character to Excel.
 pub fn unguarded(text: &str) -> String {
     let Some((before, rest)) = text.split_once("_x") else { return text.to_owned() };
-    let code = rest.get(..4).filter(|_| rest[4..].starts_with('_')).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+    let code = rest
+        .get(..4)
+        .filter(|_| rest[4..].starts_with('_'))
+        .and_then(|hex| u32::from_str_radix(hex, 16).ok());
     match code.and_then(char::from_u32) {
         Some(letter) => format!("{before}{letter}{}", unguarded(&rest[5..])),
         None => format!("{before}_x{}", unguarded(rest)),

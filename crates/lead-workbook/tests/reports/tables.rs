@@ -10,7 +10,8 @@ const TABLE: &str = "xl/tables/table1.xml";
 
 /// A table's columns by their names.
 fn named(names: &[&str]) -> String {
-    (1..).zip(names).map(|(id, name)| format!(r#"<tableColumn id="{id}" name="{name}"/>"#)).collect()
+    let columns = (1..).zip(names).map(|(id, name)| format!(r#"<tableColumn id="{id}" name="{name}"/>"#));
+    columns.collect::<Vec<_>>().concat()
 }
 
 fn leads(header: &str) -> Parts {
@@ -119,7 +120,11 @@ fn a_line_break_in_a_new_header_is_one_in_the_table_too() {
     let folder = Folder::new();
     let mut parts = leads(&row(1, &(text("A1", "Lead ID") + &text("B1", "Name"))));
     add_table(&mut parts, 1, r#"ref="A1:B3""#, &named(&["Lead ID", "Name"]));
-    let added = columns(&[("Fit\nof the lead", ColumnKind::Score), ("Tab\there", ColumnKind::Text), ("_x000a_", ColumnKind::Text)]);
+    let added = columns(&[
+        ("Fit\nof the lead", ColumnKind::Score),
+        ("Tab\there", ColumnKind::Text),
+        ("_x000a_", ColumnKind::Text),
+    ]);
     let seen = seen(&folder, &parts.save(&folder, "lines.xlsx"), &added);
     let table = seen.part(TABLE);
     for name in ["Fit_x000a_of the lead", "Tab_x0009_here", "_x005F_x000a_"] {

@@ -142,8 +142,12 @@ mod tests {
         assert_eq!(item("<x:si><x:t/><x:t>a</x:t></x:si>"), "a");
         assert_eq!(item("<si><t> a </t></si>"), "a");
         assert_eq!(item("<si><t xml:space=\"preserve\"> a </t></si>"), " a ");
-        assert!(is_blank_run(b"", false) && is_blank_run(b"\n  ", false) && is_blank_run(b"<![CDATA[]]>", true));
-        assert!(!is_blank_run(b" ", true) && !is_blank_run(b"<![CDATA[a]]>", false) && !is_blank_run(b"a", false));
+        assert!(
+            is_blank_run(b"", false) && is_blank_run(b"\n  ", false) && is_blank_run(b"<![CDATA[]]>", true)
+        );
+        assert!(
+            !is_blank_run(b" ", true) && !is_blank_run(b"<![CDATA[a]]>", false) && !is_blank_run(b"a", false)
+        );
     }
 
     #[test]
