@@ -1,7 +1,10 @@
 //! How the text of a csv file is encoded, and reading it as UTF-8.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    Decoder, Encoding, ISO_8859_4, ISO_8859_6, ISO_8859_8, ISO_8859_13, UTF_8, UTF_16BE, UTF_16LE,
+    WINDOWS_1252,
+};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -82,6 +85,9 @@ impl Letters {
     }
 }
 
+/// No program that people export with writes these; a single western word may look like one of them.
+const RARE: [&Encoding; 4] = [ISO_8859_4, ISO_8859_6, ISO_8859_8, ISO_8859_13];
+
 /// The encoding of a text that is no UTF-8, by the language it seems to be in: what Excel writes as csv
 /// depends on the country of its Windows.
 fn guess(path: &Path) -> io::Result<&'static Encoding> {
@@ -92,7 +98,8 @@ fn guess(path: &Path) -> io::Result<&'static Encoding> {
         let read = file.read(&mut buffer)?;
         detector.feed(&buffer[..read], read == 0);
         if read == 0 {
-            return Ok(detector.guess(None, Utf8Detection::Deny));
+            let guess = detector.guess(None, Utf8Detection::Deny);
+            return Ok(if RARE.contains(&guess) { WINDOWS_1252 } else { guess });
         }
     }
 }
@@ -156,7 +163,6 @@ impl<R: Read> TextPieces<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use encoding_rs::WINDOWS_1252;
     use std::io::Write;
 
     fn read(bytes: &[u8]) -> (String, String) {
@@ -191,6 +197,24 @@ mod tests {
         ] {
             assert_eq!(read(&bytes), (name.to_owned(), text.to_owned()));
         }
+    }
+
+    #[test]
+    fn a_few_western_letters_are_western() {
+        for word in ["naïve", "Café", "Ørsted", "São Paulo", "“smart”", "Acme – Co", "Bolt™", "½"]
+        {
+            let text = format!("Id;Name\r\n00Q;{word}\r\n");
+            assert_eq!(read(&WINDOWS_1252.encode(&text).0), ("windows-1252".to_owned(), text));
+        }
+    }
+
+    #[test]
+    fn a_cut_letter_of_utf_8_costs_no_other() {
+        let mut bytes = "Müller, Söhne, Größe".as_bytes().to_vec();
+        bytes.truncate(bytes.len() - 2);
+        assert_eq!(read(&bytes), ("UTF-8".to_owned(), "Müller, Söhne, Grö\u{fffd}".to_owned()));
+        let mixed = [&b"\xFC\xF6\xE4"[..], "ü".as_bytes()].concat();
+        assert_ne!(read(&mixed).0, "UTF-8");
     }
 
     #[test]
