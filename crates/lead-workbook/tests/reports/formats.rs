@@ -98,7 +98,7 @@ reports! {
         right: |seen| assert_eq!((seen.id_column, seen.ids()), (2, vec![(2, A), (3, B)])),
     }
     rows_inside_of_groups_and_headers_of_an_ods_are_rows {
-        from: "readODS #81",
+        from: "PhpSpreadsheet #2507",
         when: "rows of an ods file are grouped, or repeated at the top of each page.",
         then: "they are rows like the others, in their order.",
         file: |folder| {
