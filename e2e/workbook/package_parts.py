@@ -4,6 +4,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -86,7 +87,8 @@ class Package:
 
 
 def plain(name):
-    return name.replace("\\", "/")
+    """A part's name as spreadsheets compare it, letter case aside: with slashes, and a space is no %20."""
+    return unquote(name.replace("\\", "/"))
 
 
 def check_zip(package):
@@ -108,7 +110,7 @@ def check_zip(package):
     defaults = set(endings)
     if len(defaults) != len(endings):
         package.blame("[Content_Types].xml", "gives a type to one ending twice")
-    overrides = [item.get("PartName").lstrip("/") for item in types.iter(f"{{{TYPES}}}Override")]
+    overrides = [plain(item.get("PartName")).lstrip("/") for item in types.iter(f"{{{TYPES}}}Override")]
     for part in overrides:
         if not package.has(part):
             package.blame("[Content_Types].xml", f"gives a type to {part}, which is missing")

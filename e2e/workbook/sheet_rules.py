@@ -12,6 +12,8 @@ ORDER = [
 ]  # fmt: skip
 ERRORS = {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!"}
 LONGEST_TEXT = 32_767
+# What is counted in whole numbers with a sign.
+HIGHEST = 2**31 - 1
 # Characters of a column, points of a row, levels of an outline.
 WIDEST, TALLEST, DEEPEST = 255, 409.6, 7
 # What an element's relation must lead to.
@@ -195,8 +197,8 @@ def _formats(package, part, tree, book):
                 package.blame(part, f"conditional format over {reference}")
         for rule in formatting.findall(f"{M}cfRule"):
             priority = int(rule.get("priority", 0))
-            if priority < 1 or priority in priorities:
-                package.blame(part, f"conditional format priority {priority} stands twice or is below 1")
+            if not 1 <= priority <= HIGHEST or priority in priorities:
+                package.blame(part, f"conditional format priority {priority} stands twice or is out of range")
             priorities.add(priority)
             if rule.get("dxfId") is not None and int(rule.get("dxfId")) >= book["differential"]:
                 package.blame(part, f"conditional format style {rule.get('dxfId')} of {book['differential']}")

@@ -25,6 +25,7 @@ def tables(package, sheet, facts, known, names):
             package.blame(part, f"its name {name!r} is taken by a defined name")
         known.append((table.get("id"), name.lower()))
         _columns(package, part, table, box, facts)
+        queries(package, part, table)
         filtered = table.find(f"{M}autoFilter")
         if filtered is not None:
             inner = area(filtered.get("ref"))
@@ -51,9 +52,33 @@ def _columns(package, part, table, box, facts):
         return
     for at, column in enumerate(columns):
         # Line breaks in a header are written as an escape in the table and as themselves in the cell.
-        plain = column.replace("_x000a_", "\n").replace("_x000A_", "\n")
-        if facts["texts"].get((box[0], box[1] + at)) != plain:
+        shown = facts["texts"].get((box[0], box[1] + at))
+        if shown is None or unguarded(shown) != unguarded(column):
             package.blame(part, f"column {column!r} is not what the header cell says")
+
+
+def unguarded(text):
+    """`_x000a_` is one character to Excel."""
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda code: chr(int(code[1], 16)), text)
+
+
+def queries(package, part, table):
+    """A table that a query fills has a field of the query for each of its columns."""
+    listed = table.findall(f"{M}tableColumns/{M}tableColumn")
+    for kind, query in package.relations(part).values():
+        tree = package.tree(query) if kind == "queryTable" and query else None
+        refresh = None if tree is None else tree.find(f"{M}queryTableRefresh")
+        if refresh is None:
+            continue
+        fields = {item.get("id"): item.get("tableColumnId") for item in refresh.iter(f"{M}queryTableField")}
+        told = refresh.find(f"{M}queryTableFields").get("count")
+        if len(fields) != len(listed) or told not in (None, str(len(listed))):
+            package.blame(query, f"{len(fields)} fields, counted as {told}, for {len(listed)} columns")
+        if any(int(field) >= int(refresh.get("nextId", 1)) for field in fields):
+            package.blame(query, f"the next field is {refresh.get('nextId')}, which is taken")
+        for column in listed:
+            if fields.get(column.get("queryTableFieldId")) != column.get("id"):
+                package.blame(query, f"column {column.get('name')!r} has no field")
 
 
 def comments(package, sheet):

@@ -75,6 +75,29 @@ class Lint(unittest.TestCase):
         self.assertIn("lists a cell of sheet 9", found)
         self.assertNotIn("lists B1", found)
 
+    def test_a_query_that_lists_other_columns_than_its_table(self):
+        main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/queryTable"
+        package = "http://schemas.openxmlformats.org/package/2006/relationships"
+        for fields, words in (((1, 2), "2 fields, counted as 3, for 3 columns"), ((1, 2, 4), "has no field"), ((1, 2, 3), "")):
+            numbered = re.compile(r'(<tableColumn id="(\d)")')
+            with zipfile.ZipFile(self.good) as old, zipfile.ZipFile(self.bad, "w") as new:
+                for name in old.namelist():
+                    data = old.read(name).decode()
+                    if name == "xl/tables/table1.xml":
+                        data = numbered.sub(r'\1 queryTableFieldId="\2"', data)
+                    if name == "[Content_Types].xml":
+                        own = '<Override PartName="/xl/queryTables/queryTable1.xml" ContentType="q"/></Types>'
+                        data = data.replace("</Types>", own)
+                    new.writestr(name, data)
+                listed = "".join(f'<queryTableField id="{field}" tableColumnId="{field}"/>' for field in fields)
+                new.writestr("xl/queryTables/queryTable1.xml", f'<queryTable xmlns="{main}"><queryTableRefresh nextId="9"><queryTableFields count="3">{listed}</queryTableFields></queryTableRefresh></queryTable>')
+                leads_to = f'<Relationship Id="rId1" Type="{kind}" Target="../queryTables/queryTable1.xml"/>'
+                new.writestr("xl/tables/_rels/table1.xml.rels", f'<Relationships xmlns="{package}">{leads_to}</Relationships>')
+            found = "\n".join(lint(self.bad))
+            self.assertIn(words, found)
+            self.assertEqual(bool(words), bool(found), found)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -36,9 +36,21 @@ pub enum WorkbookError {
     },
     /// Encrypted.
     #[error(
-        "“{name}” is password-protected, so nothing in it can be read. Open it in Excel, save a copy without a password, and choose the copy."
+        "“{name}” is password-protected, so nothing in it can be read. Open it in Excel, save a copy without a password, and \
+         choose the copy. If Excel asks for no password, lift the protection under Review > Protect Workbook first: it \
+         encrypts the file too."
     )]
     PasswordProtected {
+        /// The file's name.
+        name: String,
+    },
+    /// Encrypted for the people of a company, by a label rather than a password.
+    #[error(
+        "“{name}” is encrypted by a sensitivity label of your company (rights management), so only Excel can read it, \
+         signed in as you. Open it in Excel, choose a label without encryption under Home > Sensitivity, save a copy, \
+         and choose the copy."
+    )]
+    RightsManaged {
         /// The file's name.
         name: String,
     },

@@ -185,8 +185,7 @@ impl Package {
                 if tag.name() != Name::Open(b"Relationship") || !wanted(&kind) {
                     continue;
                 }
-                let target = tag.text(b"Target").unwrap_or_default().replace('\\', "/");
-                let target = resolved(folder, &target);
+                let target = resolved(folder, &tag.text(b"Target").unwrap_or_default());
                 relations.insert(tag.text(b"Id").unwrap_or_default(), Relation { kind, target });
                 if relations.len() > MOST_RELATIONS {
                     return Ok(None);
@@ -214,7 +213,8 @@ pub(crate) struct Relation {
 }
 
 /// A target as the name of a part. One that leads out of the package leads nowhere.
-fn resolved(folder: &str, target: &str) -> String {
+pub(crate) fn resolved(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
     let from = if target.starts_with('/') { "" } else { folder };
     let mut steps: Vec<&str> = Vec::new();
     for step in from.split('/').chain(target.split('/')) {
@@ -233,8 +233,26 @@ fn ending(name: &str) -> &str {
     name.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
-fn key(name: &str) -> String {
-    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
+/// A name as packages compare them: letter case and the kind of slash say nothing, and a character is
+/// the same as its writing in an address, `%20`. Programs differ in which of the two stands in the zip
+/// and which in the relation.
+pub(crate) fn key(name: &str) -> String {
+    let plain = if name.contains('%') { percent_decoded(name) } else { name.to_owned() };
+    plain.replace('\\', "/").trim_start_matches('/').to_lowercase()
+}
+
+/// What is written as `%20` and the like as itself; a slash stays, since it would be another name.
+fn percent_decoded(name: &str) -> String {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let Some((&byte, behind)) = rest.split_first() {
+        let written = behind.get(..2).filter(|_| byte == b'%').and_then(|digits| str::from_utf8(digits).ok());
+        let meant = written.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let meant = meant.filter(|byte| !matches!(byte, b'/' | b'\\' | 0..=0x1F));
+        bytes.push(meant.unwrap_or(byte));
+        rest = if meant.is_some() { &behind[2..] } else { behind };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Why a part could not be read.
@@ -331,5 +349,16 @@ mod tests {
         assert_eq!(resolved("xl/worksheets", "../tables/table1.xml"), "xl/tables/table1.xml");
         assert_eq!(resolved("xl", "/xl/./a.xml"), "xl/a.xml");
         assert_eq!(resolved("xl", "../../../etc/passwd"), "etc/passwd");
+        assert_eq!(resolved("", "xl\\workbook.xml"), "xl/workbook.xml");
+    }
+
+    #[test]
+    fn names_are_compared_as_packages_do() {
+        assert_eq!(key("\\XL\\My%20Sheet.xml"), key("xl/my sheet.xml"));
+        assert_eq!(key("xl/%E6%A0%AA.xml"), key("xl/株.xml"));
+        assert_eq!(
+            (key("a%2Fb%5cc"), key("100%.xml"), key("%+1")),
+            ("a%2fb%5cc".into(), "100%.xml".into(), "%+1".into())
+        );
     }
 }

@@ -8,6 +8,9 @@ use std::io::Read;
 use std::path::Path;
 
 const LOOKED_AT: u64 = 4096;
+/// A workbook that a web page hands out may have what the page printed before it: a line break, a mark,
+/// a warning. More than this is some other file with a workbook in it.
+const MOST_BEFORE_ZIP: usize = 1024;
 
 /// The kinds of workbook that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +63,10 @@ pub(crate) fn sniff(path: &Path) -> Result<Format, WorkbookError> {
         zip_format(path)
     } else if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
         ole_format(path)
+    } else if memchr::memmem::find(&head, b"PK\x03\x04").is_some_and(|at| at <= MOST_BEFORE_ZIP)
+        && let Ok(format) = zip_format(path)
+    {
+        Ok(format)
     } else {
         text_format(path, &head)
     }
@@ -108,6 +115,10 @@ fn zip_format(path: &Path) -> Result<Format, WorkbookError> {
 fn ole_format(path: &Path) -> Result<Format, WorkbookError> {
     let name = file_name(path);
     let mut container = Container::open(path).map_err(|fault| fault.in_file(path))?;
+    // [MS-OFFCRYPTO] 2.2: what a sensitivity label encrypts with has these names.
+    if container.has("DRMEncryptedDataSpace") || container.has("DRMEncryptedTransform") {
+        return Err(WorkbookError::RightsManaged { name });
+    }
     if container.has("EncryptedPackage") || container.has("EncryptionInfo") {
         return Err(WorkbookError::PasswordProtected { name });
     }

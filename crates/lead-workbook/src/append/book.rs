@@ -5,11 +5,14 @@ use super::frame::{Behind, Extent, epilogue, prologue};
 use super::graft::{Host, graft};
 use super::looks::{Look, Looks};
 use super::parts::{Content, Parts, Streamed, packed, packer};
+use super::query;
 use super::rows::RowStream;
 use super::sheet::{ColumnStyles, NewCells, append};
 use super::strings::AddedStrings;
-use super::styles::Styles;
+use super::styles::{List, Styles};
+use super::table::{next_column, takes_in, widened};
 use super::target::Target;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
@@ -19,6 +22,10 @@ use std::thread;
 /// XML handed to the packing thread at a time, and how many pieces may wait there.
 const PIECE: usize = 512 << 10;
 const WAITING: usize = 4;
+
+/// The most cell formats that Excel opens, and what we add at most: our cells' and those of our sheets.
+const MOST_FORMATS: u32 = 65_490;
+const ROOM_FOR_FORMATS: u32 = 200;
 
 /// The columns to append.
 pub(crate) struct Columns<'a> {
@@ -54,6 +61,8 @@ impl Target {
             Some(name) => Some(Styles::read(self.parts.read(name)?).ok_or_else(|| Fault::Odd(name.clone()))?),
             None => None,
         };
+        // One format too many, and Excel opens nothing of the workbook: rather no looks.
+        styles = styles.filter(|styles| styles.count(List::CellFormats) + ROOM_FOR_FORMATS <= MOST_FORMATS);
         let looks =
             styles.as_mut().map(|styles| Looks::add(styles, self.used.header_style, self.used.body_style));
         let (strings_name, strings) = self.strings.take().unzip();
@@ -77,12 +86,7 @@ impl Target {
         if let (Some(name), Some(styles)) = (&self.styles, styles) {
             changed.insert(name.clone(), styles.finish());
         }
-        for (table, _) in &self.tables {
-            let source = self.parts.read(table)?;
-            if let Some(bytes) = super::table::widened(&source, columns.extent, columns.headers) {
-                changed.insert(table.clone(), bytes);
-            }
-        }
+        self.widen_tables(columns, &mut changed)?;
         let was_signed = self.list_sheets(&mut changed, &grafts, behind.filter.as_deref())?;
         if let (Some(name), Some(strings)) = (strings_name, strings) {
             let write =
@@ -92,6 +96,38 @@ impl Target {
         let leaves_out = |name: &str| was_signed && name.starts_with("_xmlsignatures/");
         self.parts.assemble(out, &mut || cells.go_on(), changed, streamed, leaves_out)?;
         Ok(Noticed { was_signed, is_protected: behind.is_protected, hidden_rows: self.used.hidden_rows })
+    }
+
+    /// Takes the columns into the table that covers the ids, and into the query that fills it.
+    fn widen_tables(
+        &mut self,
+        columns: &Columns<'_>,
+        changed: &mut BTreeMap<String, Vec<u8>>,
+    ) -> Result<(), Fault> {
+        for table in &self.tables {
+            let source = self.parts.read(table)?;
+            if !takes_in(&source, columns.extent) {
+                continue;
+            }
+            let query = self.parts.relations(table)?.into_iter().find(|to| to.kind.ends_with("/queryTable"));
+            let mut first_field = None;
+            if let Some(query) = query.filter(|query| self.parts.has(&query.target)) {
+                let odd = || Fault::Odd(query.target.clone());
+                let first = next_column(&source).ok_or_else(odd)?;
+                let count = u32::try_from(columns.headers.len()).map_err(|_| odd())?;
+                let Some(query_source) = query::widened(&self.parts.read(&query.target)?, first, count)
+                else {
+                    // Without fields there is no telling what the query makes of another column.
+                    continue;
+                };
+                first_field = Some(query_source.first_field);
+                changed.insert(query.target.clone(), query_source.part);
+            }
+            if let Some(bytes) = widened(&source, columns.extent, columns.headers, first_field) {
+                changed.insert(table.clone(), bytes);
+            }
+        }
+        Ok(())
     }
 
     /// Streams the sheet with its new cells into a zip of its own: this thread makes the XML, another

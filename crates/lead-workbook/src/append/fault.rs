@@ -16,6 +16,8 @@ pub(crate) enum Fault {
     Missing(String),
     #[error("“{0}” inside it cannot be understood")]
     Odd(String),
+    #[error("“{0}” inside it is not written in UTF-8")]
+    Encoding(String),
     #[error("“{0}” inside it is larger than can be handled")]
     Large(String),
     #[error("its sheet ends in the middle")]

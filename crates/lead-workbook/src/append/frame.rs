@@ -14,6 +14,8 @@ pub(crate) struct Extent {
     pub(crate) header_row: u32,
     /// The last row with a result.
     pub(crate) last_row: u32,
+    /// The column of the ids, counted from 1: what does not cover it is about something else.
+    pub(crate) id_column: u32,
 }
 
 /// A rectangle of cells, counted from 1.
@@ -45,9 +47,10 @@ impl Area {
         format!("{}{}:{}{}", letters(self.left), self.top, letters(self.right), self.bottom)
     }
 
-    /// Widened to the new columns, if it ends just before them and begins at the header row.
+    /// Widened to the new columns, if it covers the ids, ends just before them and begins at the header row.
     pub(super) fn widened(self, extent: Extent) -> Option<Self> {
-        (self.top == extent.header_row && self.right + 1 == extent.first)
+        let covers_ids = (self.left..=self.right).contains(&extent.id_column);
+        (covers_ids && self.top == extent.header_row && self.right + 1 == extent.first)
             .then_some(Self { right: extent.last, ..self })
     }
 }
@@ -68,7 +71,8 @@ pub(super) fn prologue(source: &[u8], extent: Extent, widths: &[f64]) -> Vec<u8>
                 {
                     let grown = Area {
                         left: area.left.min(extent.first),
-                        top: area.top.min(extent.header_row.max(1)),
+                        // Some programs count rows from 0.
+                        top: area.top.clamp(1, extent.header_row.max(1)),
                         right: area.right.max(extent.last),
                         bottom: area.bottom.max(extent.last_row),
                     };
@@ -177,6 +181,28 @@ const BEFORE_FORMATS: [&[u8]; 11] = [
     b"conditionalFormatting",
 ];
 
+/// The highest priority of a conditional format.
+const HIGHEST_PRIORITY: u32 = i32::MAX.unsigned_abs();
+/// Priorities that are kept free behind the first: five rules for each of as many columns as there are.
+const ROOM_FOR_RULES: u32 = 5 * 16_384;
+
+/// The first of so many priorities that no rule has. They come behind all others, where there is room.
+fn free_priority(mut taken: Vec<u32>) -> u32 {
+    taken.sort_unstable();
+    let highest = taken.last().copied().unwrap_or(0);
+    if highest <= HIGHEST_PRIORITY - ROOM_FOR_RULES {
+        return highest + 1;
+    }
+    let mut first = 1;
+    for priority in taken {
+        if priority >= first && priority - first >= ROOM_FOR_RULES {
+            break;
+        }
+        first = first.max(priority.saturating_add(1));
+    }
+    first
+}
+
 /// The part behind the rows, with the filter widened and `formats` added; `formats` is given the
 /// first priority that is free.
 pub(super) fn epilogue(
@@ -186,7 +212,7 @@ pub(super) fn epilogue(
 ) -> (Vec<u8>, Behind) {
     let mut edits = Edits::default();
     let mut behind = Behind::default();
-    let (mut depth, mut at, mut priority) = (0_u32, 0, 0);
+    let (mut depth, mut at, mut priorities) = (0_u32, 0, Vec::new());
     let mut prefix: &[u8] = b"";
     for element in elements(source) {
         let local = element.local();
@@ -201,7 +227,7 @@ pub(super) fn epilogue(
         if let Some(taken) = element.number(b"priority")
             && local == b"cfRule"
         {
-            priority = priority.max(taken);
+            priorities.push(taken);
         }
         if depth == 0 {
             if element.kind != Kind::Open && BEFORE_FORMATS.contains(&local) {
@@ -224,7 +250,7 @@ pub(super) fn epilogue(
             depth += 1;
         }
     }
-    edits.insert(at, formats(prefix, priority + 1));
+    edits.insert(at, formats(prefix, free_priority(priorities)));
     (edits.apply(source), behind)
 }
 
@@ -232,7 +258,7 @@ pub(super) fn epilogue(
 mod tests {
     use super::*;
 
-    const EXTENT: Extent = Extent { first: 4, last: 5, header_row: 1, last_row: 9 };
+    const EXTENT: Extent = Extent { first: 4, last: 5, header_row: 1, last_row: 9, id_column: 1 };
 
     fn before(xml: &str) -> String {
         String::from_utf8(prologue(xml.as_bytes(), EXTENT, &[10.0, 20.5])).unwrap()
@@ -300,6 +326,14 @@ mod tests {
             r#"</sheetData><autoFilter ref="A1:E9"><x/></autoFilter><mergeCells><mergeCell/></mergeCells><conditionalFormatting><cfRule priority="7"/></conditionalFormatting><CF 8/><pageMargins/></worksheet>"#
         );
         assert_eq!(behind, Behind { filter: Some("A1:E9".into()), is_protected: false });
+    }
+
+    #[test]
+    fn priorities_that_are_taken_are_left_out() {
+        assert_eq!((free_priority(Vec::new()), free_priority(vec![7, 3])), (1, 8));
+        assert_eq!(free_priority(vec![2, i32::MAX.unsigned_abs()]), 3);
+        assert_eq!(free_priority(vec![u32::MAX, 5000, 60_000]), 60_001);
+        assert_eq!(free_priority(vec![u32::MAX, 500_000]), 1);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::xml::{Edits, Element, Kind, element_end, elements, escape_into};
 use crate::columns::letters;
 use memchr::memmem;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 const TYPES: &str = "[Content_Types].xml";
 
@@ -69,7 +70,7 @@ impl Target {
         filter: Option<&str>,
     ) -> Option<Vec<u8>> {
         let mut edits = Edits::default();
-        let (mut sheets_end, mut names_at, mut names_open, mut highest) = (None, None, false, 0);
+        let (mut sheets_end, mut names_at, mut names_open, mut numbers) = (None, None, false, Vec::new());
         let mut no_names = None;
         let mut prefix: &[u8] = b"";
         let mut filter_text = None;
@@ -77,7 +78,7 @@ impl Target {
         for element in elements(source) {
             match (element.local(), element.kind) {
                 (b"sheet", Kind::Open | Kind::Empty) => {
-                    highest = highest.max(element.number(b"sheetId")?);
+                    numbers.push(element.number(b"sheetId")?);
                     id_name =
                         element.attributes().map(|(name, _)| name).find(|name| name.ends_with(b":id"))?;
                 }
@@ -116,7 +117,7 @@ impl Target {
             None => [&declaration[..], b"=\"", kinds.as_bytes(), b"\" "].concat(),
         };
         let mut sheets = Vec::new();
-        for ((sheet, id), number) in grafts.sheets.iter().zip(ids).zip(highest + 1..) {
+        for ((sheet, id), number) in grafts.sheets.iter().zip(ids).zip(free_numbers(&numbers)) {
             sheets.extend_from_slice(b"<");
             sheets.extend_from_slice(prefix);
             sheets.extend_from_slice(b"sheet name=\"");
@@ -186,6 +187,15 @@ fn without_signature(root: &[u8]) -> Option<Vec<u8>> {
     was_signed.then(|| edits.apply(root))
 }
 
+/// The highest number that Excel opens of a sheet.
+const HIGHEST_SHEET: u32 = 65_534;
+
+/// Numbers that no sheet has: behind the highest, and then the gaps.
+fn free_numbers(taken: &[u32]) -> impl Iterator<Item = u32> {
+    let behind = taken.iter().max().map_or(1, |highest| highest.saturating_add(1));
+    (behind..=HIGHEST_SHEET).chain(1..behind).filter(|number| !taken.contains(number))
+}
+
 fn with_types(source: &[u8], types: &[(String, String)], without_signature: bool) -> Option<Vec<u8>> {
     let mut edits = Edits::default();
     let (mut end, mut knows_relations) = (None, false);
@@ -194,6 +204,7 @@ fn with_types(source: &[u8], types: &[(String, String)], without_signature: bool
             (b"Default", Kind::Open | Kind::Empty) => {
                 let extension = element.attribute(b"Extension").unwrap_or_default();
                 knows_relations |= extension.eq_ignore_ascii_case(b"rels");
+                no_template(&mut edits, source, element.attribute_range(b"ContentType")?);
             }
             (b"Types", Kind::Close) => end = Some((element.range.start, element.prefix())),
             (b"Override", Kind::Open | Kind::Empty) => {
@@ -202,15 +213,7 @@ fn with_types(source: &[u8], types: &[(String, String)], without_signature: bool
                     edits.replace(element.range.start..element_end(source, &element), "");
                     continue;
                 }
-                // A workbook made from a template is no template: Excel opens none under .xlsx.
-                let kind = element.attribute_range(b"ContentType")?;
-                if memmem::find(&source[kind.clone()], b".template.").is_some()
-                    && source[kind.clone()].ends_with(b"main+xml")
-                {
-                    let kind_text =
-                        String::from_utf8_lossy(&source[kind.clone()]).replace(".template.", ".sheet.");
-                    edits.replace(kind, kind_text);
-                }
+                no_template(&mut edits, source, element.attribute_range(b"ContentType")?);
             }
             _ => {}
         }
@@ -239,9 +242,24 @@ fn with_types(source: &[u8], types: &[(String, String)], without_signature: bool
     Some(edits.apply(source))
 }
 
+/// A workbook made from a template is no template: Excel opens none under .xlsx.
+fn no_template(edits: &mut Edits, source: &[u8], kind: Range<usize>) {
+    let said = &source[kind.clone()];
+    if memmem::find(said, b".template.").is_some() && said.ends_with(b"main+xml") {
+        edits.replace(kind, String::from_utf8_lossy(said).replace(".template.", ".sheet."));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sheets_get_numbers_that_no_other_has() {
+        let first = |taken: &[u32]| free_numbers(taken).take(2).collect::<Vec<_>>();
+        assert_eq!((first(&[]), first(&[4, 2])), (vec![1, 2], vec![5, 6]));
+        assert_eq!((first(&[1, 65_533]), first(&[2, u32::MAX])), (vec![65_534, 2], vec![1, 3]));
+    }
 
     #[test]
     fn a_signature_and_a_template_end() {

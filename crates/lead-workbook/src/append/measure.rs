@@ -5,13 +5,16 @@ use super::frame::{Area, protects};
 use super::nesting::{holds_another, is_sound};
 use super::row_shape::{next_number, shape};
 use super::rows::{Piece, RowStream};
-use super::strings::item_text;
-use super::xml::{Element, Kind, element_at, elements, next_element, number, plain};
+use super::xml::{Element, Kind, element_at, elements, next_element, number, skip_other};
 use crate::columns::column_of;
+use crate::read::text::{self, is_blank_run};
 use memchr::{memchr, memrchr};
 use std::io::{self, Read};
 
 const ASK_EVERY: u32 = 4096;
+/// Rows whose cells are all looked at for their order: a program that writes them in another does so
+/// from the first row on.
+const CHECKED_ROWS: u32 = 1000;
 
 /// Where the values of a sheet end.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,7 +53,7 @@ pub(super) fn measure(
     go_on: &mut dyn FnMut() -> io::Result<()>,
 ) -> Result<Used, Fault> {
     let (mut stream, prologue) = RowStream::open(reader)?;
-    let (mut used, mut number, mut hidden) = (Used::default(), 0, 0);
+    let (mut used, mut number, mut hidden, mut rows_seen) = (Used::default(), 0, 0, 0_u32);
     loop {
         match stream.next()? {
             Piece::Other(_) => {}
@@ -60,7 +63,11 @@ pub(super) fn measure(
                 if holds_another(row) {
                     return Err(Fault::Nesting("one of its rows"));
                 }
-                number = next_number(number, shape.number)?;
+                number = next_number(number, shape.place)?;
+                rows_seen += 1;
+                if rows_seen <= CHECKED_ROWS && !are_in_order(row) {
+                    return Err(Fault::Order);
+                }
                 let reach = reach_backwards(row, empty).unwrap_or_else(|| reach_forwards(row, empty));
                 used.columns = used.columns.max(reach.columns);
                 hidden += u32::from(shape.is_hidden && number > header_row);
@@ -125,32 +132,54 @@ struct Reach {
 struct Content<'a> {
     has_any: bool,
     value: Option<&'a [u8]>,
+    /// Whether it has a text of its own that is not blank.
+    has_text: bool,
 }
 
 impl<'a> Content<'a> {
     /// Takes in an element of the cell.
     fn see(&mut self, row: &'a [u8], element: &Element<'a>) {
         match (element.local(), element.kind) {
-            (b"v" | b"t", Kind::Open) => {
+            (b"v", Kind::Open) => {
                 self.has_any = true;
-                let text = &row[element.range.end..];
-                let text = &text[..memchr(b'<', text).unwrap_or(text.len())];
-                // Literal text begins with the same character as the next tag.
-                if !text.is_empty() || row[element.range.end..].starts_with(b"<![CDATA[") {
-                    self.value = Some(text);
-                }
+                self.value = Some(before_closing(&row[element.range.end..]));
+            }
+            (b"t", Kind::Open) => {
+                self.has_any = true;
+                let keeps_space = element.attribute(b"xml:space") == Some(b"preserve");
+                self.has_text |= !is_blank_run(before_closing(&row[element.range.end..]), keeps_space);
             }
             (b"f", Kind::Open | Kind::Empty) | (b"is", Kind::Open) => self.has_any = true,
             _ => {}
         }
     }
 
+    /// Whether the cell is not blank, by the same rules as those of the reader.
     fn is_value(&self, cell: &Element<'_>, empty: &[u32]) -> bool {
-        self.value.is_some_and(|value| {
-            empty.is_empty()
-                || cell.attribute(b"t") != Some(b"s")
-                || number(value).is_none_or(|index| empty.binary_search(&index).is_err())
-        })
+        let value = self.value.filter(|value| !value.is_empty());
+        match cell.attribute(b"t") {
+            Some(b"inlineStr" | b"is") => self.has_text,
+            Some(b"s") => value.is_some_and(|value| match number(value) {
+                Some(index) => empty.binary_search(&index).is_err(),
+                None => !value.trim_ascii().is_empty(),
+            }),
+            Some(b"str") => value.is_some_and(|value| !text::plain(value).is_empty()),
+            _ => value.is_some_and(|value| {
+                value.first().is_some_and(u8::is_ascii_alphanumeric) || !text::plain(value).trim().is_empty()
+            }),
+        }
+    }
+}
+
+/// What stands before the next tag; literal text is no tag, though it begins like one.
+fn before_closing(rest: &[u8]) -> &[u8] {
+    let mut end = 0;
+    loop {
+        end += memchr(b'<', &rest[end..]).unwrap_or(rest.len() - end);
+        if !rest[end..].starts_with(b"<!") {
+            return &rest[..end];
+        }
+        end = skip_other(rest, end).unwrap_or(rest.len());
     }
 }
 
@@ -165,6 +194,10 @@ fn reach_backwards(row: &[u8], empty: &[u32]) -> Option<Reach> {
             _ => {}
         }
         let element = element_at(row, at)?;
+        if element.local() == b"rPh" {
+            // A reading's text was taken for the cell's.
+            return None;
+        }
         if element.local() != b"c" {
             content.see(row, &element);
             continue;
@@ -181,12 +214,30 @@ fn reach_backwards(row: &[u8], empty: &[u32]) -> Option<Reach> {
     Some(Reach { columns, has_value: false })
 }
 
+/// Whether each cell stands to the right of the one before. Where they don't, the last one says nothing
+/// of how far a row reaches, and Excel would repair the sheet.
+fn are_in_order(row: &[u8]) -> bool {
+    let (mut column, mut is_in_order) = (0, true);
+    each_cell(row, |cell, _| {
+        let before = column;
+        column = cell.attribute(b"r").and_then(column_of).unwrap_or(before + 1);
+        is_in_order &= column > before;
+    });
+    is_in_order
+}
+
 fn reach_forwards(row: &[u8], empty: &[u32]) -> Reach {
     let (mut reach, mut column) = (Reach::default(), 0);
     each_cell(row, |cell, body| {
         column = cell.attribute(b"r").and_then(column_of).unwrap_or(column + 1);
-        let mut content = Content::default();
-        elements(body).for_each(|element| content.see(body, &element));
+        let (mut content, mut in_reading) = (Content::default(), false);
+        for element in elements(body) {
+            if element.local() == b"rPh" {
+                in_reading = element.kind == Kind::Open;
+            } else if !in_reading {
+                content.see(body, &element);
+            }
+        }
         if content.has_any {
             reach.columns = reach.columns.max(column);
             reach.has_value |= content.is_value(cell, empty);
@@ -228,8 +279,12 @@ fn header_texts(row: &[u8]) -> Vec<(u32, HeaderText)> {
             values.next().zip(values.next()).map(|(open, close)| &body[open.range.end..close.range.start]);
         let text = match (cell.attribute(b"t"), value) {
             (Some(b"s"), Some(value)) => number(value).map(HeaderText::Shared),
-            (Some(b"inlineStr"), _) => Some(HeaderText::Own(item_text(body))),
-            (_, value) => value.map(|value| HeaderText::Own(plain(value))),
+            (Some(b"inlineStr"), _) => {
+                let mut text = String::new();
+                text::item_text(body, &mut text);
+                Some(HeaderText::Own(text))
+            }
+            (_, value) => value.map(|value| HeaderText::Own(text::value_text(value))),
         };
         texts.extend(text.map(|text| (column, text)));
     });

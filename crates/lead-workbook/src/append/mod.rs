@@ -7,7 +7,7 @@
 //! | part | what is added |
 //! |---|---|
 //! | the sheet | cells in each row; its used range, widths, filter and conditional formats ([`sheet`], [`frame`]) |
-//! | its tables | the columns, where a table covers the rows ([`table`]) |
+//! | its tables | the columns, where a table covers the rows ([`table`]), and in the query that fills it ([`query`]) |
 //! | styles | the looks of the new cells ([`looks`], [`styles`]) |
 //! | shared strings | the new texts ([`strings`]) |
 //! | the list of sheets, its relations, the content types | *Summary* and *Issues* ([`graft`], [`listing`]) |
@@ -21,7 +21,8 @@ mod looks;
 mod measure;
 mod nesting;
 mod parts;
-mod row_shape;
+mod query;
+pub(crate) mod row_shape;
 pub(crate) mod rows;
 mod sheet;
 mod strings;

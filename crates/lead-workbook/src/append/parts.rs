@@ -3,7 +3,8 @@
 use super::fault::Fault;
 use super::watch::{FailsOnce, Watched};
 use super::xml::{Edits, Kind, elements, escape_into, plain};
-use crate::package::Bounded;
+use crate::package::{Bounded, key, resolved};
+use crate::xml_part::is_utf8;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
@@ -34,10 +35,10 @@ pub(super) struct Parts {
 
 impl Parts {
     pub(super) fn open(file: File) -> Result<Self, Fault> {
-        let mut zip = ZipArchive::new(BufReader::new(file))?;
+        let zip = ZipArchive::new(BufReader::new(file))?;
         let mut by_name = HashMap::new();
-        for index in 0..zip.len() {
-            by_name.insert(key(&zip.by_index_raw(index)?.name()?), index);
+        for (index, name) in zip.file_names_raw().enumerate() {
+            by_name.insert(key(&String::from_utf8_lossy(name)), index);
         }
         Ok(Self { zip, by_name })
     }
@@ -58,12 +59,14 @@ impl Parts {
         }
     }
 
-    /// A part as it streams out, unpacked, within bounds.
+    /// A part of XML as it streams out, unpacked, within bounds. What is added to a part is UTF-8, so
+    /// one that is written otherwise is refused.
     pub(super) fn stream(&mut self, name: &str) -> Result<impl Read + '_, Fault> {
         let index = *self.by_name.get(&key(name)).ok_or_else(|| Fault::Missing(name.to_owned()))?;
         let part = self.zip.by_index(index)?;
         let packed = part.compressed_size();
-        Ok(Bounded::for_sheet(part, packed))
+        let (is_utf8, whole) = is_utf8(Bounded::for_sheet(part, packed))?;
+        if is_utf8 { Ok(whole) } else { Err(Fault::Encoding(name.to_owned())) }
     }
 
     /// The size of a part as the package states it.
@@ -92,7 +95,7 @@ impl Parts {
             .filter(|element| element.attribute(b"TargetMode") != Some(b"External"))
             .filter_map(|element| {
                 let text = |name: &[u8]| element.attribute(name).map(plain);
-                let target = resolve(folder, &text(b"Target")?);
+                let target = resolved(folder, &text(b"Target")?);
                 Some(Relation { id: text(b"Id")?, kind: text(b"Type")?, target })
             })
             .collect())
@@ -190,36 +193,12 @@ fn options(expected: u64) -> SimpleFileOptions {
         .large_file(expected > NEEDS_LARGE_FILE)
 }
 
-/// A name as packages compare them.
-fn key(name: &str) -> String {
-    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
-}
-
 /// The name of the list of a part's relations.
 pub(super) fn relations_name(part: &str) -> String {
     match part.rsplit_once('/') {
         Some((folder, file)) => format!("{folder}/_rels/{file}.rels"),
         None => format!("_rels/{part}.rels"),
     }
-}
-
-/// A target as seen from a folder, as a full name.
-fn resolve(folder: &str, target: &str) -> String {
-    let target = target.replace('\\', "/");
-    if let Some(absolute) = target.strip_prefix('/') {
-        return absolute.to_owned();
-    }
-    let mut steps: Vec<&str> = folder.split('/').filter(|step| !step.is_empty()).collect();
-    for step in target.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => {
-                steps.pop();
-            }
-            _ => steps.push(step),
-        }
-    }
-    steps.join("/")
 }
 
 /// A list of relations with more added: id, kind and full target each.
@@ -252,11 +231,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn targets_are_resolved_from_their_folder() {
-        assert_eq!(resolve("xl/worksheets", "../drawings/drawing1.xml"), "xl/drawings/drawing1.xml");
-        assert_eq!(resolve("xl", "/xl/styles.xml"), "xl/styles.xml");
-        assert_eq!(resolve("", "xl\\workbook.xml"), "xl/workbook.xml");
+    fn lists_of_relations_stand_beside_their_part() {
         assert_eq!(relations_name("xl/workbook.xml"), "xl/_rels/workbook.xml.rels");
+        assert_eq!(relations_name(""), "_rels/.rels");
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use super::fault::Fault;
 use super::xml::{Element, Kind, element_at, next_element};
-use crate::columns::column_of;
+use crate::columns::{column_of, position};
 use memchr::memmem;
 use std::ops::Range;
 
 /// What must be known of a row to add cells to it.
 pub(crate) struct RowShape {
-    /// Its number as written; `None` where it follows the row before.
-    pub(crate) number: Option<u32>,
+    /// What it says of its place.
+    pub(crate) place: Place,
     /// Columns up to its last cell, 0 for none.
     pub(crate) columns: u32,
     /// Where cells can be added: behind the last one. For a row that closes itself, behind its tag.
@@ -22,6 +22,43 @@ pub(crate) struct RowShape {
     pub(crate) is_hidden: bool,
     /// The place of its `spans`.
     pub(crate) spans: Option<Range<usize>>,
+}
+
+/// What a row says of its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A number of its own.
+    Numbered(u32),
+    /// None, but its first cell says where it stands: some programs leave out blank rows and the
+    /// numbers of the others.
+    Named(u32),
+    /// It follows the row before.
+    Next,
+}
+
+impl Place {
+    /// What a row's tag and its first cell say; `number` is what the tag says.
+    pub(crate) fn of(row: &[u8], body: usize, number: Option<u32>) -> Self {
+        match number.map(Self::Numbered) {
+            Some(place) => place,
+            None => named(row, body).map_or(Self::Next, Self::Named),
+        }
+    }
+
+    /// The row's number behind the row `before`. A name that contradicts what came before says nothing.
+    pub(crate) fn behind(self, before: u32) -> u32 {
+        match self {
+            Self::Numbered(number) => number,
+            Self::Named(number) if number > before => number,
+            Self::Named(_) | Self::Next => before.saturating_add(1),
+        }
+    }
+}
+
+/// The row that the first cell's name has.
+fn named(row: &[u8], body: usize) -> Option<u32> {
+    let cell = next_element(row, body).filter(|element| element.local() == b"c" && element.is_start())?;
+    position(cell.attribute(b"r")?).map(|(_, number)| number)
 }
 
 /// Looks at a row. `None` where it is cut off or malformed.
@@ -39,7 +76,8 @@ pub(crate) fn shape(row: &[u8]) -> Option<RowShape> {
     let open_end = tag.range.end;
     let is_empty = tag.kind == Kind::Empty;
     let (columns, insert_at) = if is_empty { (0, open_end) } else { last_cell(row, open_end)? };
-    Some(RowShape { number, columns, insert_at, open_end, is_empty, is_hidden, spans })
+    let place = Place::of(row, open_end, number);
+    Some(RowShape { place, columns, insert_at, open_end, is_empty, is_hidden, spans })
 }
 
 /// The column count up to the last cell, and its end. Goes backwards: most rows end in one.
@@ -96,8 +134,8 @@ pub(crate) fn cell_end(row: &[u8], cell: &Element<'_>) -> Option<usize> {
 }
 
 /// The number of a row behind another.
-pub(crate) fn next_number(before: u32, written: Option<u32>) -> Result<u32, Fault> {
-    let number = written.unwrap_or(before + 1);
+pub(crate) fn next_number(before: u32, place: Place) -> Result<u32, Fault> {
+    let number = place.behind(before);
     if (before + 1..=crate::columns::MOST_ROWS).contains(&number) { Ok(number) } else { Err(Fault::Order) }
 }
 
@@ -124,5 +162,19 @@ mod tests {
             let shape = shape(row.as_bytes()).unwrap();
             assert_eq!((shape.columns, &row[shape.insert_at..]), (columns, tail), "{row}");
         }
+    }
+
+    #[test]
+    fn a_row_s_number_is_its_own_or_its_first_cell_s_or_the_next() {
+        for (row, number) in [
+            (r#"<row r="4"><c r="A9"/></row>"#, 4),
+            (r#"<row><c r="B7"/><c r="C9"/></row>"#, 7),
+            (r#"<row><c r="A2"/></row>"#, 4),
+            (r#"<row><c/><c r="B9"/></row>"#, 4),
+            ("<row/>", 4),
+        ] {
+            assert_eq!(shape(row.as_bytes()).unwrap().place.behind(3), number, "{row}");
+        }
+        assert!(matches!(next_number(3, Place::Numbered(3)), Err(Fault::Order)));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::fault::Fault;
 use super::frame::Extent;
-use super::row_shape::{RowShape, next_number, shape};
+use super::row_shape::{Place, RowShape, next_number, shape};
 use super::rows::{Piece, RowStream};
 use super::strings::{AddedStrings, keeps_space};
 use super::xml::{Edits, element_at, escape_into, next_element};
@@ -68,7 +68,7 @@ pub(super) fn append<R: Read, C: NewCells>(
             Piece::Other(other) => xml.extend_from_slice(other),
             Piece::Row(row) => {
                 let shape = shape(row).ok_or(Fault::CutOff)?;
-                number = next_number(number, shape.number)?;
+                number = next_number(number, shape.place)?;
                 while next < number && next <= extent.last_row {
                     writer.make(next, cells)?;
                     writer.new_row(&mut xml, next);
@@ -199,6 +199,11 @@ impl CellWriter<'_, '_> {
             return Ok(());
         }
         let mut edits = Edits::default();
+        if let Place::Named(_) = shape.place {
+            // Rows of ours may stand before it now, so it says itself what its cells said.
+            let tag = element_at(row, 0).ok_or(Fault::CutOff)?;
+            edits.insert(tag.name_end(), format!(" r=\"{number}\""));
+        }
         if let Some(spans) = &shape.spans {
             let text = &row[spans.clone()];
             // Several spans, or none that can be read: the attribute is a hint and may go.
@@ -206,7 +211,7 @@ impl CellWriter<'_, '_> {
             let single = !text.trim_ascii().contains(&b' ');
             let grown = low
                 .filter(|_| single)
-                .map(|low| format!("{}:{}", low.min(extent.first), extent.last.max(shape.columns)));
+                .map(|low| format!("{}:{}", low.clamp(1, extent.first), extent.last.max(shape.columns)));
             edits.replace(
                 spans.clone(),
                 grown.unwrap_or_else(|| format!("1:{}", extent.last.max(shape.columns))),
@@ -298,7 +303,7 @@ mod tests {
         let xml = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
         let (mut stream, _) = RowStream::open(xml.as_bytes()).unwrap();
         let mut out = Vec::new();
-        let extent = Extent { first, last: first + 1, header_row: 0, last_row };
+        let extent = Extent { first, last: first + 1, header_row: 0, last_row, id_column: 1 };
         let styles = ColumnStyles { header: None, body: vec![None, Some(9)] };
         append(
             &mut stream,

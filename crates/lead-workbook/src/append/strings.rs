@@ -4,7 +4,8 @@
 //! workbook keeps its own. Ours wait in a file until that part is written, last of all.
 
 use super::fault::Fault;
-use super::xml::{Edits, Element, Kind, element_at, elements, escape_into, number, plain, skip_other};
+use super::xml::{Edits, Element, Kind, element_at, escape_into, number, skip_other};
+use crate::read::text::{is_blank_run, item_text};
 use memchr::memchr;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
@@ -46,17 +47,25 @@ impl StringsPart {
     ) -> Result<Option<Self>, Fault> {
         let mut walk = Walk::new(reader);
         let mut part: Option<Self> = None;
-        let (mut text_at, mut has_text, mut in_item) = (None, false, false);
+        let (mut has_text, mut in_item, mut in_reading, mut keeps_space) = (false, false, false, false);
         while let Some((at, element)) = walk.next()? {
             match (element.local(), element.kind) {
+                (b"rPh", kind) => in_reading = kind == Kind::Open,
                 (b"sst", Kind::Open) => {
                     let open = element.bytes().to_vec();
                     let end_at = at + open.len() as u64;
                     let prefix = element.prefix().to_vec();
                     part = Some(Self { real: 0, open, open_at: at, end_at, prefix, empty: Vec::new() });
                 }
-                (b"t", Kind::Open) => text_at = Some(at + element.range.len() as u64),
-                (b"t", Kind::Close) => has_text |= text_at.take().is_some_and(|start| start < at),
+                (b"t", Kind::Open) if !in_reading && !has_text => {
+                    keeps_space = element.attribute(b"xml:space") == Some(b"preserve");
+                    let body = at + element.range.len() as u64;
+                    walk.kept_from = Some(body);
+                }
+                (b"t", Kind::Close) => {
+                    has_text |= walk.kept(at).is_some_and(|run| !is_blank_run(run, keeps_space));
+                    walk.kept_from = None;
+                }
                 (b"si", kind) if in_item != (kind == Kind::Close) => {
                     // Programs would differ in how many there are, and our indexes with them.
                     return Err(Fault::Nesting("its list of texts"));
@@ -212,7 +221,9 @@ pub(super) fn texts(reader: impl Read, wanted: &BTreeSet<u32>) -> Result<BTreeMa
             }
             Kind::Close => {
                 if let Some(item) = walk.kept(at) {
-                    found.insert(index, item_text(item));
+                    let mut text = String::new();
+                    item_text(item, &mut text);
+                    found.insert(index, text);
                 }
                 walk.kept_from = None;
             }
@@ -221,24 +232,6 @@ pub(super) fn texts(reader: impl Read, wanted: &BTreeSet<u32>) -> Result<BTreeMa
         index += 1;
     }
     Ok(found)
-}
-
-/// The text of a string item, its runs joined and without the readings beside it.
-pub(super) fn item_text(item: &[u8]) -> String {
-    let (mut text, mut open, mut in_reading) = (String::new(), None, false);
-    for element in elements(item) {
-        match (element.local(), element.kind) {
-            (b"rPh", kind) => in_reading = kind == Kind::Open,
-            (b"t", Kind::Open) => open = Some(element.range.end),
-            (b"t", Kind::Close) => {
-                if let Some(start) = open.take().filter(|_| !in_reading) {
-                    text.push_str(&plain(&item[start..element.range.start]));
-                }
-            }
-            _ => {}
-        }
-    }
-    text
 }
 
 /// Walks over the tags of a stream.
@@ -363,9 +356,9 @@ mod tests {
 
     #[test]
     fn strings_without_a_character_are_known_and_texts_are_found() {
-        let xml = "<sst><si/><si><t>a &amp; b</t></si><si><t></t></si><si><r><t>c</t></r><r><t> d</t></r><rPh><t>x</t></rPh></si></sst>";
+        let xml = "<sst><si/><si><t>a &amp; b</t></si><si><t></t></si><si><r><t>c</t></r><r><t xml:space=\"preserve\"> d</t></r><rPh><t>x</t></rPh></si><si><t> \n</t></si><si><t/><rPh><t>x</t></rPh></si><si><t xml:space=\"preserve\"> </t></si></sst>";
         let part = StringsPart::measure(xml.as_bytes(), &mut || Ok(())).unwrap().unwrap();
-        assert_eq!(part.empty, [0, 2]);
+        assert_eq!(part.empty, [0, 2, 4, 5]);
         let found = texts(xml.as_bytes(), &BTreeSet::from([1, 2, 3])).unwrap();
         assert_eq!(
             found.into_iter().collect::<Vec<_>>(),

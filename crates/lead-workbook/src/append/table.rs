@@ -3,11 +3,31 @@
 use super::frame::{Area, Extent};
 use super::xml::{Edits, Kind, elements, escape_into};
 
-/// The table's part with the new columns; `None` where it does not end just before them. `headers`
-/// are the new cells' texts, which must equal the columns' names.
-pub(super) fn widened(source: &[u8], extent: Extent, headers: &[String]) -> Option<Vec<u8>> {
+/// The number of a table's first new column.
+pub(super) fn next_column(source: &[u8]) -> Option<u32> {
+    let columns = elements(source).filter(|element| element.local() == b"tableColumn" && element.is_start());
+    columns
+        .map(|column| column.number(b"id"))
+        .try_fold(1, |next: u32, id| Some(next.max(id?.checked_add(1)?)))
+}
+
+/// Whether the table covers the ids and ends just before the new columns.
+pub(super) fn takes_in(source: &[u8], extent: Extent) -> bool {
+    widened(source, extent, &[], None).is_some()
+}
+
+/// The table's part with the new columns; `None` where it is about something else. `headers` are the new
+/// cells' texts, which must equal the columns' names; `first_field` is the number of the first column's
+/// field where a query fills the table.
+pub(super) fn widened(
+    source: &[u8],
+    extent: Extent,
+    headers: &[String],
+    first_field: Option<u32>,
+) -> Option<Vec<u8>> {
+    let first_column = next_column(source)?;
     let mut edits = Edits::default();
-    let (mut widened, mut id, mut columns) = (None, 0, 0_u32);
+    let (mut widened, mut columns) = (None, 0_u32);
     for element in elements(source) {
         match (element.local(), element.kind) {
             (b"table", Kind::Open) => {
@@ -27,7 +47,6 @@ pub(super) fn widened(source: &[u8], extent: Extent, headers: &[String]) -> Opti
             }
             (b"tableColumn", Kind::Open | Kind::Empty) => {
                 columns += 1;
-                id = id.max(element.number(b"id")?);
             }
             (b"tableColumns", Kind::Open) => {
                 if let Some(range) = element.attribute_range(b"count") {
@@ -37,11 +56,17 @@ pub(super) fn widened(source: &[u8], extent: Extent, headers: &[String]) -> Opti
             }
             (b"tableColumns", Kind::Close) => {
                 let mut ours = Vec::new();
-                for (offset, header) in (1..).zip(headers) {
+                for (offset, header) in (0..).zip(headers) {
+                    let id = first_column.checked_add(offset)?;
                     ours.extend_from_slice(b"<");
                     ours.extend_from_slice(element.prefix());
-                    ours.extend_from_slice(format!("tableColumn id=\"{}\" name=\"", id + offset).as_bytes());
-                    escape_into(&mut ours, header);
+                    ours.extend_from_slice(format!("tableColumn id=\"{id}\" name=\"").as_bytes());
+                    name_into(&mut ours, header);
+                    if let Some(first) = first_field {
+                        let field = first.checked_add(offset)?;
+                        let bound = format!("\" uniqueName=\"{id}\" queryTableFieldId=\"{field}");
+                        ours.extend_from_slice(bound.as_bytes());
+                    }
                     ours.extend_from_slice(b"\"/>");
                 }
                 edits.insert(element.range.start, ours);
@@ -52,6 +77,20 @@ pub(super) fn widened(source: &[u8], extent: Extent, headers: &[String]) -> Opti
     (widened.is_some() && columns > 0).then(|| edits.apply(source))
 }
 
+/// Appends a column's name. A line break that stands in an attribute as itself is read as a space, so it
+/// is written as Excel does.
+fn name_into(out: &mut Vec<u8>, name: &str) {
+    for piece in name.split_inclusive(['\n', '\t']) {
+        let (text, broken): (&str, &[u8]) = match piece.char_indices().next_back() {
+            Some((end, '\n')) => (&piece[..end], b"_x000a_"),
+            Some((end, '\t')) => (&piece[..end], b"_x0009_"),
+            _ => (piece, b""),
+        };
+        escape_into(out, text);
+        out.extend_from_slice(broken);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,8 +99,8 @@ mod tests {
 
     #[test]
     fn a_table_over_the_rows_takes_the_columns_in() {
-        let extent = Extent { first: 5, last: 6, header_row: 2, last_row: 9 };
-        let out = widened(TABLE.as_bytes(), extent, &["Score".into(), "A & B".into()]).unwrap();
+        let extent = Extent { first: 5, last: 6, header_row: 2, last_row: 9, id_column: 2 };
+        let out = widened(TABLE.as_bytes(), extent, &["Score".into(), "A & B".into()], None).unwrap();
         let out = String::from_utf8(out).unwrap();
         assert!(out.contains(r#"ref="B2:F9"><autoFilter ref="B2:F8"/><tableColumns count="5">"#), "{out}");
         assert!(out.ends_with(
@@ -71,9 +110,14 @@ mod tests {
 
     #[test]
     fn a_table_elsewhere_is_left_alone() {
-        let extent = Extent { first: 9, last: 9, header_row: 2, last_row: 9 };
-        assert!(widened(TABLE.as_bytes(), extent, &["x".into()]).is_none());
-        let extent = Extent { first: 5, last: 5, header_row: 1, last_row: 9 };
-        assert!(widened(TABLE.as_bytes(), extent, &["x".into()]).is_none());
+        let right = Extent { first: 5, last: 5, header_row: 2, last_row: 9, id_column: 4 };
+        assert!(takes_in(TABLE.as_bytes(), right));
+        for other in [
+            Extent { first: 9, last: 9, ..right },
+            Extent { header_row: 1, ..right },
+            Extent { id_column: 1, ..right },
+        ] {
+            assert!(!takes_in(TABLE.as_bytes(), other), "{other:?}");
+        }
     }
 }

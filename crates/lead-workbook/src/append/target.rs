@@ -8,6 +8,7 @@ use super::parts::{Parts, Relation};
 use super::strings::{StringsPart, texts};
 use super::xml::{elements, plain};
 use crate::columns::MOST_COLUMNS;
+use crate::read::text::value_text;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
@@ -24,8 +25,8 @@ pub(crate) struct Target {
     pub(super) sheet_names: Vec<String>,
     pub(super) styles: Option<String>,
     pub(super) strings: Option<(String, StringsPart)>,
-    /// Tables on the sheet: name and place.
-    pub(super) tables: Vec<(String, Area)>,
+    /// The parts of the tables on the sheet.
+    pub(super) tables: Vec<String>,
     pub(super) is_strict: bool,
     pub(super) used: Used,
     pub(super) header_row: u32,
@@ -86,14 +87,18 @@ impl Target {
         };
         let empty = strings.as_ref().map_or(&[][..], |strings| &strings.empty);
         let mut used = measure(parts.stream(&sheet)?, header_row, empty, go_on)?;
-        let headers = headers(&mut parts, strings_name.as_deref(), &used.header)?;
+        let mut headers = headers(&mut parts, strings_name.as_deref(), &used.header)?;
         let tables = tables(&mut parts, &sheet)?;
-        for (_, area) in &tables {
+        for table in &tables {
             // A column of a table may have no value at all.
-            if area.bottom >= header_row.max(1) && area.top <= used.rows {
-                used.columns = used.columns.max(area.right);
+            if table.area.bottom >= header_row.max(1) && table.area.top <= used.rows {
+                used.columns = used.columns.max(table.area.right);
             }
         }
+        // A table that shows no header has names for its columns all the same.
+        let last = tables.iter().filter(|table| table.area.right == used.columns);
+        headers.extend(last.flat_map(|table| table.columns.iter().cloned()));
+        let tables = tables.into_iter().map(|table| table.name).collect();
         Ok(Self {
             parts,
             workbook,
@@ -113,8 +118,9 @@ impl Target {
         })
     }
 
-    /// Where so many columns go; `None` where the sheet has no room for them.
-    pub(crate) fn extent(&self, columns: usize) -> Option<Extent> {
+    /// Where so many columns go, with the column of the ids counted from 0; `None` where the sheet has no
+    /// room for them.
+    pub(crate) fn extent(&self, columns: usize, id_column: u32) -> Option<Extent> {
         let last = u32::try_from(columns).ok()?.checked_add(self.used.columns)?;
         (last as usize <= MOST_COLUMNS).then_some(Extent {
             first: self.used.columns + 1,
@@ -122,6 +128,7 @@ impl Target {
             header_row: self.header_row,
             // A sheet may end above its header; what is appended still gets its name.
             last_row: self.used.rows.max(self.header_row),
+            id_column: id_column.saturating_add(1),
         })
     }
 
@@ -135,7 +142,7 @@ impl Target {
         self.used.rows
     }
 
-    /// What stands in the header row.
+    /// What stands in the header row, and other names that new columns may not have.
     pub(crate) fn headers(&self) -> &[String] {
         &self.headers
     }
@@ -183,14 +190,26 @@ fn headers(
         .collect())
 }
 
-fn tables(parts: &mut Parts, sheet: &str) -> Result<Vec<(String, Area)>, Fault> {
+/// A table on the sheet.
+struct Table {
+    /// Its part.
+    name: String,
+    area: Area,
+    /// The names of its columns.
+    columns: Vec<String>,
+}
+
+fn tables(parts: &mut Parts, sheet: &str) -> Result<Vec<Table>, Fault> {
     let mut tables = Vec::new();
     for relation in parts.relations(sheet)? {
         if relation.kind.ends_with("/table") && parts.has(&relation.target) {
             let source = parts.read(&relation.target)?;
             let table = elements(&source).find(|element| element.local() == b"table");
             let area = table.and_then(|table| Area::read(table.attribute(b"ref")?));
-            tables.push((relation.target.clone(), area.ok_or(Fault::Odd(relation.target))?));
+            let columns = elements(&source).filter(|element| element.local() == b"tableColumn");
+            let columns = columns.filter_map(|column| Some(value_text(column.attribute(b"name")?))).collect();
+            let area = area.ok_or_else(|| Fault::Odd(relation.target.clone()))?;
+            tables.push(Table { name: relation.target, area, columns });
         }
     }
     Ok(tables)

@@ -21,7 +21,7 @@ pub(super) struct CsvBook {
     path: PathBuf,
     encoding: &'static Encoding,
     delimiter: u8,
-    /// What a `sep=` line takes at the beginning; it is no row.
+    /// What marks and a `sep=` line take at the beginning; they are no row.
     skip: usize,
 }
 
@@ -35,8 +35,11 @@ impl CsvBook {
             let Some(piece) = pieces.next().map_err(read)? else { break };
             beginning.push_str(piece);
         }
-        let (delimiter, skip) = sniff_delimiter(&beginning);
-        Ok(Self { path: path.to_owned(), encoding, delimiter, skip })
+        // Files that were put together from others, or marked twice, begin with another mark.
+        let unmarked = beginning.trim_start_matches('\u{feff}');
+        let marks = beginning.len() - unmarked.len();
+        let (delimiter, skip) = sniff_delimiter(unmarked);
+        Ok(Self { path: path.to_owned(), encoding, delimiter, skip: marks + skip })
     }
 
     pub(super) fn sheet(&self) -> SheetName {

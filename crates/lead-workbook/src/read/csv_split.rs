@@ -151,15 +151,17 @@ impl Splitter {
 ///
 /// The one that cuts the most rows into the same number of cells wins.
 pub(super) fn sniff_delimiter(beginning: &str) -> (u8, usize) {
-    if let Some(after) = beginning.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")) {
-        let rest = &beginning[after.len()..];
+    // Writers that quote everything quote this line too.
+    let (quotes, line) = beginning.strip_prefix('"').map_or((0, beginning), |line| (1, line));
+    if let Some(after) = line.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")) {
+        let rest = &line[after.len()..];
         if let Some(delimiter) =
             rest.bytes().next().filter(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric())
+            && let Some(line_end) = if quotes == 0 { Some(&rest[1..]) } else { rest[1..].strip_prefix('"') }
         {
-            let line_end = &rest[1..];
             let breaks = line_end.bytes().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
             let breaks = if line_end.starts_with('\n') { 1 } else { breaks };
-            return (delimiter, after.len() + 1 + breaks);
+            return (delimiter, 2 * quotes + after.len() + 1 + breaks);
         }
     }
     let scored = b",;\t|".map(|delimiter| (delimiter, evenness(beginning, delimiter)));
@@ -242,5 +244,7 @@ mod tests {
         assert_eq!(sniff_delimiter("id\n1\n").0, b',');
         assert_eq!(sniff_delimiter("sep=|\r\na|b\n"), (b'|', 7));
         assert_eq!(sniff_delimiter("sep=;\n\na;b\n"), (b';', 6));
+        assert_eq!(sniff_delimiter("\"sep=;\"\r\na;b\n"), (b';', 9));
+        assert_eq!(sniff_delimiter("\"sep=;\n").1, 0);
     }
 }

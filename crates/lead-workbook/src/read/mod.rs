@@ -22,7 +22,7 @@ use std::time::SystemTime;
 use xlsx::Wanted;
 
 pub(crate) use assembler::MOST_TEXT_IN_ROW;
-pub(crate) use xlsx::{Range, Survey};
+pub(crate) use xlsx::{Range, Survey, text};
 
 /// The end of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

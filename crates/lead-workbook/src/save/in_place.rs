@@ -48,7 +48,7 @@ pub(super) fn write(
     asked()?;
     let target = Target::open(source, &job.source.sheet, header_row, &mut asked)?;
     let extent = target
-        .extent(job.columns.len())
+        .extent(job.columns.len(), job.source.id_column)
         .ok_or(WorkbookError::TooManyColumns { columns: target.columns(), added: job.columns.len() })?;
     let headers = appended_headers(target.headers(), job.columns);
     let looks: Vec<Look> = job.columns.iter().map(|column| look(column.kind)).collect();

@@ -6,13 +6,14 @@ mod formats;
 mod palette;
 mod strings;
 mod survey;
-mod text;
+pub(crate) mod text;
 
 pub(crate) use survey::{Range, Survey};
 
 use super::assembler::Assembler;
 use super::{EachRow, SheetName};
 use crate::append::Fault;
+use crate::append::row_shape::Place;
 use crate::append::rows::RowStream;
 use crate::append::xml::{element_at, number};
 use crate::error::WorkbookError;
@@ -244,7 +245,7 @@ impl<R: Read> Rows<R> {
             }
         }
         let before = self.number;
-        self.number = written.unwrap_or(before.saturating_add(1));
+        self.number = Place::of(bytes, tag.range.end, written).behind(before);
         if self.number < before || self.number == 0 {
             return Err(PartFault::Odd(format!("row {} comes after row {before}", self.number)));
         }

@@ -5,7 +5,7 @@ use memchr::{memchr, memchr3, memmem};
 use std::borrow::Cow;
 
 /// The text of a string item or an inline string: its runs joined, the readings beside it left out.
-pub(super) fn item_text(item: &[u8], out: &mut String) {
+pub(crate) fn item_text(item: &[u8], out: &mut String) {
     let (mut open, mut in_reading) = (None, false);
     for element in elements(item) {
         match (element.local(), element.kind) {
@@ -23,6 +23,17 @@ pub(super) fn item_text(item: &[u8], out: &mut String) {
     }
 }
 
+/// Whether nothing is left of what stands between the tags of a run.
+pub(crate) fn is_blank_run(raw: &[u8], keeps_space: bool) -> bool {
+    // Nearly every text begins with a letter or a digit.
+    if raw.first().is_none_or(u8::is_ascii_alphanumeric) {
+        return raw.is_empty();
+    }
+    let mut text = String::new();
+    run(raw, keeps_space, &mut text);
+    text.is_empty()
+}
+
 /// White space at the edges counts only where a run asks for it.
 fn run(raw: &[u8], keeps_space: bool, out: &mut String) {
     let plain = plain(raw);
@@ -31,14 +42,14 @@ fn run(raw: &[u8], keeps_space: bool, out: &mut String) {
 }
 
 /// The text of a value that may hold Excel's writing of characters.
-pub(super) fn value_text(raw: &[u8]) -> String {
+pub(crate) fn value_text(raw: &[u8]) -> String {
     let mut out = String::new();
     push_unguarded(&plain(raw), &mut out);
     out
 }
 
 /// What XML means by the bytes between two tags.
-pub(super) fn plain(raw: &[u8]) -> Cow<'_, str> {
+pub(crate) fn plain(raw: &[u8]) -> Cow<'_, str> {
     if memchr3(b'&', b'<', b'\r', raw).is_none() {
         return String::from_utf8_lossy(raw);
     }
@@ -131,6 +142,12 @@ mod tests {
         assert_eq!(item("<x:si><x:t/><x:t>a</x:t></x:si>"), "a");
         assert_eq!(item("<si><t> a </t></si>"), "a");
         assert_eq!(item("<si><t xml:space=\"preserve\"> a </t></si>"), " a ");
+        assert!(
+            is_blank_run(b"", false) && is_blank_run(b"\n  ", false) && is_blank_run(b"<![CDATA[]]>", true)
+        );
+        assert!(
+            !is_blank_run(b" ", true) && !is_blank_run(b"<![CDATA[a]]>", false) && !is_blank_run(b"a", false)
+        );
     }
 
     #[test]
