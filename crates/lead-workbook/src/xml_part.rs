@@ -1,6 +1,6 @@
 //! XML parts as UTF-8: some programs write them as UTF-16.
 
-use crate::text_encoding::{TextPieces, looks_like_utf16};
+use crate::text_encoding::{Utf8Bytes, looks_like_utf16};
 use encoding_rs::{Encoding, UTF_8};
 use std::io::{self, Read};
 
@@ -14,33 +14,9 @@ pub(crate) fn as_utf8<'a>(mut part: impl Read + 'a) -> io::Result<Box<dyn Read +
     let encoding = Encoding::for_bom(&head).map(|(encoding, _)| encoding).or_else(|| looks_like_utf16(&head));
     let whole = io::Cursor::new(head).chain(part);
     Ok(match encoding {
-        Some(encoding) if encoding != UTF_8 => {
-            Box::new(Decoded { pieces: TextPieces::new(whole, encoding), held: Vec::new(), at: 0 })
-        }
+        Some(encoding) if encoding != UTF_8 => Box::new(Utf8Bytes::new(whole, encoding)),
         _ => Box::new(whole),
     })
-}
-
-/// The bytes of decoded text.
-struct Decoded<R> {
-    pieces: TextPieces<R>,
-    held: Vec<u8>,
-    at: usize,
-}
-
-impl<R: Read> Read for Decoded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.held.len() {
-            let Some(piece) = self.pieces.next()? else { return Ok(0) };
-            self.held.clear();
-            self.held.extend_from_slice(piece.as_bytes());
-            self.at = 0;
-        }
-        let taken = buffer.len().min(self.held.len() - self.at);
-        buffer[..taken].copy_from_slice(&self.held[self.at..self.at + taken]);
-        self.at += taken;
-        Ok(taken)
-    }
 }
 
 #[cfg(test)]
