@@ -25,6 +25,10 @@ pub(crate) struct Records {
     code_page: Option<u16>,
     /// Parts of the stream, as sheets are, that have begun and not ended.
     open: u32,
+    /// Parts that have begun within no other: what holds for all sheets, then the sheets.
+    parts: u32,
+    /// Sheets that are listed.
+    listed: u32,
 }
 
 /// The rectangle of a sheet's cells.
@@ -50,9 +54,9 @@ impl Area {
 }
 
 impl Records {
-    /// Whether every part that has begun has ended.
+    /// Whether every sheet that is listed is there to its end.
     pub(crate) fn are_complete(&self) -> bool {
-        self.version.is_some() && self.open == 0
+        self.open == 0 && self.parts > self.listed
     }
 
     /// The code page by which the texts are to be read; `None` where the workbook itself is right about
@@ -97,14 +101,17 @@ impl Records {
         const BEGIN: u16 = 0x0809;
         const END: u16 = 0x000A;
         const CODE_PAGE: u16 = 0x0042;
+        const LISTED: u16 = 0x0085;
         const DIMENSIONS: u16 = 0x0200;
         let kind = u16_at(&self.head, 0);
         let data = &self.head[4..];
         match kind {
             FILE_PASS if data.len() >= 2 && u16_at(data, 0) != 0 => return Err(OleFault::Encrypted),
             CODE_PAGE if data.len() >= 2 => self.code_page = Some(u16_at(data, 0)),
+            LISTED => self.listed += 1,
             END => self.open = self.open.saturating_sub(1),
             BEGIN => {
+                self.parts += u32::from(self.open == 0);
                 self.open += 1;
                 self.version.get_or_insert(u16_at(data, 0));
                 self.cells += self.area.cells();
@@ -168,7 +175,7 @@ mod tests {
         let of = |version: u16, page: Option<u16>| {
             let mut records = Records::default();
             records.feed(&record(0x0809, &[&version.to_le_bytes()[..], &[5, 0]].concat())).unwrap();
-            for page in page {
+            if let Some(page) = page {
                 records.feed(&record(0x0042, &page.to_le_bytes())).unwrap();
             }
             assert!(!records.are_complete());
