@@ -8,7 +8,7 @@ const MOST_CELLS: u64 = 100_000_000;
 /// What the beginning of a stream says of Excel 5 and 95, and of 97 to 2003.
 const BIFF5: u16 = 0x0500;
 const BIFF8: u16 = 0x0600;
-/// Code pages by their numbers ([MS-XLS] 2.4.52 CodePage, and what came before it).
+/// Code pages by their numbers ([MS-XLS] 2.4.52 `CodePage`, and what came before it).
 const UTF_16: u16 = 1200;
 const WINDOWS_LATIN: u16 = 1252;
 const MAC_ROMAN: u16 = 10_000;

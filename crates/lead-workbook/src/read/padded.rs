@@ -6,7 +6,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 pub(super) struct Padded<R> {
     inner: R,
     length: u64,
-    padded: u64,
+    /// The length with the zeros.
+    filled_up: u64,
     at: u64,
 }
 
@@ -15,7 +16,7 @@ impl<R: Seek> Padded<R> {
     pub(super) fn to_multiple_of(unit: u64, mut inner: R) -> io::Result<Self> {
         let length = inner.seek(SeekFrom::End(0))?;
         inner.rewind()?;
-        Ok(Self { inner, length, padded: length.next_multiple_of(unit), at: 0 })
+        Ok(Self { inner, length, filled_up: length.next_multiple_of(unit), at: 0 })
     }
 }
 
@@ -24,8 +25,9 @@ impl<R: Read> Read for Padded<R> {
         let read = if self.at < self.length {
             self.inner.read(buffer)?
         } else {
-            let zeros =
-                usize::try_from(self.padded.saturating_sub(self.at)).unwrap_or(usize::MAX).min(buffer.len());
+            let zeros = usize::try_from(self.filled_up.saturating_sub(self.at))
+                .unwrap_or(usize::MAX)
+                .min(buffer.len());
             buffer[..zeros].fill(0);
             zeros
         };
@@ -38,7 +40,7 @@ impl<R: Seek> Seek for Padded<R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let target = match to {
             SeekFrom::Start(at) => Some(at),
-            SeekFrom::End(by) => self.padded.checked_add_signed(by),
+            SeekFrom::End(by) => self.filled_up.checked_add_signed(by),
             SeekFrom::Current(by) => self.at.checked_add_signed(by),
         };
         self.at = target.ok_or(io::ErrorKind::InvalidInput)?;

@@ -126,7 +126,7 @@ impl<'a> Layout<'a> {
             Event::Line if self.cell.is_some() => self.text().end_line(),
             Event::Line => return self.end_line(put),
             Event::Link(link) => self.link_to(link),
-            Event::CutOff => return Err(WorkbookError::damaged(self.path, "it ends in the middle of a tag")),
+            Event::CutOff => return Err(cut_off(self.path)),
         }
         Ok(ControlFlow::Continue(()))
     }
@@ -136,7 +136,7 @@ impl<'a> Layout<'a> {
         match event {
             Event::Text(text) => self.add(&text)?,
             Event::LongText => return Err(self.long_text()),
-            Event::CutOff => return Err(WorkbookError::damaged(self.path, "it ends in the middle of a tag")),
+            Event::CutOff => return Err(cut_off(self.path)),
             Event::Link(link) => self.link_to(link),
             Event::CellStart { .. } => self.add(b" ")?,
             Event::CellEnd => {}
@@ -216,7 +216,20 @@ impl<'a> Layout<'a> {
         self.covered.retain(|covered| covered.rows > 0);
         self.covered.append(&mut self.covered_below);
         self.covered.sort_unstable_by_key(|covered| covered.from);
+        // Neighbours that end in the same row are one: thousands would be gone through for every cell.
+        self.covered.dedup_by(|next, before| {
+            let is_one = before.to >= next.from && before.rows == next.rows;
+            if is_one {
+                before.to = before.to.max(next.to);
+            }
+            is_one
+        });
     }
+}
+
+/// A page that is not whole: what follows is missing, however much that is.
+pub(super) fn cut_off(path: &Path) -> WorkbookError {
+    WorkbookError::damaged(path, "it ends in the middle of a tag")
 }
 
 /// The value of a cell: its text. Where it has none, as a picture that links somewhere, the address.

@@ -16,7 +16,7 @@ use crate::sheet_names;
 use crate::text_encoding::{Utf8Bytes, detect_declared};
 use cell_text::is_blank;
 use encoding_rs::Encoding;
-use layout::Layout;
+use layout::{Layout, cut_off};
 use std::fs::File;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ impl HtmlBook {
         let mut filled = FilledCells::default();
         walk(path, encoding, &mut |event| {
             filled.hear(&event);
-            Ok(ControlFlow::Continue(()))
+            if event.1 == Event::CutOff { Err(cut_off(path)) } else { Ok(ControlFlow::Continue(())) }
         })?;
         let Some(data_depth) = filled.data_depth() else {
             return Err(WorkbookError::WebPage { name: file_name(path) });
