@@ -20,7 +20,7 @@ fn exports(sandbox: &Sandbox) -> [(PathBuf, &'static str, &'static str); 2] {
         xml.push_str("<Row>");
         for text in row {
             let text = escaped(text);
-            page.push_str(&format!("<{tag}>{text}</{tag}>"));
+            page.push_str(&format!("<{tag}>{}</{tag}>", text.replace('\n', "<br>")));
             xml.push_str(&format!("<Cell><Data ss:Type=\"String\">{text}</Data></Cell>"));
         }
         page.push_str("</tr>\n");

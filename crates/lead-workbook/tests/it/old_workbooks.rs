@@ -77,7 +77,7 @@ fn every_length(folder: &Folder, whole: &[u8], sound: usize, rows: u64) {
         let path = folder.text("cut.xls", &whole[..length]);
         match inspect(&path) {
             Ok(info) => {
-                assert_eq!((info.sheets[0].rows, length >= sound), (rows, true), "{length} of {sound}")
+                assert_eq!((info.sheets[0].rows, length >= sound), (rows, true), "{length} of {sound}");
             }
             Err(error) => {
                 assert!(
