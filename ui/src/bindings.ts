@@ -1386,11 +1386,14 @@ export type WorkbookInfo = {
 	path: string,
 	/**  The file's name. */
 	name: string,
-	/**  What kind of file it is, found by its content: `xlsx`, `xlsm`, `xlsb`, `xls`, `ods`, `csv`. */
+	/**
+	 *  What kind of file it is, found by its content: `xlsx`, `xlsm`, `xlsb`, `xls`, `ods`, `csv`,
+	 *  `html` (a web page with a table), `xml` (an XML Spreadsheet of Excel 2003).
+	 */
 	format: string,
 	/**  The file's size in bytes. */
 	bytes: number,
-	/**  Its sheets in order; a csv file has one. */
+	/**  Its sheets in order; a csv file and a web page have one. */
 	sheets: SheetInfo[],
 	/**  The sheet with the best id column, as an index into `sheets`; `None` where no sheet has one. */
 	suggested_sheet: number | null,

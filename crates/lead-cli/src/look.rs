@@ -22,7 +22,13 @@ pub(crate) async fn inspect(app: &App, file: PathBuf, json: bool) -> Outcome {
 }
 
 fn tell(info: &WorkbookInfo, health: Option<&IdHealth>) {
-    out::line(&format!("{} ({})", info.name, info.format));
+    // Which are called as files end, except for what others export under the name of an xls file.
+    let format = match info.format.as_str() {
+        "html" => "a web page with a table",
+        "xml" => "XML Spreadsheet 2003",
+        ending => ending,
+    };
+    out::line(&format!("{} ({format})", info.name));
     for (index, sheet) in info.sheets.iter().enumerate() {
         let chosen = info.suggested_sheet.is_some_and(|suggested| suggested as usize == index);
         let mark = if chosen { "→" } else { " " };

@@ -54,9 +54,9 @@ pub enum WorkbookError {
         /// The file's name.
         name: String,
     },
-    /// HTML under a spreadsheet's name, as many web exports make it.
+    /// HTML without a table in it, under a spreadsheet's name.
     #[error(
-        "“{name}” is a web page under a spreadsheet's name, as some exports make it. Open it in Excel and save it as an Excel workbook (.xlsx), or export it as csv."
+        "“{name}” is a web page without a filled table in it, so there are no rows to read. It may be the page that asks to sign in, saved in place of an export: sign in there and export again."
     )]
     WebPage {
         /// The file's name.

@@ -9,12 +9,13 @@ pub struct WorkbookInfo {
     pub path: String,
     /// The file's name.
     pub name: String,
-    /// What kind of file it is, found by its content: `xlsx`, `xlsm`, `xlsb`, `xls`, `ods`, `csv`.
+    /// What kind of file it is, found by its content: `xlsx`, `xlsm`, `xlsb`, `xls`, `ods`, `csv`,
+    /// `html` (a web page with a table), `xml` (an XML Spreadsheet of Excel 2003).
     pub format: String,
     /// The file's size in bytes.
     #[specta(type = f64)]
     pub bytes: u64,
-    /// Its sheets in order; a csv file has one.
+    /// Its sheets in order; a csv file and a web page have one.
     pub sheets: Vec<SheetInfo>,
     /// The sheet with the best id column, as an index into `sheets`; `None` where no sheet has one.
     pub suggested_sheet: Option<u32>,

@@ -56,6 +56,7 @@ mod save;
 mod sheet_names;
 mod sniff;
 mod text_encoding;
+mod xls_records;
 mod xml_part;
 mod xml_scan;
 

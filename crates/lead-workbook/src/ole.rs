@@ -1,18 +1,16 @@
 //! Old Office files: a small file system (a compound file) with a stream of records inside.
 //!
-//! Only as much as is needed to tell an encrypted workbook from a plain one, and to find chains
-//! that run in circles or cells so far apart that a reader which builds a rectangle of them would
-//! take all memory ([MS-CFB], [MS-XLS]).
+//! Only as much as is needed to find the workbook's records, and chains that run in circles
+//! ([MS-CFB]).
 
 use crate::error::{WorkbookError, file_name};
+use crate::xls_records::Records;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 /// A directory of an office file has some dozen entries.
 const MOST_DIRECTORY_SECTORS: usize = 4096;
-/// Excel 97 to 2003 has 65,536 rows and 256 columns; some full sheets of that size.
-const MOST_CELLS: u64 = 100_000_000;
 const LAST_SECTOR: u32 = 0xFFFF_FFF9;
 const MINI_STREAM_BELOW: u64 = 4096;
 
@@ -55,6 +53,8 @@ pub(crate) struct Container {
     sector_size: u64,
     sectors: u64,
     fat: Vec<u32>,
+    /// Where the table of the pieces of small streams begins.
+    small_table: u32,
     entries: Vec<Entry>,
 }
 
@@ -75,11 +75,22 @@ impl Container {
             12 => 4096,
             _ => return Err(OleFault::Broken("its sector size is unknown")),
         };
-        let mut container =
-            Self { file, sector_size, sectors: length / sector_size, fat: Vec::new(), entries: Vec::new() };
+        let mut container = Self {
+            file,
+            sector_size,
+            sectors: length.div_ceil(sector_size),
+            fat: Vec::new(),
+            small_table: u32_at(&header, 60),
+            entries: Vec::new(),
+        };
         container.read_fat(&header)?;
         container.read_directory(u32_at(&header, 48))?;
         Ok(container)
+    }
+
+    /// In bytes.
+    pub(crate) fn sector_size(&self) -> u64 {
+        self.sector_size
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -91,18 +102,24 @@ impl Container {
     }
 
     fn sector(&mut self, id: u32) -> Result<Vec<u8>, OleFault> {
+        match self.sector_as_far_as_it_is(id)? {
+            (_, 0) => Err(OleFault::Broken("it points past its own end")),
+            (sector, _) => Ok(sector),
+        }
+    }
+
+    /// A sector and how many bytes of it the file has: the last one may be cut short.
+    fn sector_as_far_as_it_is(&mut self, id: u32) -> Result<(Vec<u8>, usize), OleFault> {
         let mut sector = vec![0; usize::try_from(self.sector_size).unwrap_or(512)];
         self.file.seek(SeekFrom::Start((u64::from(id) + 1) * self.sector_size))?;
         let mut filled = 0;
-        // The last sector of a file may be cut short.
         while filled < sector.len() {
             match self.file.read(&mut sector[filled..])? {
-                0 if filled == 0 => return Err(OleFault::Broken("it points past its own end")),
                 0 => break,
                 read => filled += read,
             }
         }
-        Ok(sector)
+        Ok((sector, filled))
     }
 
     fn read_fat(&mut self, header: &[u8; 512]) -> Result<(), OleFault> {
@@ -158,156 +175,78 @@ impl Container {
     }
 
     /// Walks over the records of the workbook.
-    pub(crate) fn check_workbook(&mut self) -> Result<(), OleFault> {
-        let Some(entry) = self.entry("Workbook").or_else(|| self.entry("Book")) else { return Ok(()) };
-        let (start, size) = (entry.start, entry.size);
-        // A workbook of less than 4 KB lies in the root entry's stream and is too small to do harm.
-        let root = self.entries.first().map_or(u32::MAX, |root| root.start);
-        let is_small = size < MINI_STREAM_BELOW;
-        let most = usize::try_from(self.sectors).unwrap_or(usize::MAX).saturating_add(1);
-        let sectors = self.chain(if is_small { root } else { start }, most)?;
-        if is_small {
-            return Ok(());
-        }
+    pub(crate) fn check_workbook(&mut self) -> Result<Records, OleFault> {
         let mut records = Records::default();
-        for id in sectors {
-            let sector = self.sector(id)?;
-            records.feed(&sector)?;
-        }
-        Ok(())
-    }
-}
-
-/// The records of a workbook stream, fed piece by piece. Keeps the first bytes of each.
-#[derive(Default)]
-struct Records {
-    head: Vec<u8>,
-    to_skip: usize,
-    cells: u64,
-    area: Area,
-}
-
-/// The rectangle of a sheet's cells.
-#[derive(Default)]
-struct Area {
-    rows: Option<(u16, u16)>,
-    columns: Option<(u16, u16)>,
-}
-
-impl Area {
-    fn add(&mut self, row: u16, column: u16) {
-        let widen = |range: Option<(u16, u16)>, value: u16| {
-            Some(range.map_or((value, value), |(low, high)| (low.min(value), high.max(value))))
-        };
-        self.rows = widen(self.rows, row);
-        self.columns = widen(self.columns, column);
-    }
-
-    fn cells(&self) -> u64 {
-        let length = |range: Option<(u16, u16)>| range.map_or(0, |(low, high)| u64::from(high - low) + 1);
-        length(self.rows) * length(self.columns)
-    }
-}
-
-impl Records {
-    fn feed(&mut self, mut bytes: &[u8]) -> Result<(), OleFault> {
-        const HEAD: usize = 4 + 12;
-        while !bytes.is_empty() {
-            if self.to_skip > 0 {
-                let skipped = self.to_skip.min(bytes.len());
-                self.to_skip -= skipped;
-                bytes = &bytes[skipped..];
-                continue;
-            }
-            self.head.push(bytes[0]);
-            bytes = &bytes[1..];
-            if self.head.len() < 4 {
-                continue;
-            }
-            let length = usize::from(u16_at(&self.head, 2));
-            if self.head.len() == HEAD || self.head.len() == 4 + length {
-                self.to_skip = 4 + length - self.head.len();
-                self.take()?;
-                self.head.clear();
-            }
-        }
-        Ok(())
-    }
-
-    fn take(&mut self) -> Result<(), OleFault> {
-        const FILE_PASS: u16 = 0x002F;
-        const BEGIN: u16 = 0x0809;
-        const DIMENSIONS: u16 = 0x0200;
-        let kind = u16_at(&self.head, 0);
-        let data = &self.head[4..];
-        match kind {
-            FILE_PASS if data.len() >= 2 && u16_at(data, 0) != 0 => return Err(OleFault::Encrypted),
-            BEGIN => {
-                self.cells += self.area.cells();
-                self.area = Area::default();
-            }
-            // Rows as 32-bit, columns as 16-bit numbers, each first and past the last.
-            DIMENSIONS if data.len() >= 12 => {
-                let rows = u64::from(u32_at(data, 4).saturating_sub(u32_at(data, 0)));
-                let columns = u64::from(u16_at(data, 10).saturating_sub(u16_at(data, 8)));
-                if rows.saturating_mul(columns) > MOST_CELLS {
-                    return Err(OleFault::TooManyCells);
+        let Some(entry) = self.entry("Workbook").or_else(|| self.entry("Book")) else { return Ok(records) };
+        let (start, size) = (entry.start, entry.size);
+        let mut left = size;
+        if size < MINI_STREAM_BELOW {
+            let stream = self.small_stream(start, size)?;
+            left -= stream.len() as u64;
+            records.feed(&stream)?;
+        } else {
+            for id in self.chain(start, self.most_sectors())? {
+                let (sector, filled) = self.sector_as_far_as_it_is(id)?;
+                let wanted = sector.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+                records.feed(&sector[..filled.min(wanted)])?;
+                if filled < wanted {
+                    break;
                 }
+                left -= wanted as u64;
             }
-            // FORMULA, LABELSST, NUMBER, LABEL, BOOLERR, RSTRING, RK, MULRK
-            0x0006 | 0x00FD | 0x0203 | 0x0204 | 0x0205 | 0x00D6 | 0x027E | 0x00BD if data.len() >= 4 => {
-                self.area.add(u16_at(data, 0), u16_at(data, 2));
+        }
+        // Some programs do not fill up the last sector, of which the records need no more.
+        if left > 0 && !records.are_complete() {
+            return Err(OleFault::Broken("it ends too early"));
+        }
+        Ok(records)
+    }
+
+    /// A stream of less than 4 KB, which lies in pieces of 64 bytes in the stream of the root entry. It
+    /// is shorter than its size where the file ends within it.
+    fn small_stream(&mut self, start: u32, size: u64) -> Result<Vec<u8>, OleFault> {
+        const PIECE: usize = 64;
+        let outside = || OleFault::Broken("it points past its own end");
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let root =
+            self.chain(self.entries.first().map_or(u32::MAX, |root| root.start), self.most_sectors())?;
+        let mut table = Vec::new();
+        for id in self.chain(self.small_table, self.most_sectors())? {
+            table.extend(words(&self.sector(id)?));
+        }
+        let per_sector = usize::try_from(self.sector_size).unwrap_or(512) / PIECE;
+        let mut stream = Vec::with_capacity(size.next_multiple_of(PIECE));
+        let mut id = start;
+        while id <= LAST_SECTOR && stream.len() < size {
+            let at = id as usize;
+            let sector = *root.get(at / per_sector).ok_or_else(outside)?;
+            let (bytes, filled) = self.sector_as_far_as_it_is(sector)?;
+            let from = at % per_sector * PIECE;
+            let to = (from + PIECE).min(filled);
+            stream.extend_from_slice(bytes.get(from..to).unwrap_or_default());
+            if to < from + PIECE {
+                break;
             }
-            _ => {}
+            id = *table.get(at).ok_or_else(outside)?;
         }
-        if self.cells + self.area.cells() > MOST_CELLS {
-            return Err(OleFault::TooManyCells);
-        }
-        Ok(())
+        stream.truncate(size);
+        Ok(stream)
+    }
+
+    /// As many sectors as a chain can have.
+    fn most_sectors(&self) -> usize {
+        usize::try_from(self.sectors).unwrap_or(usize::MAX).saturating_add(1)
     }
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> u16 {
+pub(crate) fn u16_at(bytes: &[u8], at: usize) -> u16 {
     bytes.get(at..at + 2).map_or(0, |pair| u16::from_le_bytes([pair[0], pair[1]]))
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
+pub(crate) fn u32_at(bytes: &[u8], at: usize) -> u32 {
     bytes.get(at..at + 4).map_or(0, |four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
 }
 
 fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
     bytes.chunks_exact(4).map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
-        let mut bytes = kind.to_le_bytes().to_vec();
-        bytes.extend(u16::try_from(data.len()).unwrap().to_le_bytes());
-        bytes.extend(data);
-        bytes
-    }
-
-    #[test]
-    fn far_apart_cells_are_refused_near_ones_are_not() {
-        let number = |row: u16, column: u16| {
-            let mut data = [row.to_le_bytes(), column.to_le_bytes()].concat();
-            data.extend([0; 10]);
-            record(0x0203, &data)
-        };
-        let mut records = Records::default();
-        records.feed(&number(0, 0)).unwrap();
-        records.feed(&number(65_535, 255)).unwrap();
-        assert!(matches!(records.feed(&number(65_535, 65_535)), Err(OleFault::TooManyCells)));
-    }
-
-    #[test]
-    fn an_encryption_record_is_seen_across_a_cut() {
-        let bytes = [record(0x0809, &[0; 16]), record(0x002F, &[1, 0, 1, 0])].concat();
-        let mut records = Records::default();
-        records.feed(&bytes[..21]).unwrap();
-        assert!(matches!(records.feed(&bytes[21..]), Err(OleFault::Encrypted)));
-    }
 }

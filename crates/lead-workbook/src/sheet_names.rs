@@ -1,5 +1,7 @@
 //! Names that Excel allows for sheets, and names that are not taken yet.
 
+use std::path::Path;
+
 /// The longest name of a sheet, in UTF-16 units.
 const LONGEST: usize = 31;
 
@@ -14,6 +16,11 @@ pub(crate) fn allowed(name: &str) -> String {
     let cut = shortened(replaced.trim_matches(|c: char| c == '\'' || c.is_whitespace()), LONGEST);
     // Excel keeps this name for its own list of changes.
     if cut.is_empty() || cut.eq_ignore_ascii_case("history") { "Sheet1".into() } else { cut }
+}
+
+/// The name of the one sheet of a file that has none, as a csv file: the file's, as Excel does it.
+pub(crate) fn of_file(path: &Path) -> String {
+    allowed(&path.file_stem().unwrap_or_default().to_string_lossy())
 }
 
 /// The wanted name, or with ` (2)`, ` (3)` … where it is taken, letter case aside.

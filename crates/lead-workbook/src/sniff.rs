@@ -12,6 +12,26 @@ const LOOKED_AT: u64 = 4096;
 /// a warning. More than this is some other file with a workbook in it.
 const MOST_BEFORE_ZIP: usize = 1024;
 
+/// The tags that exports begin with.
+const FIRST_IN_PAGES: [&str; 16] = [
+    "<html",
+    "<!doctype html",
+    "<head",
+    "<body",
+    "<meta",
+    "<style",
+    "<table",
+    "<thead",
+    "<tbody",
+    "<tr",
+    "<div",
+    "<center",
+    "<title",
+    "<script",
+    "<h1",
+    "<font",
+];
+
 /// The kinds of workbook that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
@@ -21,12 +41,17 @@ pub(crate) enum Format {
     Xls,
     Ods,
     Csv,
+    /// A web page with a table, whatever it is called.
+    Html,
+    /// An XML Spreadsheet of Excel 2003.
+    Xml,
 }
 
 impl Format {
     /// The format of a name that [`Format::name`] gave.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        let all = [Self::Xlsx, Self::Xlsm, Self::Xlsb, Self::Xls, Self::Ods, Self::Csv];
+        let all =
+            [Self::Xlsx, Self::Xlsm, Self::Xlsb, Self::Xls, Self::Ods, Self::Csv, Self::Html, Self::Xml];
         all.into_iter().find(|format| format.name() == name)
     }
 
@@ -38,6 +63,8 @@ impl Format {
             Self::Xls => "xls",
             Self::Ods => "ods",
             Self::Csv => "csv",
+            Self::Html => "html",
+            Self::Xml => "xml",
         }
     }
 }
@@ -124,7 +151,7 @@ fn ole_format(path: &Path) -> Result<Format, WorkbookError> {
     }
     if container.has("Workbook") || container.has("Book") {
         return match container.check_workbook() {
-            Ok(()) => Ok(Format::Xls),
+            Ok(_) => Ok(Format::Xls),
             Err(OleFault::Encrypted) => Err(WorkbookError::PasswordProtected { name }),
             Err(fault) => Err(fault.in_file(path)),
         };
@@ -164,24 +191,19 @@ fn text_format(path: &Path, head: &[u8]) -> Result<Format, WorkbookError> {
     let is_utf16 = head.starts_with(b"\xFF\xFE")
         || head.starts_with(b"\xFE\xFF")
         || crate::text_encoding::looks_like_utf16(head).is_some();
+    let beginning = crate::text_encoding::beginning(head).to_ascii_lowercase();
+    let beginning = beginning.trim_start();
+    if let Some(format) = markup_format(beginning) {
+        return Ok(format);
+    }
+    if beginning.starts_with("<?xml") {
+        return other("an XML file");
+    }
+    if beginning.starts_with("mime-version:") || beginning.contains("\nmime-version:") {
+        return other("a web page in a single file (.mht; open it in Excel and save it as xlsx)");
+    }
     if is_utf16 {
         return Ok(Format::Csv);
-    }
-    let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
-    let beginning = start[..start.len().min(1024)].to_ascii_lowercase();
-    if beginning.starts_with(b"<?xml") && memchr::memmem::find(&beginning, b"excel.sheet").is_some()
-        || memchr::memmem::find(&beginning, b"urn:schemas-microsoft-com:office:spreadsheet").is_some()
-    {
-        return other("an XML Spreadsheet of Excel 2003 (open it in Excel and save it as xlsx)");
-    }
-    let tags: [&[u8]; 7] = [b"<html", b"<!doctype html", b"<table", b"<head", b"<body", b"<meta", b"<style"];
-    if tags.iter().any(|tag| beginning.starts_with(tag))
-        || beginning.starts_with(b"<") && memchr::memmem::find(&beginning, b"<html").is_some()
-    {
-        return Err(WorkbookError::WebPage { name });
-    }
-    if beginning.starts_with(b"<?xml") {
-        return other("an XML file");
     }
     let odd =
         head.iter().filter(|&&byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C)).count();
@@ -189,4 +211,27 @@ fn text_format(path: &Path, head: &[u8]) -> Result<Format, WorkbookError> {
         return other("a file of some other kind");
     }
     Ok(Format::Csv)
+}
+
+/// Tells what is written in tags, by its beginning in small letters. Cells of a csv file may hold tags;
+/// it does not begin with one.
+fn markup_format(beginning: &str) -> Option<Format> {
+    if !beginning.starts_with('<') {
+        return None;
+    }
+    let names_excel = beginning.contains("excel.sheet")
+        || beginning.contains("urn:schemas-microsoft-com:office:spreadsheet");
+    if names_excel && (beginning.contains("<workbook") || beginning.contains(":workbook")) {
+        return Some(Format::Xml);
+    }
+    let is_page = FIRST_IN_PAGES.iter().any(|tag| begins_with_tag(beginning, tag))
+        || beginning.contains("<html")
+        || beginning.contains("<table") && !beginning.starts_with("<?xml");
+    is_page.then_some(Format::Html)
+}
+
+/// Whether a text begins with a tag of that very name.
+fn begins_with_tag(text: &str, tag: &str) -> bool {
+    let rest = text.strip_prefix(tag);
+    rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_whitespace() || matches!(next, '>' | '/')))
 }

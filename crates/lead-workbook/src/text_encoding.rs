@@ -1,4 +1,4 @@
-//! How the text of a csv file is encoded, and reading it as UTF-8.
+//! How the text of a csv file, a web page or an XML file is encoded, and reading it as UTF-8.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
@@ -104,6 +104,57 @@ fn guess(path: &Path) -> io::Result<&'static Encoding> {
     }
 }
 
+/// As far as a declaration may stand from the beginning: browsers look at 1,024 bytes, and some exports
+/// put long comments first.
+const DECLARED_WITHIN: u64 = 4096;
+
+/// Finds the encoding of a file that may declare it, as web pages and XML files do. Its form comes
+/// first, then what it says; a text that is no UTF-8 though it says so is Windows-1252.
+pub(crate) fn detect_declared(path: &Path) -> io::Result<&'static Encoding> {
+    let mut head = Vec::new();
+    File::open(path)?.take(DECLARED_WITHIN).read_to_end(&mut head)?;
+    let by_form = Encoding::for_bom(&head).map(|(encoding, _)| encoding).or_else(|| looks_like_utf16(&head));
+    match by_form.or_else(|| declared(&head)) {
+        Some(encoding) if encoding != UTF_8 => Ok(encoding),
+        _ => detect(path),
+    }
+}
+
+/// What `<?xml encoding="…"?>` or `<meta charset="…">` names. A text whose letters can be read byte by
+/// byte is not in UTF-16, whatever it says.
+fn declared(head: &[u8]) -> Option<&'static Encoding> {
+    let named = |tag: &[u8], word: &[u8]| {
+        let mut rest = head;
+        loop {
+            let tag = find_ignoring_case(rest, tag)?;
+            let inside = &rest[tag + 1..];
+            let end = memchr::memchr(b'>', inside).unwrap_or(inside.len());
+            if let Some(at) = find_ignoring_case(&inside[..end], word) {
+                let value =
+                    inside[at + word.len()..end].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+                let value = value.strip_prefix(b"\"").or(value.strip_prefix(b"'")).unwrap_or(value);
+                let is_of_it = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_:.".contains(byte);
+                let length = value.iter().position(|byte| !is_of_it(byte)).unwrap_or(value.len());
+                return Encoding::for_label(&value[..length]);
+            }
+            rest = &inside[end..];
+        }
+    };
+    let found = named(b"<meta", b"charset").or_else(|| named(b"<?xml", b"encoding"))?;
+    Some(if found == UTF_16LE || found == UTF_16BE { UTF_8 } else { found })
+}
+
+/// Where a word of ASCII letters stands, in capitals or not.
+fn find_ignoring_case(text: &[u8], word: &[u8]) -> Option<usize> {
+    text.windows(word.len()).position(|window| window.eq_ignore_ascii_case(word))
+}
+
+/// The beginning of a file as text, as far as it is ASCII in whatever encoding.
+pub(crate) fn beginning(head: &[u8]) -> String {
+    let by_form = Encoding::for_bom(head).map(|(encoding, _)| encoding).or_else(|| looks_like_utf16(head));
+    by_form.unwrap_or(UTF_8).decode(head).0.into_owned()
+}
+
 /// UTF-16 without a mark: every other byte of Latin text is zero.
 pub(crate) fn looks_like_utf16(head: &[u8]) -> Option<&'static Encoding> {
     let pairs = head.len() / 2;
@@ -157,6 +208,34 @@ impl<R: Read> TextPieces<R> {
             self.waiting.start += read;
         }
         Ok(Some(&self.out))
+    }
+}
+
+/// The bytes of a text as UTF-8.
+pub(crate) struct Utf8Bytes<R> {
+    pieces: TextPieces<R>,
+    held: Vec<u8>,
+    at: usize,
+}
+
+impl<R: Read> Utf8Bytes<R> {
+    pub(crate) fn new(reader: R, encoding: &'static Encoding) -> Self {
+        Self { pieces: TextPieces::new(reader, encoding), held: Vec::new(), at: 0 }
+    }
+}
+
+impl<R: Read> Read for Utf8Bytes<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.held.len() {
+            let Some(piece) = self.pieces.next()? else { return Ok(0) };
+            self.held.clear();
+            self.held.extend_from_slice(piece.as_bytes());
+            self.at = 0;
+        }
+        let taken = buffer.len().min(self.held.len() - self.at);
+        buffer[..taken].copy_from_slice(&self.held[self.at..self.at + taken]);
+        self.at += taken;
+        Ok(taken)
     }
 }
 
@@ -224,5 +303,27 @@ mod tests {
         assert_eq!(read(&bytes).0, "UTF-8");
         bytes.push(0xE9);
         assert_eq!(read(&bytes).0, "windows-1252");
+    }
+
+    #[test]
+    fn what_a_page_declares_is_believed_unless_its_form_says_otherwise() {
+        let of = |bytes: &[u8]| {
+            let mut file = tempfile::NamedTempFile::new().unwrap();
+            file.write_all(bytes).unwrap();
+            detect_declared(file.path()).unwrap().name()
+        };
+        for (page, name) in [
+            ("<META http-equiv=\"Content-Type\" content=\"text/html; charset=UTF-8\"/>", "UTF-8"),
+            ("<html><head><meta charset=Shift_JIS>", "Shift_JIS"),
+            ("<meta name=author content=x><meta charset = 'iso-8859-1'>", "windows-1252"),
+            ("<?xml version=\"1.0\" encoding=\"windows-1250\"?>", "windows-1250"),
+            ("<?xml version=\"1.0\" encoding=\"UTF-16\"?><a/>", "UTF-8"),
+            ("<table><tr><td>é", "UTF-8"),
+            ("<meta charset=nonsense>", "UTF-8"),
+        ] {
+            assert_eq!(of(page.as_bytes()), name, "{page}");
+        }
+        assert_eq!(of(b"<meta charset=utf-8><td>M\xFCller"), "windows-1252");
+        assert_eq!(of(b"\xEF\xBB\xBF<meta charset=windows-1251>"), "UTF-8");
     }
 }

@@ -1,6 +1,6 @@
 //! XML parts as UTF-8: some programs write them as UTF-16, or in the encoding of one language.
 
-use crate::text_encoding::{TextPieces, looks_like_utf16};
+use crate::text_encoding::{Utf8Bytes, looks_like_utf16};
 use encoding_rs::{Encoding, UTF_8};
 use memchr::memmem;
 use std::io::{self, Read};
@@ -16,7 +16,7 @@ pub(crate) fn as_utf8<'a>(mut part: impl Read + 'a) -> io::Result<Box<dyn Read +
     if encoding == UTF_8 {
         return Ok(Box::new(whole));
     }
-    Ok(Box::new(Decoded { pieces: TextPieces::new(whole, encoding), held: Vec::new(), at: 0 }))
+    Ok(Box::new(Utf8Bytes::new(whole, encoding)))
 }
 
 /// Whether a part is written in UTF-8, and the part from its beginning on.
@@ -46,28 +46,6 @@ fn declared(head: &[u8]) -> Option<&'static Encoding> {
     let label = said[open + 1..].split(|&byte| byte == said[open]).next()?;
     // A declaration that can be read byte by byte is not in UTF-16, whatever it says.
     Encoding::for_label(label).filter(|encoding| encoding.is_ascii_compatible())
-}
-
-/// The bytes of decoded text.
-struct Decoded<R> {
-    pieces: TextPieces<R>,
-    held: Vec<u8>,
-    at: usize,
-}
-
-impl<R: Read> Read for Decoded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        while self.at == self.held.len() {
-            let Some(piece) = self.pieces.next()? else { return Ok(0) };
-            self.held.clear();
-            self.held.extend_from_slice(piece.as_bytes());
-            self.at = 0;
-        }
-        let taken = buffer.len().min(self.held.len() - self.at);
-        buffer[..taken].copy_from_slice(&self.held[self.at..self.at + taken]);
-        self.at += taken;
-        Ok(taken)
-    }
 }
 
 #[cfg(test)]

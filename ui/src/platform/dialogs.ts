@@ -1,6 +1,7 @@
 import { open, save } from "@tauri-apps/plugin-dialog";
 
-const WORKBOOKS = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv"];
+/** The endings that files with rows have. Which kind a file is, its content tells. */
+const WORKBOOKS = ["xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt", "xml", "html", "htm"];
 
 /** Asks for a workbook to open; `null` when the user thinks better of it. */
 export async function askForWorkbook(): Promise<string | null> {

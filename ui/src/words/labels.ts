@@ -216,3 +216,11 @@ const FIELD_TYPE: Record<string, string> = {
 export function fieldType(type: string): string {
   return FIELD_TYPE[type] ?? type;
 }
+
+/** The kinds of file that are not called as their name ends: what others export as an xls file. */
+const FORMAT: Record<string, string> = { html: "web page with a table", xml: "XML Spreadsheet 2003" };
+
+/** What a kind of file is called. */
+export function formatName(format: string): string {
+  return FORMAT[format] ?? format;
+}

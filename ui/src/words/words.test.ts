@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bandOf, fileName, keptWords, methodWords } from "./labels";
+import { bandOf, fileName, formatName, keptWords, methodWords } from "./labels";
 import { keyed } from "./keyed";
 import { money, moneyRange, readMoney } from "./money";
 import { bytes, count, counted, percent, rate, score } from "./number";
@@ -91,6 +91,10 @@ describe("time", () => {
 });
 
 describe("labels", () => {
+  test("a kind of file is called as it ends, or as what it is", () => {
+    expect([formatName("xlsx"), formatName("html"), formatName("xml")]).toEqual(["xlsx", "web page with a table", "XML Spreadsheet 2003"]);
+  });
+
   test("the last part of a path, whichever way its slashes lean", () => {
     expect(fileName("C:\\Users\\ada\\leads.xlsx")).toBe("leads.xlsx");
     expect(fileName("/home/ada/leads.xlsx")).toBe("leads.xlsx");

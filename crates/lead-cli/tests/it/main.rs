@@ -5,6 +5,7 @@
 
 mod bad_input;
 mod demo;
+mod exports;
 mod fields;
 mod gathering;
 mod interrupted;

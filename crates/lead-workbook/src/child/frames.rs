@@ -27,6 +27,7 @@ pub(super) enum FaultKind {
     Password,
     Oversized,
     TooManyRows,
+    NoTable,
 }
 
 impl FaultKind {
@@ -36,6 +37,7 @@ impl FaultKind {
             WorkbookError::PasswordProtected { .. } => (Self::Password, String::new()),
             WorkbookError::Oversized { detail, .. } => (Self::Oversized, detail),
             WorkbookError::TooManyRows { .. } => (Self::TooManyRows, String::new()),
+            WorkbookError::WebPage { .. } => (Self::NoTable, String::new()),
             WorkbookError::Damaged { detail, .. } => (Self::Damaged, detail),
             other => (Self::Damaged, other.to_string()),
         }
@@ -48,6 +50,7 @@ impl FaultKind {
             Self::Password => WorkbookError::PasswordProtected { name },
             Self::Oversized => WorkbookError::Oversized { name, detail },
             Self::TooManyRows => WorkbookError::TooManyRows { name },
+            Self::NoTable => WorkbookError::WebPage { name },
         }
     }
 }
@@ -144,6 +147,7 @@ pub(super) fn read(from: &mut impl Read) -> io::Result<Frame> {
                 1 => FaultKind::Password,
                 2 => FaultKind::Oversized,
                 3 => FaultKind::TooManyRows,
+                4 => FaultKind::NoTable,
                 _ => FaultKind::Damaged,
             };
             Ok(Frame::Fault(kind, text(from)?))

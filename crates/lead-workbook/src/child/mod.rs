@@ -1,7 +1,8 @@
 //! Reads some formats in a process of their own.
 //!
 //! xls, xlsb and ods files are read by a library that a file of a few kilobytes can make take all
-//! memory, run for ever, or abort, and an abort takes the whole program along. So the host's own
+//! memory, run for ever, or abort, and an abort takes the whole program along; web pages and XML
+//! spreadsheets are streamed, but their parsers are others' too. So the host's own
 //! binary is started once more with a hidden argument, reads the file under limits of memory and
 //! computing time, and hands the rows over its standard output, which blocks while nobody takes them.
 //! Dropping the reader ends the process.

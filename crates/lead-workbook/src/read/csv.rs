@@ -1,6 +1,7 @@
 //! csv files: their encoding and delimiter found, their rows streamed.
 
 use super::csv_split::{SplitFault, Splitter, sniff_delimiter};
+use super::typed::number_or_text;
 use super::{EachRow, RowView, Seen, SheetName, row_number};
 use crate::cell::Cell;
 use crate::error::{WorkbookError, file_name};
@@ -14,8 +15,6 @@ use std::path::{Path, PathBuf};
 
 /// As much of a file as decides its delimiter.
 pub(super) const BEGINNING: usize = 64 << 10;
-/// Excel shows a longer number in a column of usual width as 1.23457E+11.
-const MOST_DIGITS: usize = 11;
 
 pub(super) struct CsvBook {
     path: PathBuf,
@@ -43,7 +42,7 @@ impl CsvBook {
     }
 
     pub(super) fn sheet(&self) -> SheetName {
-        SheetName { name: sheet_name(&self.path), seen: Seen::Shown }
+        SheetName { name: sheet_names::of_file(&self.path), seen: Seen::Shown }
     }
 
     pub(super) fn rows(&mut self, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {
@@ -55,7 +54,7 @@ impl CsvBook {
         let mut blank_since: Option<u32> = None;
         let mut give = |number: u32, fields: &mut Vec<String>| -> Result<bool, WorkbookError> {
             row_number(path, number - 1)?;
-            let mut cells: Vec<Cell> = fields.drain(..).map(cell_from).collect();
+            let mut cells: Vec<Cell> = fields.drain(..).map(number_or_text).collect();
             while cells.last() == Some(&Cell::Blank) {
                 cells.pop();
             }
@@ -86,11 +85,6 @@ impl CsvBook {
     }
 }
 
-/// The one sheet of a csv file is called as the file, as Excel does it.
-fn sheet_name(path: &Path) -> String {
-    sheet_names::allowed(&path.file_stem().unwrap_or_default().to_string_lossy())
-}
-
 fn explain(path: &Path, fault: SplitFault<WorkbookError>) -> WorkbookError {
     match fault {
         SplitFault::OpenQuote { row } => WorkbookError::OpenQuote { name: file_name(path), row },
@@ -104,40 +98,5 @@ fn explain(path: &Path, fault: SplitFault<WorkbookError>) -> WorkbookError {
             WorkbookError::damaged(path, format!("row {row} has more than 64 MB of text"))
         }
         SplitFault::Receiver(error) => error,
-    }
-}
-
-/// A number only where nothing of its writing would be lost: no leading zeros, no plus, no
-/// trailing zeros, no more digits than are shown in full.
-fn cell_from(text: String) -> Cell {
-    if text.is_empty() {
-        return Cell::Blank;
-    }
-    let looks_it = text.len() <= MOST_DIGITS + 2
-        && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'))
-        && text.bytes().filter(u8::is_ascii_digit).count() <= MOST_DIGITS;
-    if looks_it
-        && let Ok(number) = text.parse::<f64>()
-        && text != "-0"
-        && Cell::Number(number).text() == text
-    {
-        return Cell::Number(number);
-    }
-    Cell::Text(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_numbers_only_where_nothing_is_lost() {
-        for text in ["12", "-3.25", "0.5", "0", "41555501234"] {
-            assert!(matches!(cell_from(text.to_owned()), Cell::Number(_)), "{text}");
-        }
-        for text in ["01234", "+1", "1.50", "1e5", "415555012345", "-", ".5", "1-2", "NaN", "inf", " 1", "-0"]
-        {
-            assert_eq!(cell_from(text.to_owned()), Cell::Text(text.to_owned()));
-        }
     }
 }

@@ -4,9 +4,13 @@ mod assembler;
 mod csv;
 mod csv_split;
 mod dates;
+mod html;
+mod padded;
+mod typed;
 mod whole;
 mod xlsb;
 mod xlsx;
+mod xml_sheets;
 
 use crate::caught::caught;
 use crate::cell::{Cell, SheetRow};
@@ -94,16 +98,21 @@ enum Reader {
     Csv(csv::CsvBook),
 }
 
-/// The formats whose reader is somebody else's. Hosts have a process of its own for it.
+/// The formats whose reader is somebody else's, or stands on somebody else's parser. Hosts have a process of
+/// its own for it.
 pub(crate) enum InProcess {
     Xlsb(Box<xlsb::XlsbBook>),
     Whole(whole::WholeBook),
+    Html(html::HtmlBook),
+    Xml(xml_sheets::XmlBook),
 }
 
 impl InProcess {
     pub(crate) fn open(path: &Path, format: Format) -> Result<Self, WorkbookError> {
         match format {
             Format::Xlsb => xlsb::XlsbBook::open(path).map(Box::new).map(Self::Xlsb),
+            Format::Html => html::HtmlBook::open(path).map(Self::Html),
+            Format::Xml => xml_sheets::XmlBook::open(path).map(Self::Xml),
             _ => whole::WholeBook::open(path, format).map(Self::Whole),
         }
     }
@@ -112,6 +121,8 @@ impl InProcess {
         match self {
             Self::Xlsb(book) => book.sheets(),
             Self::Whole(book) => book.sheets(),
+            Self::Html(book) => book.sheets(),
+            Self::Xml(book) => book.sheets(),
         }
     }
 
@@ -119,6 +130,8 @@ impl InProcess {
         match self {
             Self::Xlsb(book) => book.rows(sheet, each),
             Self::Whole(book) => book.rows(sheet, each),
+            Self::Html(book) => book.rows(each),
+            Self::Xml(book) => book.rows(sheet, each),
         }
     }
 }
@@ -130,11 +143,13 @@ impl Workbook {
         let format = sniff(path)?;
         let reader = match format {
             Format::Xlsx | Format::Xlsm => xlsx::XlsxBook::open(path).map(Box::new).map(Reader::Xlsx),
-            Format::Xlsb | Format::Xls | Format::Ods if child::is_offered() => {
+            Format::Csv => csv::CsvBook::open(path).map(Reader::Csv),
+            Format::Xlsb | Format::Xls | Format::Ods | Format::Html | Format::Xml if child::is_offered() => {
                 ChildBook::open(path, format).map(Reader::Child)
             }
-            Format::Xlsb | Format::Xls | Format::Ods => InProcess::open(path, format).map(Reader::InProcess),
-            Format::Csv => csv::CsvBook::open(path).map(Reader::Csv),
+            Format::Xlsb | Format::Xls | Format::Ods | Format::Html | Format::Xml => {
+                InProcess::open(path, format).map(Reader::InProcess)
+            }
         };
         match reader {
             Ok(reader) => Ok(Self { path: path.to_owned(), stamp, format, reader }),
@@ -195,9 +210,10 @@ impl Workbook {
         each: &mut EachRow<'_>,
     ) -> Result<(), WorkbookError> {
         let sheets = self.sheets();
-        // A csv file has one sheet, whose name is made up.
-        let is_csv = matches!(self.reader, Reader::Csv(_));
-        if !is_csv && !sheets.iter().any(|known| known.name == sheet) {
+        // The one sheet of a file that knows none is called as the file, which may have got another name.
+        let made_up = matches!(self.format, Format::Csv | Format::Html);
+        let sheet = if made_up { sheets.first().map_or(sheet, |only| only.name.as_str()) } else { sheet };
+        if !sheets.iter().any(|known| known.name == sheet) {
             let has = sheets.iter().map(|known| format!("“{}”", known.name)).collect::<Vec<_>>().join(", ");
             return Err(WorkbookError::NoSuchSheet { sheet: sheet.to_owned(), has });
         }

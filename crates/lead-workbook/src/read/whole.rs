@@ -1,12 +1,14 @@
 //! xls and ods files, which their reader holds whole; checked beforehand for what that would take.
 
 use super::assembler::{Assembler, cell_from};
+use super::padded::Padded;
 use super::{EachRow, SheetName, guarded};
 use crate::error::{WorkbookError, file_name};
+use crate::ole::Container;
 use crate::package::Package;
 use crate::sniff::Format;
 use crate::xml_scan::{Name, Scan, ScanFault};
-use calamine::{Data, DataRef, Ods, OdsError, Reader as _, SheetType, Xls, XlsError};
+use calamine::{Data, DataRef, Ods, OdsError, Reader as _, SheetType, Xls, XlsError, XlsOptions};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -23,7 +25,7 @@ pub(crate) struct WholeBook {
 }
 
 enum Book {
-    Xls(Box<Xls<BufReader<File>>>),
+    Xls(Box<Xls<BufReader<Padded<File>>>>),
     Ods(Box<Ods<BufReader<File>>>),
 }
 
@@ -31,14 +33,19 @@ impl WholeBook {
     pub(crate) fn open(path: &Path, format: Format) -> Result<Self, WorkbookError> {
         let file = File::open(path).map_err(|error| WorkbookError::reading(path, error))?;
         let book = if format == Format::Xls {
-            // The container and its records were checked when the format was told.
             if file.metadata().is_ok_and(|about| about.len() > LARGEST_XLS) {
                 return Err(WorkbookError::Oversized {
                     name: file_name(path),
                     detail: "it is an xls file of more than 600 MB".into(),
                 });
             }
-            let book = guarded(path, || Xls::new(BufReader::new(file)))?;
+            let mut container = Container::open(path).map_err(|fault| fault.in_file(path))?;
+            let records = container.check_workbook().map_err(|fault| fault.in_file(path))?;
+            let mut options = XlsOptions::default();
+            options.force_codepage = records.code_page();
+            let file = Padded::to_multiple_of(container.sector_size(), file)
+                .map_err(|error| WorkbookError::reading(path, error))?;
+            let book = guarded(path, || Xls::new_with_options(BufReader::new(file), options))?;
             Book::Xls(Box::new(book.map_err(|error| match error {
                 XlsError::Password => WorkbookError::PasswordProtected { name: file_name(path) },
                 other => WorkbookError::damaged(path, other),

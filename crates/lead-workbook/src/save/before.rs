@@ -87,6 +87,13 @@ fn other_format(path: &Path, format: Format) -> String {
                  file stays as it is."
             );
         }
+        Format::Html => {
+            return format!(
+                "“{name}” is a web page with a table, as Salesforce and others export it under the name of an xls file, so \
+                 a new Excel workbook is made of it. The page stays as it is."
+            );
+        }
+        Format::Xml => "an XML Spreadsheet of Excel 2003",
         Format::Xls => "a workbook of Excel 97 to 2003 (xls)",
         Format::Xlsb => "a binary Excel workbook (xlsb)",
         Format::Ods => "an OpenDocument spreadsheet (ods)",
@@ -108,7 +115,7 @@ fn odd_form(path: &Path, fault: &Fault) -> String {
 
 fn report_notes(source: &SheetChoice, format: Format) -> Vec<String> {
     let mut notes = Vec::new();
-    if format != Format::Csv {
+    if !matches!(format, Format::Csv | Format::Html) {
         notes.push(format!(
             "A report has the rows of the sheet “{}” alone. Its formulas become the values they last had; other sheets, \
              charts, tables and macros stay in the original.",

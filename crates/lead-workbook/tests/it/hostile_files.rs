@@ -123,6 +123,18 @@ pub fn one_line(folder: &Folder, cells: usize) -> PathBuf {
     path
 }
 
+/// A text that repeats a piece behind a beginning, never held whole.
+pub fn repeated(folder: &Folder, name: &str, before: &str, piece: &str, megabytes: usize) -> PathBuf {
+    let path = folder.path(name);
+    let mut file = File::create(&path).unwrap();
+    file.write_all(before.as_bytes()).unwrap();
+    let megabyte = piece.repeat((1 << 20) / piece.len());
+    for _ in 0..megabytes {
+        file.write_all(megabyte.as_bytes()).unwrap();
+    }
+    path
+}
+
 /// An `OpenDocument` sheet of one row, written out so and so often.
 pub fn ods(folder: &Folder, name: &str, row: &str) -> PathBuf {
     let content = format!(

@@ -12,6 +12,7 @@ mod in_place;
 mod left_out;
 mod lint;
 mod notes;
+mod old_workbooks;
 mod oracle;
 mod packages;
 mod parts;
@@ -19,6 +20,9 @@ mod reading;
 mod rich_sheet;
 mod saving;
 mod summary;
+mod web_pages;
 #[cfg(target_os = "linux")]
 mod weigh;
+mod xls;
 mod xlsb;
+mod xml_spreadsheets;

@@ -177,12 +177,12 @@ fn a_reader_that_never_ends_is_ended() {
     theirs(&[("xls, sheets without end", path, "far longer than a file of its size should")]);
 }
 
-/// Looks at files that no process of their own is needed for.
+/// Looks at files that are streamed, by a process of their own or not.
 fn ours(files: &[(&str, PathBuf, Result<&str, &str>)]) {
     for (name, path, expected) in files {
         let weight = weigh(path);
         weight.print(name);
-        assert!(weight.own <= MOST_OF_OURS, "{name}: {weight:?}");
+        assert!(weight.own <= MOST_OF_OURS && weight.reader <= MOST_OF_OURS, "{name}: {weight:?}");
         match (expected, &weight.told) {
             (Ok(says), Ok(told)) | (Err(says), Err(told)) => assert!(told.contains(says), "{name}: {told}"),
             _ => panic!("{name}: {weight:?}"),
@@ -219,5 +219,60 @@ fn our_own_readers_take_little_whatever_they_are_given() {
         ("wide rows", hostile::wide_rows(&folder), Ok("read 100 rows")),
         ("far apart", hostile::far_apart(&folder, A), Ok("read 2 rows")),
         ("one line", hostile::one_line(&folder, 1200), Err("more than 64 MB of text")),
+    ]);
+}
+
+#[test]
+fn pages_and_xml_without_end_stream_through() {
+    let folder = Folder::new();
+    let repeated = |name: &str, before: &str, piece: &str, megabytes: usize| {
+        hostile::repeated(&folder, name, before, piece, megabytes)
+    };
+    let cell = format!("<table><tr><td>{A}<tr><td>");
+    let xml = "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">\
+               <Worksheet Name=\"S\"><Table>";
+    let stretched = format!("<table><tr><td>{A}<td rowspan=1000000000 colspan=1000000000>x");
+    let every_column = format!("<table><tr>{}", "<td rowspan=1000000000>x".repeat(16_000));
+    ours(&[
+        ("page, tables in tables", repeated("a.xls", "", "<table><tr><td>x", 4), Ok("read 0 rows")),
+        ("page, tags never closed", repeated("b.xls", &cell, "<b><i><span>", 4), Ok("read 1 rows")),
+        ("page, a text", repeated("c.xls", &cell, "x", 4), Err("more than 1 MB")),
+        ("page, white space", repeated("d.xls", &cell, " \n", 4), Ok("read 1 rows")),
+        ("page, entities", repeated("e.xls", &cell, "&amp;", 8), Err("more than 1 MB")),
+        (
+            "page, a tag's attributes",
+            repeated("f.xls", "<table><tr><td", " colspan=99", 4),
+            Err("middle of a tag"),
+        ),
+        ("page, an attribute", repeated("g.xls", "<table><tr><td x='", "x", 4), Err("middle of a tag")),
+        ("page, a script", repeated("h.xls", &format!("{cell}x<script>"), "<td></tr>", 4), Ok("read 2 rows")),
+        ("page, a comment", repeated("i.xls", &format!("{cell}x<!--"), "<td></tr>", 4), Ok("read 2 rows")),
+        ("page, cells in a row", repeated("j.xls", "<table><tr>", "<td>x", 4), Err("past column XFD")),
+        ("page, rows", repeated("k.xls", "<table>", "<tr><td>x", 10), Err("more than 1,048,576 rows")),
+        (
+            "page, cells that stretch",
+            repeated("l.xls", &stretched, "<tr><td>x<td rowspan=9>", 4),
+            Ok("read "),
+        ),
+        ("page, every column stretched", repeated("m.xls", &every_column, "<tr><td>", 1), Ok("read ")),
+        ("xml, elements", repeated("n.xls", xml, "<Row>", 4), Err("it ends too early")),
+        (
+            "xml, sheets",
+            repeated("o.xls", xml, "</Table></Worksheet><Worksheet><Table>", 4),
+            Err("10,000 sheets"),
+        ),
+        ("xml, a text", repeated("p.xls", &format!("{xml}<Row><Cell><Data>"), "x", 4), Err("text or tag")),
+        (
+            "xml, entities",
+            repeated("q.xls", &format!("{xml}<Row><Cell><Data>"), "&amp;", 4),
+            Err("it ends too early"),
+        ),
+        ("xml, a tag", repeated("r.xls", &format!("{xml}<Row "), "a=\"1\" ", 4), Err("text or tag")),
+        ("xml, a comment", repeated("s.xls", &format!("{xml}<!--"), "x", 4), Err("text or tag")),
+        (
+            "xml, a row of cells",
+            repeated("t.xls", &format!("{xml}<Row>"), "<Cell><Data>x</Data></Cell>", 4),
+            Err("it ends too early"),
+        ),
     ]);
 }

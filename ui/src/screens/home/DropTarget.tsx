@@ -16,7 +16,7 @@ export function DropTarget({ children }: { children: ReactNode }) {
         workbook back with the answers added.
       </p>
       <div className="mt-6 flex gap-2.5">{children}</div>
-      <p className="mt-4 text-xs text-faint">Excel (xlsx, xlsm, xlsb, xls), OpenDocument (ods) or csv</p>
+      <p className="mt-4 text-xs text-faint">Excel (xlsx, xlsm, xlsb, xls), a Salesforce report export, OpenDocument (ods) or csv</p>
     </div>
   );
 }

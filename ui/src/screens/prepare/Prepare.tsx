@@ -9,7 +9,7 @@ import { isDemo } from "../../state/demo";
 import { openWorkbook, useDraft } from "../../state/draft";
 import { useSetup } from "../../state/setup";
 import { bytes, counted } from "../../words/number";
-import { fileName } from "../../words/labels";
+import { fileName, formatName } from "../../words/labels";
 import { Fields } from "./Fields";
 import { ForecastPanel } from "./ForecastPanel";
 import { Health } from "./Health";
@@ -32,7 +32,7 @@ export function Prepare() {
             </h1>
             {workbook.value ? (
               <p className="mt-0.5 text-sm text-muted">
-                {workbook.value.format}, {bytes(workbook.value.bytes)}, {counted(workbook.value.sheets.length, "sheet")}
+                {formatName(workbook.value.format)}, {bytes(workbook.value.bytes)}, {counted(workbook.value.sheets.length, "sheet")}
               </p>
             ) : (
               workbook.state === "loading" && <p className="mt-0.5 text-sm text-muted">Reading the workbook…</p>
