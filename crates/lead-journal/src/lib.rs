@@ -18,6 +18,7 @@ mod leads;
 mod lease;
 mod money;
 mod next;
+pub mod notices;
 mod pages;
 mod private;
 mod recount;

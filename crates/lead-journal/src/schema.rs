@@ -9,8 +9,6 @@ use std::time::Duration;
 const APPLICATION_ID: i64 = 0x4C65_6164;
 const VERSION: i64 = 1;
 
-/// Formats that newer versions may ever have come to.
-const MOST_VERSIONS: i64 = 1_000;
 /// In bytes. Findings are two to three kilobytes each: pages of the usual four thousand bytes would be half empty.
 pub(crate) const PAGE_SIZE: u32 = 16_384;
 
@@ -175,6 +173,11 @@ fn tune(db: Connection) -> Result<Connection, JournalError> {
     Ok(db)
 }
 
+/// Whether a number can be a newer version's format. No version is ever so new as damage makes it.
+pub(crate) fn may_be_newer(found: i64, known: i64) -> bool {
+    (known + 1..known + 1_000).contains(&found)
+}
+
 /// `SQLite` says of any file that it cannot be opened; the system says why.
 fn may_be_read(path: &Path) -> Result<(), JournalError> {
     let opened = std::fs::File::open(path);
@@ -193,8 +196,7 @@ fn check(db: &Connection, path: &Path) -> Result<(), JournalError> {
         return Err(damaged("it is empty, or some other kind of file"));
     }
     let version = read("user_version")?;
-    // No version is ever so new; the number itself is damaged.
-    if !(0..=VERSION + MOST_VERSIONS).contains(&version) {
+    if version < 0 || (version > VERSION && !may_be_newer(version, VERSION)) {
         return Err(damaged("it does not say in which format it is"));
     }
     if version > VERSION {

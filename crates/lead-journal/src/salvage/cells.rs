@@ -76,7 +76,7 @@ fn payload(pages: &mut Pages, page: &[u8], at: usize, length: u64) -> Option<Vec
     let mut bytes = page.get(at..at + here)?.to_vec();
     let mut next = be32(page, at + here);
     while bytes.len() < length {
-        let (_, more) = pages.best(next).filter(|_| next > 1 && next <= pages.count())?;
+        let (_, more) = pages.newest(next).filter(|_| next > 1 && next <= pages.count())?;
         let wanted = (length - bytes.len()).min(size - 4);
         bytes.extend_from_slice(more.get(4..4 + wanted)?);
         next = be32(&more, 0);

@@ -7,6 +7,7 @@
 //! (`rebuild`), and in the end all of them agree (`agree`).
 
 mod agree;
+mod answers;
 mod bytes;
 mod cells;
 mod pages;
@@ -26,6 +27,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 pub(crate) use agree::CAUSE as DAMAGED;
+pub(crate) use answers::carry_over;
+
+/// Of a run's tables those whose rows are never deleted.
+const LASTING: [&str; 5] = ["run", "lead", "record", "finding", "row"];
 
 /// What came of saving a damaged run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,7 +142,9 @@ fn rebuilt(
     db.execute_batch("BEGIN")?;
     schema::lay_out(&db)?;
     let mut rebuild = Rebuild { db, plausible, half: HashMap::new(), refused: 0, tallies: None };
-    tables::each_row(&mut pages, &mut |table, row, place| rebuild.take(table, row, place))?;
+    tables::each_row(&mut pages, &schema::fresh()?, &LASTING, &mut |table, row, place| {
+        rebuild.take(table, row, place)
+    })?;
     let has_run = |rebuild: &Rebuild<'_>| -> Result<bool, JournalError> {
         Ok(rebuild.db.query_row("SELECT EXISTS (SELECT 1 FROM run)", [], |row| row.get(0))?)
     };
@@ -188,6 +195,7 @@ impl Journal {
             RunState::Cancelled => RunState::Cancelled,
             _ if !self.tallies.reading_ended || status.waiting > 0 => RunState::Paused,
             _ if status.retrieval_failed + status.assessment_failed > 0 => RunState::FailedRows,
+            RunState::Running => RunState::Paused,
             // A run that is through was done before, too; one that was paused tells why.
             other => other,
         };

@@ -76,13 +76,19 @@ impl Pages {
         self.count
     }
 
-    /// What a page was, best first: as the log has it, the newest first, then as the file has it, and
-    /// last what of the log is not as it was written.
+    /// What a page was, the newest first: as the log has it, and then as the file has it.
     pub(super) fn versions(&self, page: u32) -> Vec<Version> {
+        self.of_log(page, true).chain([Version::File]).collect()
+    }
+
+    /// What a page was where the log is not as it was written, the newest first.
+    pub(super) fn doubtful(&self, page: u32) -> Vec<Version> {
+        self.of_log(page, false).collect()
+    }
+
+    fn of_log(&self, page: u32, sound: bool) -> impl Iterator<Item = Version> {
         let frames = self.frames.get(&page).map(Vec::as_slice).unwrap_or_default();
-        let of = |sound| frames.iter().rev().filter(move |frame| frame.sound == sound);
-        let frame = |frame: &Frame| Version::Frame(frame.at);
-        of(true).map(frame).chain([Version::File]).chain(of(false).map(frame)).collect()
+        frames.iter().rev().filter(move |frame| frame.sound == sound).map(|frame| Version::Frame(frame.at))
     }
 
     /// The bytes of a page; `None` where they are not there. A page cut off at the end of the file is
@@ -103,8 +109,8 @@ impl Pages {
         Some(bytes)
     }
 
-    /// The best version of a page.
-    pub(super) fn best(&mut self, page: u32) -> Option<(Version, Vec<u8>)> {
+    /// The newest version of a page that is as it was written.
+    pub(super) fn newest(&mut self, page: u32) -> Option<(Version, Vec<u8>)> {
         self.versions(page).into_iter().find_map(|version| Some((version, self.read(page, version)?)))
     }
 }

@@ -3,7 +3,7 @@
 
 use super::cells::{RawRow, below, rows};
 use super::pages::Pages;
-use crate::{JournalError, schema};
+use crate::JournalError;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::collections::HashSet;
@@ -17,9 +17,6 @@ pub(super) struct Table {
     first_page: u32,
 }
 
-/// Tables whose rows are never deleted, so that an old copy of a row is still about something.
-const LASTING: [&str; 5] = ["run", "lead", "record", "finding", "row"];
-
 /// Where a row was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -30,12 +27,17 @@ pub(super) enum Place {
 }
 
 /// Gives every row that can be read, best first: those to which the tables lead, then others that lie
-/// about in the file or in its log, which may be older. Those come with every table they may be of.
+/// about in the file or in its log, which may be older. Those come with every table they may be of, among
+/// the `lasting` ones: tables whose rows are never deleted, so that an old copy is still about something.
+///
+/// `fresh` is a new file of the kind, which says what tables there are.
 pub(super) fn each_row(
     pages: &mut Pages,
+    fresh: &Connection,
+    lasting: &[&str],
     take: &mut dyn FnMut(&Table, &RawRow, Place) -> Result<(), JournalError>,
 ) -> Result<(), JournalError> {
-    let tables = tables_of(pages)?;
+    let tables = tables_of(pages, fresh)?;
     let mut seen = HashSet::new();
     for table in &tables {
         let mut wanted = vec![table.first_page];
@@ -43,7 +45,7 @@ pub(super) fn each_row(
             if number == 0 || number > pages.count() || seen.contains(&number) {
                 continue;
             }
-            let Some((version, page)) = pages.best(number) else { continue };
+            let Some((version, page)) = pages.newest(number) else { continue };
             if let Some(more) = below(number, &page) {
                 seen.insert(number);
                 // From the end, so that the rows come in their order.
@@ -55,19 +57,18 @@ pub(super) fn each_row(
             }
         }
     }
-    let lasting: Vec<&Table> = tables.iter().filter(|table| LASTING.contains(&&*table.name)).collect();
-    for number in 1..=pages.count() {
-        let mut versions = pages.versions(number);
-        if seen.contains(&number)
-            && let Some((best, _)) = pages.best(number)
-        {
-            versions.retain(|version| *version != best);
-        }
-        for version in versions {
-            let Some(page) = pages.read(number, version) else { continue };
-            for row in rows(pages, number, &page).unwrap_or_default() {
-                for table in lasting.iter().filter(|table| table.columns.len() >= row.values.len()) {
-                    take(table, &row, Place::Elsewhere)?;
+    let lasting: Vec<&Table> = tables.iter().filter(|table| lasting.contains(&&*table.name)).collect();
+    // What is not as it was written comes last: it may say anything.
+    for doubtful in [false, true] {
+        for number in 1..=pages.count() {
+            let versions = if doubtful { pages.doubtful(number) } else { pages.versions(number) };
+            let known = usize::from(!doubtful && seen.contains(&number));
+            for version in versions.into_iter().skip(known) {
+                let Some(page) = pages.read(number, version) else { continue };
+                for row in rows(pages, number, &page).unwrap_or_default() {
+                    for table in lasting.iter().filter(|table| table.columns.len() >= row.values.len()) {
+                        take(table, &row, Place::Elsewhere)?;
+                    }
                 }
             }
         }
@@ -76,17 +77,16 @@ pub(super) fn each_row(
 }
 
 /// The tables as the file describes them, and as a new file has them where it does not any more.
-fn tables_of(pages: &mut Pages) -> Result<Vec<Table>, JournalError> {
+fn tables_of(pages: &mut Pages, fresh: &Connection) -> Result<Vec<Table>, JournalError> {
     let mut usual = Vec::new();
-    let fresh = schema::fresh()?;
     let mut wanted = fresh.prepare("SELECT name, rootpage FROM sqlite_schema WHERE type = 'table'")?;
     let mut found = wanted.query([])?;
     while let Some(row) = found.next()? {
         let name: String = row.get(0)?;
-        let columns = columns(&fresh, &name)?;
+        let columns = columns(fresh, &name)?;
         usual.push(Table { name, columns, first_page: row.get(1)? });
     }
-    let told = pages.best(1).and_then(|(_, page)| rows(pages, 1, &page)).unwrap_or_default();
+    let told = pages.newest(1).and_then(|(_, page)| rows(pages, 1, &page)).unwrap_or_default();
     for table in &mut usual {
         if let Some(as_told) = told.iter().find_map(|row| described(row, &table.name)) {
             let known = as_told.columns.iter().all(|column| table.columns.contains(column));
