@@ -6,7 +6,7 @@ use crate::{Home, JournalError};
 use lead_model::RunId;
 use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// The right to drive a run, or to save its workbook; let go when dropped.
@@ -29,6 +29,29 @@ const ROOM: usize = 128 * 1024;
 const LET_GO: Duration = Duration::from_secs(3);
 
 impl Lease {
+    /// Notes where the workbook is written to, so that what a kill leaves there is found again.
+    pub fn note_folder(&self, folder: &Path) {
+        if let Some(folder) = folder.to_str() {
+            self.note(folder);
+        }
+    }
+
+    /// Forgets where the workbook was written to: nothing is left there.
+    pub fn forget_folder(&self) {
+        self.note("");
+    }
+
+    /// Where a workbook was being written to when its process was killed. Once it is told it is
+    /// forgotten; `None` while somebody is writing, too.
+    #[must_use]
+    pub fn interrupted_saving(home: &Home, run: &RunId) -> Option<PathBuf> {
+        let lock = home.saving_lock(run);
+        let folder = noted(&lock)?;
+        let lease = Self::of(&lock).ok()??;
+        lease.forget_folder();
+        Some(folder.into())
+    }
+
     /// Takes the lease, or `None` where somebody has it.
     pub(crate) fn take(home: &Home, run: &RunId) -> Result<Option<Self>, JournalError> {
         Self::of(&home.lock(run))

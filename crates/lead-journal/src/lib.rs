@@ -41,5 +41,6 @@ pub use money::{BatchStation, ReservationId};
 pub use next::{LeadRef, ToAssess};
 pub use pages::{PageOrder, RowFilter};
 pub use salvage::Salvaged;
+pub use rows::KnownRows;
 pub use tally::{BatchCounts, LeadCounts, Problem, Tallies};
 pub use view::{About, FullRow, LeadEntry, Look, RowEntry, View};
