@@ -7,8 +7,10 @@ use crate::{App, PreflightCheck, Provider, RunSummary, choices, settings_file};
 
 fn runs_kept(runs: &[RunSummary]) -> PreflightCheck {
     let kept = format!("Runs kept here: {}.", runs.len());
-    let troubled: Vec<_> =
-        runs.iter().filter_map(|run| Some(format!("{}: {}", run.run, run.trouble.as_ref()?.sentence))).collect();
+    let troubled: Vec<_> = runs
+        .iter()
+        .filter_map(|run| Some(format!("{}: {}", run.run, run.trouble.as_ref()?.sentence)))
+        .collect();
     if troubled.is_empty() {
         ok("runs", format!("{kept} All can be read."))
     } else {
@@ -26,9 +28,10 @@ impl App {
                 Ok(vec![
                     match unfinished(home) {
                         Ok(_) => ok("home", format!("Everything is kept in {}.", home.display())),
-                        Err(error) => {
-                            blocked("home", format!("Nothing can be written in {}: {}.", home.display(), why(&error)))
-                        }
+                        Err(error) => blocked(
+                            "home",
+                            format!("Nothing can be written in {}: {}.", home.display(), why(&error)),
+                        ),
                     },
                     match settings_file::load(home) {
                         Ok(_) => ok("settings", "The settings can be read.".into()),

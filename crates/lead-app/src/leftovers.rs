@@ -30,7 +30,9 @@ fn clear_folder(folder: &Path, ours: bool) -> usize {
     let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
     let mut removed = 0;
     for entry in entries.flatten().filter(|entry| is_unfinished(entry, ours)) {
-        match is_left(&entry.path()).and_then(|left| if left { std::fs::remove_file(entry.path()) } else { Ok(()) }) {
+        match is_left(&entry.path())
+            .and_then(|left| if left { std::fs::remove_file(entry.path()) } else { Ok(()) })
+        {
             Ok(()) => removed += usize::from(!entry.path().exists()),
             Err(error) => tracing::debug!(%error, "an unfinished file could not be removed"),
         }
@@ -44,7 +46,8 @@ fn is_unfinished(entry: &DirEntry, ours: bool) -> bool {
     let Some(name) = name.to_str() else { return false };
     let (prefix, suffix) = UNFINISHED;
     let of_old = ours && name.len() == 10 && name.starts_with(".tmp");
-    entry.file_type().is_ok_and(|kind| kind.is_file()) && (of_old || (name.starts_with(prefix) && name.ends_with(suffix)))
+    entry.file_type().is_ok_and(|kind| kind.is_file())
+        && (of_old || (name.starts_with(prefix) && name.ends_with(suffix)))
 }
 
 fn is_left(path: &Path) -> io::Result<bool> {

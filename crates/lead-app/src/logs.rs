@@ -31,7 +31,9 @@ pub fn keep_logs(folder: &Path) {
 
 fn log_to(folder: &Path) -> AppResult<()> {
     let logs = folder.join(FOLDER);
-    let cannot = |error: &io::Error| other(format!("No log is kept: {} cannot be written ({}).", logs.display(), why(error)));
+    let cannot = |error: &io::Error| {
+        other(format!("No log is kept: {} cannot be written ({}).", logs.display(), why(error)))
+    };
     // What is no folder, or no file, was put there by something else.
     for (path, wanted) in [(&logs, Path::is_dir as fn(&Path) -> bool), (&logs.join(FILE), Path::is_file)] {
         if path.symlink_metadata().is_ok() && !wanted(path) {

@@ -3,9 +3,9 @@
 
 use crate::app::Parts;
 use crate::connections::not_connected;
-use crate::files::why;
 use crate::failure::{AppResult, coded, other};
 use crate::fields::check_choice;
+use crate::files::why;
 use crate::kept::{OPENAI_URL, OpenAiAccess, SalesforceAccess};
 use crate::{App, Provider, RunRequest, choices, preflight, settings_file};
 use lead_assess::Recipe;

@@ -135,7 +135,9 @@ fn disk_space(home: &Path) -> PreflightCheck {
             ),
         ),
         Ok(free) => ok("disk_space", format!("{} GB are free.", grouped(free / 1_000_000_000))),
-        Err(error) => note("disk_space", format!("How much room is left could not be found out: {}.", why(&error))),
+        Err(error) => {
+            note("disk_space", format!("How much room is left could not be found out: {}.", why(&error)))
+        }
     }
 }
 

@@ -43,7 +43,10 @@ pub(crate) fn load_to_use(home: &Path) -> AppResult<Settings> {
     let text = read(&path)?.unwrap_or_default();
     let is_it = |line: &str| line.trim_start().to_lowercase().starts_with(&name);
     let line = text.lines().position(is_it).map(|line| format!(", line {}", line + 1)).unwrap_or_default();
-    Err(coded("setting", format!("{}{line}: {} Correct it there or under Settings.", path.display(), error.message)))
+    Err(coded(
+        "setting",
+        format!("{}{line}: {} Correct it there or under Settings.", path.display(), error.message),
+    ))
 }
 
 fn save(home: &Path, settings: &Settings) -> AppResult<()> {
@@ -86,13 +89,17 @@ fn overlay(table: &mut toml::Table, said: &serde_json::Value) {
 }
 
 fn read(path: &Path) -> AppResult<Option<String>> {
-    read_kept(path)
-        .map_err(|error| coded("settings_file", format!("{} could not be read: {}.", path.display(), why(&error))))
+    read_kept(path).map_err(|error| {
+        coded("settings_file", format!("{} could not be read: {}.", path.display(), why(&error)))
+    })
 }
 
 fn write(path: &Path, text: &str) -> AppResult<()> {
     write_whole(path, text).map_err(|error| {
-        coded("settings_file", format!("The settings could not be saved to {}: {}.", path.display(), why(&error)))
+        coded(
+            "settings_file",
+            format!("The settings could not be saved to {}: {}.", path.display(), why(&error)),
+        )
     })
 }
 

@@ -40,7 +40,7 @@ pub use lease::Lease;
 pub use money::{BatchStation, ReservationId};
 pub use next::{LeadRef, ToAssess};
 pub use pages::{PageOrder, RowFilter};
-pub use salvage::Salvaged;
 pub use rows::KnownRows;
+pub use salvage::Salvaged;
 pub use tally::{BatchCounts, LeadCounts, Problem, Tallies};
 pub use view::{About, FullRow, LeadEntry, Look, RowEntry, View};

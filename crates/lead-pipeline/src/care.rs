@@ -9,9 +9,8 @@ use lead_model::RunId;
 /// Saves what can be read of a damaged run that nobody drives. Where nothing is wrong, nothing is
 /// changed. Blocks, for a minute where the run has a million rows.
 pub fn salvage(home: &Home, run: &RunId) -> Result<Salvaged, RunError> {
-    let plausible = |plan: &str, text: &str| {
-        serde_json::from_str::<RunPlan>(plan).is_ok() && recipe::kept(text).is_ok()
-    };
+    let plausible =
+        |plan: &str, text: &str| serde_json::from_str::<RunPlan>(plan).is_ok() && recipe::kept(text).is_ok();
     let salvaged = Journal::salvage(home, run, &plausible)?;
     if salvaged.bill_lost {
         bill_as_capped(home, run)?;

@@ -176,9 +176,8 @@ impl Rows<'_> {
                 // A sheet can have gaps where rows were skipped; the journal is asked from here on.
                 let after = self.last.max(number.saturating_sub(1));
                 let rows = self.view.full_rows(after, ROWS_AT_ONCE);
-                self.ready = rows
-                    .map_err(|error| WorkbookError::Findings(kept_fault(&mut self.fault, error)))?
-                    .into();
+                self.ready =
+                    rows.map_err(|error| WorkbookError::Findings(kept_fault(&mut self.fault, error)))?.into();
             }
             match self.ready.pop_front() {
                 Some(row) if row.entry.number < number => self.last = row.entry.number,

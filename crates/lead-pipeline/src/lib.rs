@@ -14,8 +14,8 @@
 
 mod assess_station;
 mod budget;
-mod care;
 mod bulk_station;
+mod care;
 mod columns;
 mod compare;
 mod drive;

@@ -64,7 +64,10 @@ impl Directory {
         let text = toml::to_string(self)
             .map_err(|error| other(format!("The list of orgs could not be written down: {error}")))?;
         write_whole(&path, &text).map_err(|error| {
-            coded("orgs_file", format!("The list of orgs could not be saved to {}: {}.", path.display(), why(&error)))
+            coded(
+                "orgs_file",
+                format!("The list of orgs could not be saved to {}: {}.", path.display(), why(&error)),
+            )
         })
     }
 
