@@ -162,6 +162,18 @@ impl From<rusqlite::Error> for JournalError {
                 {
                     return Self::NotWritten(error.to_string());
                 }
+                // A file that was cut off, or a part that the disk gives back no more: the others can be read.
+                ErrorCode::SystemIoFailure
+                    if matches!(
+                        cause.extended_code,
+                        ffi::SQLITE_IOERR_SHORT_READ
+                            | ffi::SQLITE_IOERR_READ
+                            | ffi::SQLITE_IOERR_CORRUPTFS
+                            | ffi::SQLITE_IOERR_DATA
+                    ) =>
+                {
+                    return Self::Malformed(error.to_string());
+                }
                 ErrorCode::Unknown if told.as_ref().is_some_and(|told| told.starts_with("no such ")) => {
                     return Self::Malformed(error.to_string());
                 }
