@@ -262,10 +262,14 @@ fn anew(path: &Path) -> Result<Connection, JournalError> {
             0
         }
     };
+    let read = match carried {
+        0 => "Nothing of it could be read, so what was paid for before is asked for again where it is needed"
+            .to_owned(),
+        1 => "1 answer could be read and stays free".to_owned(),
+        several => format!("{several} answers could be read and stay free"),
+    };
     notices::tell(format!(
-        "The file of answers that were paid for was damaged. {} of them could be read and stay free; the damaged file is \
-         kept as “{}”.",
-        if carried == 0 { "None".to_owned() } else { carried.to_string() },
+        "The file of answers that were paid for was damaged. {read}; the damaged file is kept as “{}”.",
         name(&aside)
     ));
     Ok(db)

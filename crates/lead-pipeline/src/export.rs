@@ -51,7 +51,10 @@ pub fn export_as(
     }
     let saved = with_view(home, run, |view| export_of(home, run, view, output, save, progress));
     lease.forget_folder();
-    saved
+    let saved = saved?;
+    // Nobody looks at the file any more, so that whoever wrote last closes it as it should be.
+    Journal::note_output(home, run, &saved.path)?;
+    Ok(saved)
 }
 
 fn export_of(
@@ -92,7 +95,6 @@ fn export_of(
         return Err(fault.into());
     }
     let mut saved = saved?;
-    Journal::note_output(home, run, &saved.path)?;
     if let Some(told) = original::read_from_backup(&plan.request.source, &source) {
         saved.note = Some(saved.note.map_or(told.clone(), |note| format!("{told} {note}")));
     }

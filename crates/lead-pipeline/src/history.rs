@@ -206,7 +206,7 @@ fn unreadable(home: &Home, run: RunId, error: &RunError) -> RunSummary {
         RunError::Journal(JournalError::Newer { .. }) => (TroubleKind::Newer, error.to_string()),
         _ if error.is_damage() => (
             TroubleKind::Damaged,
-            "The run's file is damaged. Salvage it to save what can be read; the damaged file is kept."
+            "The run's file is damaged. Salvaging it saves what can be read, and keeps the damaged file."
                 .into(),
         ),
         _ => (TroubleKind::Locked, error.to_string()),

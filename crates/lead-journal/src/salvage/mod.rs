@@ -235,7 +235,7 @@ impl Salvaged {
         }
         if self.rows_missing {
             sentences.push(
-                "Some rows could not be read and are taken from the workbook again: resume the run.".into(),
+                "Rows that could not be read are taken from the workbook again: resume the run.".into(),
             );
         }
         if self.bill_lost {

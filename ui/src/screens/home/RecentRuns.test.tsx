@@ -13,7 +13,7 @@ if (!one) throw new Error("no sample");
 const damaged = {
   ...one,
   run: "2026-11-27-0555-q1",
-  trouble: { kind: "damaged" as const, sentence: "The run's file is damaged. Salvage it to save what can be read." },
+  trouble: { kind: "damaged" as const, sentence: "The run's file is damaged. Salvaging it saves what can be read." },
 };
 
 test("a run that cannot be opened says why, and can be salvaged, shown or deleted", async () => {
@@ -30,7 +30,7 @@ test("a run that cannot be opened says why, and can be salvaged, shown or delete
   await loadRuns();
   const line = await screen.findByTestId("troubled-run");
   expect(line).toHaveTextContent("Damaged");
-  expect(line).toHaveTextContent("Salvage it to save what can be read.");
+  expect(line).toHaveTextContent("Salvaging it saves what can be read.");
   expect(screen.getAllByTestId("open-run")).toHaveLength(1);
   await userEvent.click(screen.getByTestId("salvage-run"));
   expect(await screen.findByTestId("notice")).toHaveTextContent(told);
