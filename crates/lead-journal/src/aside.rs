@@ -36,10 +36,11 @@ pub(crate) fn copy_aside(path: &Path) -> io::Result<PathBuf> {
     if std::fs::hard_link(path, &aside).is_err() {
         std::fs::copy(path, &aside)?;
     }
-    match std::fs::copy(side(path, "-wal"), side(&aside, "-wal")) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(aside),
+    let log = side(path, "-wal");
+    if std::fs::metadata(&log).is_ok_and(|about| about.len() > 0) {
+        std::fs::copy(log, side(&aside, "-wal"))?;
     }
+    Ok(aside)
 }
 
 /// What was put aside of a file, whenever.

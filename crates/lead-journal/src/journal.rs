@@ -70,6 +70,19 @@ impl Journal {
         Ok(Self { db, tallies, run: run.clone(), changed: false, begun, lease: Some(lease) })
     }
 
+    /// Whether the file of a run that nobody drives holds together, after an owner that went without
+    /// closing it. A run that somebody drives is theirs to look over.
+    pub fn look_over(home: &Home, run: &RunId) -> Result<(), JournalError> {
+        let path = existing(home, run)?;
+        match Lease::take(home, run)? {
+            Some(_lease) => {
+                salvage::finish(home, run)?;
+                salvage::look_over(&path)
+            }
+            None => Ok(()),
+        }
+    }
+
     /// A journal of what is in a file, for as long as nobody else knows of it.
     pub(crate) fn of(db: Connection, tallies: Tallies, run: RunId, lease: Lease) -> Self {
         Self { db, tallies, run, changed: false, begun: None, lease: Some(lease) }

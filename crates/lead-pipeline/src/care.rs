@@ -36,10 +36,11 @@ fn bill_as_capped(home: &Home, run: &RunId) -> Result<(), RunError> {
     Ok(())
 }
 
-/// Salvages a run that turns out to be damaged when it is looked at; gives what came of it, or `None`
-/// where it is whole.
+/// Salvages a run that turns out to be damaged before more is done with it; gives what came of it, or
+/// `None` where it is whole. After an owner that went without closing it, its pages are looked through.
 pub fn make_whole(home: &Home, run: &RunId) -> Result<Option<Salvaged>, RunError> {
-    match looked_at(home, run, check) {
+    let whole = Journal::look_over(home, run).map_err(RunError::from);
+    match whole.and_then(|()| looked_at(home, run, check)) {
         Err(error) if error.is_damage() => salvage(home, run).map(Some),
         looked => looked.map(|()| None),
     }

@@ -1,6 +1,6 @@
 //! The workbook at the end: the rows stream from the journal beside those of the source.
 
-use crate::care::{kept_fault, opened, with_view};
+use crate::care::{kept_fault, make_whole, opened, with_view};
 use crate::history::{file_name, plan_of};
 use crate::pages::note;
 use crate::selection::Selection;
@@ -49,7 +49,7 @@ pub fn export_as(
     if let Some(folder) = whole.as_ref().ok().and_then(|output| output.parent()) {
         lease.note_folder(folder);
     }
-    let saved = with_view(home, run, |view| export_of(home, run, view, output, save, progress));
+    let saved = export_whole(home, run, output, save, progress);
     lease.forget_folder();
     let saved = saved?;
     // Nobody looks at the file any more, so that whoever wrote last closes it as it should be.
@@ -57,14 +57,37 @@ pub fn export_as(
     Ok(saved)
 }
 
-fn export_of(
+/// Reads what of the workbook is not written down yet, and then saves. Nobody may look at the run while that
+/// is done: where its file turns out to be damaged, another takes its place.
+fn export_whole(
     home: &Home,
     run: &RunId,
-    view: View<'_>,
     output: &Path,
     save: &SaveWish,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Saved, RunError> {
+    make_whole(home, run)?;
+    loop {
+        let (source, ended) = with_view(home, run, |view| {
+            let about = view.about()?;
+            Ok((original::found(&plan_of(&about)?, &about)?, view.tallies()?.reading_ended))
+        })?;
+        if !ended {
+            finish_reading(home, run, &source, progress)?;
+        }
+        if let Some(saved) = with_view(home, run, |view| export_of(view, output, save, progress))? {
+            return Ok(saved);
+        }
+    }
+}
+
+/// Saves the workbook; `None` where rows of it are not written down.
+fn export_of(
+    view: View<'_>,
+    output: &Path,
+    save: &SaveWish,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<Option<Saved>, RunError> {
     let about = view.about()?;
     let plan = plan_of(&about)?;
     let source = original::found(&plan, &about)?;
@@ -72,7 +95,7 @@ fn export_of(
         return Err(WorkbookError::OutputIsSource { name: file_name(output) }.into());
     }
     if !view.tallies()?.reading_ended {
-        finish_reading(home, run, &source, progress)?;
+        return Ok(None);
     }
     let resolved = columns::resolved(view)?;
     let selection = Selection::of(&resolved, save.columns.as_deref())?;
@@ -98,7 +121,7 @@ fn export_of(
     if let Some(told) = original::read_from_backup(&plan.request.source, &source) {
         saved.note = Some(saved.note.map_or(told.clone(), |note| format!("{told} {note}")));
     }
-    Ok(saved)
+    Ok(Some(saved))
 }
 
 /// The folders that workbooks were being saved to when their processes were killed. Each is told once.

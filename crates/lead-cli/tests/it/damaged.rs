@@ -21,25 +21,30 @@ fn finished(home: &Home, sandbox: &Sandbox) -> (String, Vec<Vec<String>>) {
 }
 
 #[test]
-fn a_damaged_record_costs_its_own_row_and_is_retried() {
+fn damaged_records_cost_their_own_rows_and_are_retried() {
     let sandbox = Sandbox::start(150);
     let home = Home::of(&sandbox);
     let (run, whole) = finished(&home, &sandbox);
     let path = journal(&home, &run);
     let mut bytes = std::fs::read(&path).unwrap();
-    // A record begins with its first field; the recipe that lies before them names fields otherwise.
-    let at = bytes.windows(10).rposition(|window| window == b"\"LastName\"").unwrap();
-    bytes[at + 2..at + 18].fill(0xFE);
+    // The name in every fifth record; some of these are copies that lie about in the file.
+    let name = b"\"LastName\":\"";
+    let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(name)).collect();
+    for at in places.iter().step_by(5) {
+        bytes[at + name.len()..at + name.len() + 2].fill(0xFE);
+    }
     std::fs::write(&path, bytes).unwrap();
 
     let output = sandbox.folder().join("saved.xlsx");
     let saved = home.output(["export", &run, "--output", output.to_str().unwrap()]).must_end_with(0);
-    assert!(saved.stderr.contains("1 row is blank and named"), "{}", saved.stderr);
+    assert!(saved.stderr.contains("blank and named; retry takes"), "{}", saved.stderr);
     let now = cells(&output);
     let differing: Vec<_> = (1..whole.len()).filter(|row| now[*row] != whole[*row]).collect();
-    assert_eq!((now.len(), differing.len()), (whole.len(), 1));
+    assert!(now.len() == whole.len() && (1..whole.len() / 2).contains(&differing.len()), "{differing:?}");
     let status = whole[0].iter().position(|header| header == "AI_Status").unwrap();
-    assert!(now[differing[0]][status].contains("failed"), "{:?}", now[differing[0]]);
+    for row in differing {
+        assert!(now[row][status].to_lowercase().contains("failed"), "{:?}", now[row]);
+    }
     assert_eq!(put_aside(&home.folder().join("runs"), &format!("{run} (damaged ")).len(), 1);
 
     let before = sandbox.stats()["answered"]["total"].clone();
