@@ -318,3 +318,50 @@ fn whatever_could_be_read_of_a_damaged_run_is_saved() {
          were, {unnoticed} changed in a way that only the original tells"
     );
 }
+
+#[test]
+fn a_salvage_that_was_killed_at_its_last_step_is_ended_by_whoever_comes_next() {
+    let sample = sample(true);
+    let folder = tempfile::tempdir().unwrap();
+    let home = sample.put(folder.path());
+    let path = home.journal(&sample.run);
+    // The new file is whole; the damaged one still lies in its place, with a log of its own.
+    std::fs::rename(&path, home.runs().join(format!("{}.salvaged", sample.run))).unwrap();
+    std::fs::write(&path, vec![b'x'; 50_000]).unwrap();
+    let log = PathBuf::from(format!("{}-wal", path.display()));
+    std::fs::write(&log, vec![b'y'; 50_000]).unwrap();
+    let rows = Look::at(&home, &sample.run).unwrap().view().full_rows(0, 10_000).unwrap();
+    assert_eq!(rows, sample.rows);
+    assert!(std::fs::metadata(&log).map_or(0, |about| about.len()) == 0, "the log belonged to the other");
+    Journal::open(&home, &sample.run).unwrap();
+}
+
+#[test]
+fn a_run_that_is_whole_or_in_other_hands_is_left_as_it_is() {
+    let sample = sample(true);
+    let folder = tempfile::tempdir().unwrap();
+    let home = sample.put(folder.path());
+    let before = std::fs::read(home.journal(&sample.run)).unwrap();
+    assert_eq!(salvaged(&home, &sample.run).unwrap().kept, None);
+    assert_eq!(std::fs::read(home.journal(&sample.run)).unwrap(), before);
+    let _driven = Journal::open(&home, &sample.run).unwrap();
+    assert!(matches!(salvaged(&home, &sample.run), Err(JournalError::Busy { .. })));
+}
+
+#[test]
+fn why_a_run_is_paused_is_known_where_nothing_could_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = Home::new(folder.path());
+    let run = Journal::create(&home, &NEW).unwrap();
+    let mut journal = Journal::open(&home, &run).unwrap();
+    assert_eq!(Journal::noted(&home, &run), None);
+    journal.pause_without_room("The disk is full.").unwrap();
+    assert_eq!(Journal::noted(&home, &run).as_deref(), Some("The disk is full."));
+    assert_eq!(journal.view().about().unwrap().reason.as_deref(), Some("The disk is full."));
+    // Whoever takes the run up keeps the note until it is under way.
+    drop(journal);
+    let mut journal = Journal::open(&home, &run).unwrap();
+    assert_eq!(Journal::noted(&home, &run).as_deref(), Some("The disk is full."));
+    journal.clear_note();
+    assert_eq!(Journal::noted(&home, &run), None);
+}
