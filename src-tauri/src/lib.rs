@@ -58,7 +58,7 @@ pub fn run() {
 fn open_app() -> Result<App, AppError> {
     let home = lead_app::default_home()?;
     let app = tauri::async_runtime::block_on(App::open(home.clone(), Environment::of_process()))?;
-    lead_app::keep_logs(&home)?;
+    lead_app::keep_logs(&home);
     Ok(app)
 }
 

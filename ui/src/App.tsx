@@ -1,4 +1,5 @@
 import { Tooltip } from "@base-ui/react/tooltip";
+import { Notices } from "./components/Notices";
 import { Overlays } from "./components/Overlays";
 import { Saves } from "./components/Saves";
 import { TopBar } from "./components/TopBar";
@@ -20,6 +21,7 @@ export function App() {
       <div className="isolate flex h-full flex-col">
         <TopBar />
         <Saves />
+        <Notices />
         <main className="min-h-0 flex-1" data-testid={`screen-${place.at}`}>
           <Screen place={place} />
         </main>

@@ -42,6 +42,16 @@ export const commands = {
 	tryLeads: (request: RunRequest, leads: number) => __TAURI_INVOKE<Trial>("try_leads", { request, leads }),
 	/**  Starts a run and gives its id at once. */
 	startRun: (request: RunRequest) => __TAURI_INVOKE<RunId>("start_run", { request }),
+	/**
+	 *  What people should know of the files that are kept, such as that one was damaged and put
+	 *  aside. Told once.
+	 */
+	notices: () => __TAURI_INVOKE<string[]>("notices"),
+	/**
+	 *  Saves what can be read of a damaged run, and tells what came of it. Nothing is changed where
+	 *  nothing is wrong; the damaged file is kept.
+	 */
+	salvageRun: (run: RunId) => __TAURI_INVOKE<string>("salvage_run", { run }),
 	/**  Asks a run to stop where it can be taken up again. */
 	pauseRun: (run: RunId) => __TAURI_INVOKE<null>("pause_run", { run }),
 	/**  Ends a run for good; what was done is kept and can be saved. */
@@ -1016,6 +1026,18 @@ export type RunSummary = {
 	output: string | null,
 	/**  Whether it reads from the built-in demo. */
 	demo: boolean,
+	/**  Why its file cannot be used; all else is then what could be found out without it. */
+	trouble: RunTrouble | null,
+	/**  Where its file lies. */
+	file: string,
+};
+
+/**  Why a run's file cannot be used. */
+export type RunTrouble = {
+	/**  What can be done about it. */
+	kind: TroubleKind,
+	/**  What is wrong and what to do, for people. */
+	sentence: string,
 };
 
 /**  Salesforce credentials as typed in Settings. Goes one way, into the keychain. */
@@ -1327,6 +1349,15 @@ export type Trial = {
 	forecast: Forecast,
 };
 
+/**  What can be done about a run whose file cannot be used. Each can be deleted, too. */
+export type TroubleKind = 
+/**  It is damaged: it can be salvaged. */
+"damaged" | 
+/**  A newer version of Leadsheet wrote it: that version reads it. */
+"newer" | 
+/**  The system does not let it be read. */
+"locked";
+
 /**  What a run has used, as the providers counted it. */
 export type Usage = {
 	/**  Calls to Salesforce that count against the org's daily limit. */
@@ -1424,4 +1455,3 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
 
     return Object.assign(fn, base);
 }
-

@@ -4,13 +4,13 @@ use crate::demo::DemoOrgs;
 use crate::environment::Environment;
 use crate::failure::{AppResult, other};
 use crate::fields::KnownFields;
-use crate::home;
 use crate::opened::OpenedFiles;
 use crate::registry::Registry;
 use crate::saving::{Looks, Savings};
 use crate::sign_in::SignIns;
 use crate::sources::Gatherings;
-use lead_pipeline::Home;
+use crate::{home, leftovers};
+use lead_pipeline::{Home, notices};
 use lead_secrets::Vault;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -38,8 +38,10 @@ impl App {
     pub async fn open(folder: PathBuf, environment: Environment) -> AppResult<Self> {
         off_thread(move || {
             home::prepare(&folder)?;
+            let home = Home::new(folder);
+            leftovers::clear(&home);
             Ok(Self(Arc::new(Parts {
-                home: Home::new(folder),
+                home,
                 environment,
                 vault: Vault::open(),
                 runs: Registry::default(),
@@ -53,6 +55,13 @@ impl App {
             })))
         })
         .await
+    }
+
+    /// What people should know of the files that are kept, such as that one was damaged and put aside. Told
+    /// once.
+    #[expect(clippy::unused_async, reason = "all commands of the table are async")]
+    pub async fn notices(&self) -> AppResult<Vec<String>> {
+        Ok(notices::take())
     }
 
     /// Does work that reads or writes files away from the threads that must not wait.

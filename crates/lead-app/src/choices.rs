@@ -2,9 +2,11 @@
 
 use crate::app::Parts;
 use crate::failure::{AppResult, coded};
+use crate::files::{read_kept, why};
 use crate::{App, AppInfo, Keychain, ModelChoice, RecipeChoice, RecipeField};
 use lead_assess::Recipe;
 use lead_openai::PriceTable;
+use lead_pipeline::notices;
 
 /// Prices of one's own: models added, or built-in prices replaced.
 const PRICES: &str = "prices.toml";
@@ -18,7 +20,7 @@ impl App {
                 version: env!("CARGO_PKG_VERSION").into(),
                 home: parts.home.folder().display().to_string(),
                 keychain: Keychain { available: keychain.available, sentence: keychain.sentence },
-                models: prices(parts)?.models().iter().map(model_choice).collect(),
+                models: prices_to_see(parts).models().iter().map(model_choice).collect(),
                 recipes: recipes(),
             })
         })
@@ -30,11 +32,19 @@ impl App {
 pub(crate) fn prices(parts: &Parts) -> AppResult<PriceTable> {
     let path = parts.home.folder().join(PRICES);
     let wrong = |why: String| coded("prices", format!("{}: {why}", path.display()));
-    match std::fs::read_to_string(&path) {
-        Ok(text) => PriceTable::builtin().with_overrides(&text).map_err(|error| wrong(error.to_string())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(PriceTable::builtin()),
-        Err(error) => Err(wrong(error.to_string())),
+    match read_kept(&path).map_err(|error| wrong(why(&error)))? {
+        Some(text) => PriceTable::builtin().with_overrides(&text).map_err(|error| wrong(error.to_string())),
+        None => Ok(PriceTable::builtin()),
     }
+}
+
+/// As [`prices`], for a host that only shows them: a slip in the user's own is told, and shows the built-in
+/// ones. A run does not start with those.
+fn prices_to_see(parts: &Parts) -> PriceTable {
+    prices(parts).unwrap_or_else(|error| {
+        notices::tell(error.message);
+        PriceTable::builtin()
+    })
 }
 
 /// The recipes to choose from.

@@ -40,6 +40,12 @@ macro_rules! command_table {
             try_leads(request: $crate::RunRequest, leads: u32) -> $crate::Trial;
             /// Starts a run and gives its id at once.
             start_run(request: $crate::RunRequest) -> $crate::RunId;
+            /// What people should know of the files that are kept, such as that one was damaged and put
+            /// aside. Told once.
+            notices() -> Vec<String>;
+            /// Saves what can be read of a damaged run, and tells what came of it. Nothing is changed where
+            /// nothing is wrong; the damaged file is kept.
+            salvage_run(run: $crate::RunId) -> String;
             /// Asks a run to stop where it can be taken up again.
             pause_run(run: $crate::RunId) -> ();
             /// Ends a run for good; what was done is kept and can be saved.

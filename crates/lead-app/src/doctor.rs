@@ -1,8 +1,22 @@
 //! Whether this installation is well: the same questions for `leadsheet doctor` and diagnostics.
 
 use crate::failure::AppResult;
+use crate::files::{unfinished, why};
 use crate::preflight::{blocked, note, ok};
-use crate::{App, PreflightCheck, Provider, choices, settings_file};
+use crate::{App, PreflightCheck, Provider, RunSummary, choices, settings_file};
+
+fn runs_kept(runs: &[RunSummary]) -> PreflightCheck {
+    let kept = format!("Runs kept here: {}.", runs.len());
+    let troubled: Vec<_> = runs
+        .iter()
+        .filter_map(|run| Some(format!("{}: {}", run.run, run.trouble.as_ref()?.sentence)))
+        .collect();
+    if troubled.is_empty() {
+        ok("runs", format!("{kept} All can be read."))
+    } else {
+        note("runs", format!("{kept} {}", troubled.join(" ")))
+    }
+}
 
 impl App {
     /// Checks the home folder, settings, prices, keychain and connections.
@@ -12,11 +26,12 @@ impl App {
                 let home = parts.home.folder();
                 let keychain = parts.vault.status();
                 Ok(vec![
-                    match tempfile::Builder::new().prefix(".doctor").tempfile_in(home) {
+                    match unfinished(home) {
                         Ok(_) => ok("home", format!("Everything is kept in {}.", home.display())),
-                        Err(error) => {
-                            blocked("home", format!("Nothing can be written in {}: {error}.", home.display()))
-                        }
+                        Err(error) => blocked(
+                            "home",
+                            format!("Nothing can be written in {}: {}.", home.display(), why(&error)),
+                        ),
                     },
                     match settings_file::load(home) {
                         Ok(_) => ok("settings", "The settings can be read.".into()),
@@ -36,7 +51,7 @@ impl App {
                         Err(error) => blocked("prices", error.message),
                     },
                     match lead_pipeline::list(&parts.home) {
-                        Ok(runs) => ok("runs", format!("Runs kept here: {}. All can be read.", runs.len())),
+                        Ok(runs) => runs_kept(&runs),
                         Err(error) => blocked("runs", crate::AppError::from(error).message),
                     },
                     if keychain.available {

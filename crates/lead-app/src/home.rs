@@ -1,6 +1,7 @@
 //! The folder that holds everything the app keeps.
 
 use crate::failure::{AppResult, other};
+use crate::files::why;
 use std::path::{Path, PathBuf};
 
 /// The variable that moves everything the app keeps.
@@ -10,7 +11,7 @@ pub(crate) const HOME_VARIABLE: &str = "LEADSHEET_HOME";
 pub fn default_home() -> AppResult<PathBuf> {
     if let Some(folder) = std::env::var_os(HOME_VARIABLE).filter(|folder| !folder.is_empty()) {
         return std::path::absolute(PathBuf::from(folder)).map_err(|error| {
-            other(format!("The folder that {HOME_VARIABLE} names cannot be used: {error}."))
+            other(format!("The folder that {HOME_VARIABLE} names cannot be used: {}.", why(&error)))
         });
     }
     directories::ProjectDirs::from("app", "", "Leadsheet").map(|dirs| dirs.data_dir().to_owned()).ok_or_else(
@@ -31,9 +32,10 @@ pub(crate) fn prepare(folder: &Path) -> AppResult<()> {
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).map_err(|error| {
         other(format!(
-            "The folder {} for runs and settings could not be made: {error}. Make it, or set {HOME_VARIABLE} to \
+            "The folder {} for runs and settings could not be made: {}. Make it, or set {HOME_VARIABLE} to \
              another folder.",
-            folder.display()
+            folder.display(),
+            why(&error)
         ))
     })
 }

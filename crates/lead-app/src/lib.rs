@@ -21,6 +21,7 @@ mod files;
 mod home;
 mod id_health;
 mod kept;
+mod leftovers;
 mod logs;
 mod opened;
 mod orgs;
@@ -46,7 +47,9 @@ pub use app::App;
 pub use environment::Environment;
 pub use home::default_home;
 pub use lead_model::{FieldChoice, Money, RunId, RunSnapshot};
-pub use lead_pipeline::view::{Forecast, LeadPage, RowPage, RowQuery, RunReport, RunRequest, RunSummary};
+pub use lead_pipeline::view::{
+    Forecast, LeadPage, RowPage, RowQuery, RunReport, RunRequest, RunSummary, RunTrouble, TroubleKind,
+};
 pub use lead_pipeline::{ColumnWish, SaveWish};
 pub use lead_workbook::child::run_if_asked as read_workbook_if_asked;
 pub use lead_workbook::{SheetChoice, WorkbookInfo};

@@ -4,7 +4,9 @@
 //! runs and codes of faults alone, and other people's crates are heard from `warn` on.
 
 use crate::failure::{AppResult, other};
+use crate::files::why;
 use crate::home;
+use lead_pipeline::{notices, put_aside};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -19,16 +21,33 @@ const LARGEST: u64 = 2_000_000;
 const FILTER: &str = "warn,lead_app=info,lead_pipeline=info,lead_journal=info,lead_salesforce=info,lead_openai=info,\
                       lead_pace=info,lead_workbook=info,lead_secrets=info,leadsheet=info,leadsheet_desktop=info";
 
-/// Writes what happens to the log in this home folder, from now on and for the whole process.
-pub fn keep_logs(folder: &Path) -> AppResult<()> {
+/// Writes what happens to the log in this home folder, from now on and for the whole process. Where that
+/// cannot be, it is told, and nothing else stands still for it.
+pub fn keep_logs(folder: &Path) {
+    if let Err(error) = log_to(folder) {
+        notices::tell(error.message);
+    }
+}
+
+fn log_to(folder: &Path) -> AppResult<()> {
     let logs = folder.join(FOLDER);
+    let cannot = |error: &io::Error| {
+        other(format!("No log is kept: {} cannot be written ({}).", logs.display(), why(error)))
+    };
+    // What is no folder, or no file, was put there by something else.
+    for (path, wanted) in [(&logs, Path::is_dir as fn(&Path) -> bool), (&logs.join(FILE), Path::is_file)] {
+        if path.symlink_metadata().is_ok() && !wanted(path) {
+            put_aside(path).map_err(|error| cannot(&error))?;
+        }
+    }
     home::prepare(&logs)?;
-    let log = RotatingLog::open(logs.join(FILE))
-        .map_err(|error| other(format!("The log in {} cannot be written: {error}", logs.display())))?;
+    let log = RotatingLog::open(logs.join(FILE)).map_err(|error| cannot(&error))?;
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(FILTER))
         .with_writer(log)
         .with_ansi(false)
+        // On a full disk lines are lost; a run's own progress is not to be written over for each.
+        .log_internal_errors(false)
         .finish();
     if tracing::subscriber::set_global_default(subscriber).is_err() {
         tracing::debug!("a log is kept already");
@@ -118,7 +137,11 @@ fn moved(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new().create(true).append(true).open(path)
+    let mut options = OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Places for workbooks to save: under a name that is free, in a folder that takes them.
 
 use crate::failure::AppResult;
+use crate::files::{unfinished, why};
 use crate::{App, RunWish};
 use lead_pipeline::SaveWish;
 use lead_workbook::{OutputShape, WorkbookError, check_place, name_of};
@@ -25,7 +26,7 @@ fn can_be_saved(source: &Path, output: &Path, save: &SaveWish) -> Result<(), Wor
     check_place(source, output, shape(save), save.over_original)?;
     let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let shown = folder.display().to_string();
-    match tempfile::Builder::new().prefix(".leadsheet").tempfile_in(folder) {
+    match unfinished(folder) {
         Ok(_) => Ok(()),
         Err(error) => Err(match error.kind() {
             ErrorKind::NotFound | ErrorKind::NotADirectory => {
@@ -34,7 +35,7 @@ fn can_be_saved(source: &Path, output: &Path, save: &SaveWish) -> Result<(), Wor
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
                 WorkbookError::OutputDenied { folder: shown }
             }
-            _ => WorkbookError::Output { detail: format!("{shown}: {error}") },
+            _ => WorkbookError::Output { detail: format!("{shown}: {}", why(&error)) },
         }),
     }
 }

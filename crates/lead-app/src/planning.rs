@@ -5,6 +5,7 @@ use crate::app::Parts;
 use crate::connections::not_connected;
 use crate::failure::{AppResult, coded, other};
 use crate::fields::check_choice;
+use crate::files::why;
 use crate::kept::{OPENAI_URL, OpenAiAccess, SalesforceAccess};
 use crate::{App, Provider, RunRequest, choices, preflight, settings_file};
 use lead_assess::Recipe;
@@ -61,7 +62,7 @@ pub(crate) fn asks_model(request: &RunRequest) -> bool {
 impl Parts {
     /// The plan of a wish. Asks nobody and needs no credentials.
     pub(crate) fn plan(&self, wish: &RunWish) -> AppResult<RunPlan> {
-        let saved = settings_file::load(self.home.folder())?;
+        let saved = settings_file::load_to_use(self.home.folder())?;
         let settings =
             RunSettings::resolve(&wish.overrides, &self.environment.overrides()?, &saved.batching)?;
         let request = self.decided(wish.request.clone())?;
@@ -116,7 +117,7 @@ impl Parts {
 
 fn whole(path: &Path) -> AppResult<PathBuf> {
     std::path::absolute(path)
-        .map_err(|error| other(format!("The path {} cannot be used: {error}.", path.display())))
+        .map_err(|error| other(format!("The path {} cannot be used: {}.", path.display(), why(&error))))
 }
 
 impl App {

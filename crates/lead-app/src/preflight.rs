@@ -3,6 +3,7 @@
 use crate::app::Parts;
 use crate::connections::{models_of, sign_in};
 use crate::failure::{AppResult, coded};
+use crate::files::{unfinished, why};
 use crate::planning::{SHARE_ADVICE, asks_model, share_of};
 use crate::words::grouped;
 use crate::{App, PreflightCheck, PreflightOutcome, RunRequest, RunWish, choices};
@@ -110,13 +111,14 @@ impl App {
 
 fn output_folder(source: &Path) -> PreflightCheck {
     let folder = source.parent().unwrap_or(Path::new("."));
-    match tempfile::Builder::new().prefix(".leadsheet").tempfile_in(folder) {
+    match unfinished(folder) {
         Ok(_) => ok("output_folder", "The workbook can be saved beside the original.".into()),
         Err(error) => note(
             "output_folder",
             format!(
-                "Nothing can be saved in {}: {error}. Choose another place when you save.",
-                folder.display()
+                "Nothing can be saved in {}: {}. Choose another place when you save.",
+                folder.display(),
+                why(&error)
             ),
         ),
     }
@@ -133,7 +135,9 @@ fn disk_space(home: &Path) -> PreflightCheck {
             ),
         ),
         Ok(free) => ok("disk_space", format!("{} GB are free.", grouped(free / 1_000_000_000))),
-        Err(error) => note("disk_space", format!("How much room is left could not be found out: {error}.")),
+        Err(error) => {
+            note("disk_space", format!("How much room is left could not be found out: {}.", why(&error)))
+        }
     }
 }
 
@@ -170,7 +174,7 @@ pub(crate) fn recipe(name: &str) -> AppResult<Recipe> {
     let text = std::fs::read_to_string(name).map_err(|error| {
         coded(
             "recipe",
-            format!("There is no recipe “{name}”, and no file of that name could be read: {error}."),
+            format!("There is no recipe “{name}”, and no file of that name could be read: {}.", why(&error)),
         )
     })?;
     Recipe::from_toml(&text)

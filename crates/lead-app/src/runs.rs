@@ -91,6 +91,7 @@ impl App {
         }
         let (plan, first) = self
             .aside(move |parts| {
+                lead_pipeline::make_whole(&parts.home, &run)?;
                 let first = lead_pipeline::snapshot(&parts.home, &run)?;
                 may_be_taken_up(&first)?;
                 parts.allow_share_as_set(&run)?;
@@ -174,6 +175,7 @@ impl App {
         let of = run.clone();
         let (snapshot, request) = self
             .aside(move |parts| {
+                lead_pipeline::make_whole(&parts.home, &of)?;
                 let snapshot = lead_pipeline::snapshot(&parts.home, &of)?;
                 Ok((snapshot, lead_pipeline::plan(&parts.home, &of)?.request))
             })
@@ -243,6 +245,23 @@ impl App {
         self.aside(|parts| Ok(lead_pipeline::list(&parts.home)?)).await
     }
 
+    /// Saves what can be read of a damaged run, and tells what came of it. Nothing is changed where
+    /// nothing is wrong; the damaged file is kept.
+    pub async fn salvage_run(&self, run: RunId) -> AppResult<String> {
+        self.aside(move |parts| {
+            let salvaged = lead_pipeline::salvage(&parts.home, &run)?;
+            Ok(match &salvaged.kept {
+                Some(kept) => format!(
+                    "{} The damaged file is kept as “{}”.",
+                    salvaged.sentence(),
+                    kept.file_name().unwrap_or_default().to_string_lossy()
+                ),
+                None => "Nothing is wrong with the run's file, so nothing was changed.".into(),
+            })
+        })
+        .await
+    }
+
     /// Deletes a run and all that was kept of it. The workbooks saved from it stay.
     pub async fn delete_run(&self, run: RunId) -> AppResult<()> {
         self.aside(move |parts| Ok(lead_pipeline::delete(&parts.home, &run)?)).await
@@ -293,7 +312,7 @@ impl Parts {
     /// The share of the org's daily calls is for whoever takes a run up to decide, not for the day it
     /// was made: what the environment or the settings say now goes before the run's own.
     fn allow_share_as_set(&self, run: &RunId) -> AppResult<()> {
-        let saved = settings_file::load(self.home.folder())?.batching;
+        let saved = settings_file::load_to_use(self.home.folder())?.batching;
         match self.environment.overrides()?.or(&saved).salesforce_daily_share {
             Some(percent) => Ok(lead_pipeline::allow_share(&self.home, run, percent)?),
             None => Ok(()),

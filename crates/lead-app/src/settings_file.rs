@@ -2,7 +2,7 @@
 //! what a newer version wrote into it stays.
 
 use crate::failure::{AppResult, coded, other};
-use crate::files::write_whole;
+use crate::files::{in_line, read_kept, why, write_whole};
 use crate::{App, Settings};
 use lead_model::{RunSettings, SettingOverrides};
 use std::path::{Path, PathBuf};
@@ -30,16 +30,31 @@ pub(crate) fn path(home: &Path) -> PathBuf {
 pub(crate) fn load(home: &Path) -> AppResult<Settings> {
     let path = path(home);
     let Some(text) = read(&path)? else { return Ok(Settings::default()) };
-    toml::from_str(&text).map_err(|error| broken(&path, &error))
+    toml::from_str(&text).map_err(|error| broken(&path, &text, &error))
+}
+
+/// As [`load`], for whoever does as the settings say: one that cannot be taken is told with its line.
+pub(crate) fn load_to_use(home: &Path) -> AppResult<Settings> {
+    let settings = load(home)?;
+    let Err(error) = check(&settings) else { return Ok(settings) };
+    let path = path(home);
+    // The setting's own name is the one of the environment, in small letters.
+    let name = error.message.split_whitespace().next().unwrap_or_default().to_lowercase();
+    let text = read(&path)?.unwrap_or_default();
+    let is_it = |line: &str| line.trim_start().to_lowercase().starts_with(&name);
+    let line = text.lines().position(is_it).map(|line| format!(", line {}", line + 1)).unwrap_or_default();
+    Err(coded(
+        "setting",
+        format!("{}{line}: {} Correct it there or under Settings.", path.display(), error.message),
+    ))
 }
 
 fn save(home: &Path, settings: &Settings) -> AppResult<()> {
     check(settings)?;
     let path = path(home);
-    let mut table = match read(&path)?.map(|text| text.parse::<toml::Table>()) {
+    let mut table = match read(&path)? {
         None => toml::Table::new(),
-        Some(Ok(table)) => table,
-        Some(Err(error)) => return Err(broken(&path, &error)),
+        Some(text) => text.parse::<toml::Table>().map_err(|error| broken(&path, &text, &error))?,
     };
     let said = serde_json::to_value(settings)
         .map_err(|error| other(format!("The settings could not be written down: {error}")))?;
@@ -74,27 +89,28 @@ fn overlay(table: &mut toml::Table, said: &serde_json::Value) {
 }
 
 fn read(path: &Path) -> AppResult<Option<String>> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(coded("settings_file", format!("{} could not be read: {error}.", path.display()))),
-    }
+    read_kept(path).map_err(|error| {
+        coded("settings_file", format!("{} could not be read: {}.", path.display(), why(&error)))
+    })
 }
 
 fn write(path: &Path, text: &str) -> AppResult<()> {
     write_whole(path, text).map_err(|error| {
-        coded("settings_file", format!("The settings could not be saved to {}: {error}.", path.display()))
+        coded(
+            "settings_file",
+            format!("The settings could not be saved to {}: {}.", path.display(), why(&error)),
+        )
     })
 }
 
-fn broken(path: &Path, error: &toml::de::Error) -> crate::AppError {
+fn broken(path: &Path, text: &str, error: &toml::de::Error) -> crate::AppError {
     coded(
         "settings_file",
         format!(
             "{} cannot be read as settings, and nothing was changed in it. Correct it, or move it away to start \
              with the defaults. {}",
             path.display(),
-            error.to_string().trim().replace('\n', " ")
+            in_line(text, error)
         ),
     )
 }
@@ -126,6 +142,18 @@ mod tests {
         assert_eq!(load(home.path()).unwrap_err().code, "settings_file");
         assert_eq!(save(home.path(), &Settings::default()).unwrap_err().code, "settings_file");
         assert_eq!(std::fs::read_to_string(path(home.path())).unwrap(), "theme = [");
+    }
+
+    #[test]
+    fn a_slip_is_told_with_its_line() {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::write(path(home.path()), "model = \"m\"\n[batching]\nbatch_size_ai = 9\n").unwrap();
+        let error = load_to_use(home.path()).unwrap_err();
+        assert!(error.message.contains("settings.toml, line 3: BATCH_SIZE_AI is 9"), "{}", error.message);
+        assert!(load(home.path()).is_ok(), "what it says is still to be seen");
+        std::fs::write(path(home.path()), "model = \"m\"\ntheme = [\n").unwrap();
+        let error = load(home.path()).unwrap_err();
+        assert!(error.message.contains("Line 2: "), "{}", error.message);
     }
 
     #[test]

@@ -21,7 +21,7 @@ Credentials come from the environment, else from the system's keychain (leadshee
 LEADSHEET_HOME moves everything the app keeps.
 
 Exit: 0 done · 1 error · 2 usage · 3 done, some rows failed and can be retried
-      4 paused by a limit, the cap or credentials · 130 cancelled, or stopped by Ctrl-C";
+      4 paused by a limit, the cap, credentials or a full disk · 130 cancelled, or stopped by Ctrl-C";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -77,6 +77,11 @@ pub(crate) enum Command {
         /// With --plan: print JSON
         #[arg(long, requires = "plan")]
         json: bool,
+    },
+    /// Save what can be read of a damaged run; the damaged file is kept
+    Salvage {
+        #[command(flatten)]
+        run: RunName,
     },
     /// List the runs
     Runs {

@@ -3,7 +3,7 @@
 use crate::args::SaveArguments;
 use crate::out::{self, counted};
 use crate::{Exit, Outcome, closing, json, saving};
-use lead_app::{App, RunId, grouped};
+use lead_app::{App, RunId, RunSummary, TroubleKind, grouped};
 use lead_model::RunState;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -24,6 +24,11 @@ pub(crate) async fn list(app: &App, json: bool) -> Outcome {
     } else {
         let width = runs.iter().map(|run| run.run.0.len()).max().unwrap_or_default();
         for run in runs {
+            if let Some(trouble) = &run.trouble {
+                out::line(&format!("{:width$}  {:22}  {}", run.run, troubled(trouble.kind), run.name));
+                out::line(&format!("{:width$}  {} {}", "", trouble.sentence, ways(&run)));
+                continue;
+            }
             out::line(&format!(
                 "{:width$}  {:22}  {:>9} rows  {:>9}  {}",
                 run.run,
@@ -37,11 +42,49 @@ pub(crate) async fn list(app: &App, json: bool) -> Outcome {
     Ok(Exit::Done)
 }
 
+/// What is the matter with a run, in a word.
+fn troubled(kind: TroubleKind) -> &'static str {
+    match kind {
+        TroubleKind::Damaged => "Damaged",
+        TroubleKind::Newer => "Of a newer version",
+        TroubleKind::Locked => "Cannot be read",
+    }
+}
+
+/// What can be done about it here.
+fn ways(run: &RunSummary) -> String {
+    let delete = format!("delete it with: leadsheet delete {}", run.run);
+    match run.trouble.as_ref().map(|trouble| trouble.kind) {
+        Some(TroubleKind::Damaged) => {
+            format!("Salvage it with: leadsheet salvage {}; or {delete}. Its file: {}", run.run, run.file)
+        }
+        _ => format!("Or {delete}. Its file: {}", run.file),
+    }
+}
+
+/// `leadsheet salvage`.
+pub(crate) async fn salvage(app: &App, run: RunId) -> Outcome {
+    let told = app.salvage_run(run).await?;
+    out::line(&told);
+    // It was said already.
+    app.notices().await?;
+    Ok(Exit::Done)
+}
+
 /// `leadsheet show`.
 pub(crate) async fn show(app: &App, run: RunId, json: bool) -> Outcome {
+    let summary = app.list_runs().await?.into_iter().find(|summary| summary.run == run);
+    if let Some(RunSummary { trouble: Some(trouble), name, .. }) = &summary {
+        if json && let Some(summary) = &summary {
+            json::Line::Run(summary).print();
+        } else if let Some(summary) = &summary {
+            out::line(&format!("Run {run} of {name}"));
+            out::line(&format!("{} {}", trouble.sentence, ways(summary)));
+        }
+        return Ok(Exit::Error);
+    }
     let snapshot = app.run_snapshot(run.clone()).await?;
     let report = app.run_report(run.clone()).await?;
-    let summary = app.list_runs().await?.into_iter().find(|summary| summary.run == run);
     let (source, output) =
         (summary.as_ref().map(|it| it.source.as_str()), summary.as_ref().and_then(|it| it.output.as_deref()));
     if json {

@@ -1,7 +1,7 @@
 //! `leadsheet`, the command line: the same app without a window.
 //!
 //! Exit: 0 done · 1 error · 2 usage · 3 done, some rows failed and can be retried · 4 paused by a
-//! limit, the cap or credentials · 130 cancelled, or stopped by Ctrl-C.
+//! limit, the cap, credentials or a full disk · 130 cancelled, or stopped by Ctrl-C.
 
 mod args;
 mod choose;
@@ -80,27 +80,36 @@ async fn perform(command: Command) -> Outcome {
     }
     let home = lead_app::default_home()?;
     let app = App::open(home.clone(), Environment::of_process()).await?;
-    lead_app::keep_logs(&home)?;
+    lead_app::keep_logs(&home);
+    let ended = done(&app, command).await;
+    for notice in app.notices().await? {
+        out::note(&notice);
+    }
+    ended
+}
+
+async fn done(app: &App, command: Command) -> Outcome {
     match command {
-        Command::Inspect { file, json } => look::inspect(&app, file, json).await,
-        Command::Forecast(wanted) => look::forecast(&app, wanted).await,
-        Command::Recipes { json } => look::recipes(&app, json).await,
-        Command::Run(wanted) => run::run(&app, wanted).await,
-        Command::Demo { leads, output, json } => run::demo(&app, leads, output, json).await,
+        Command::Inspect { file, json } => look::inspect(app, file, json).await,
+        Command::Forecast(wanted) => look::forecast(app, wanted).await,
+        Command::Recipes { json } => look::recipes(app, json).await,
+        Command::Run(wanted) => run::run(app, wanted).await,
+        Command::Demo { leads, output, json } => run::demo(app, leads, output, json).await,
         Command::Resume { run, max_spend, salesforce_share, json } => {
-            run::resume(&app, run.into(), max_spend, salesforce_share, json).await
+            run::resume(app, run.into(), max_spend, salesforce_share, json).await
         }
-        Command::Retry { run, json } => run::retry(&app, run.into(), json).await,
-        Command::Cancel { run } => history::cancel(&app, run.into()).await,
-        Command::Export { run, plan: true, json, .. } => save_plan::show(&app, run.into(), json).await,
-        Command::Export { run, output, save, .. } => history::export(&app, run.into(), output, save).await,
-        Command::Runs { json } => history::list(&app, json).await,
-        Command::Show { run, json } => history::show(&app, run.into(), json).await,
-        Command::Delete { run } => history::delete(&app, run.into()).await,
-        Command::Login(wanted) => login::login(&app, wanted).await,
-        Command::Logout { provider } => login::logout(&app, provider).await,
-        Command::Orgs { what, json } => orgs::orgs(&app, what, json).await,
-        Command::Doctor { json } => doctor::doctor(&app, json).await,
+        Command::Retry { run, json } => run::retry(app, run.into(), json).await,
+        Command::Cancel { run } => history::cancel(app, run.into()).await,
+        Command::Export { run, plan: true, json, .. } => save_plan::show(app, run.into(), json).await,
+        Command::Export { run, output, save, .. } => history::export(app, run.into(), output, save).await,
+        Command::Salvage { run } => history::salvage(app, run.into()).await,
+        Command::Runs { json } => history::list(app, json).await,
+        Command::Show { run, json } => history::show(app, run.into(), json).await,
+        Command::Delete { run } => history::delete(app, run.into()).await,
+        Command::Login(wanted) => login::login(app, wanted).await,
+        Command::Logout { provider } => login::logout(app, provider).await,
+        Command::Orgs { what, json } => orgs::orgs(app, what, json).await,
+        Command::Doctor { json } => doctor::doctor(app, json).await,
         Command::Sandbox(wanted) => sandbox::serve(wanted).await,
     }
 }

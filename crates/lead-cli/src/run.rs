@@ -19,7 +19,11 @@ pub(crate) async fn run(app: &App, arguments: RunArguments) -> Outcome {
     let wish = wish(app, arguments).await?;
     if let Some(columns) = columns {
         // Told now: a name that is not there must not turn up when all is paid for.
-        app.remember_columns_of(&wish, columns.named()).await?;
+        match app.remember_columns_of(&wish, columns.named()).await {
+            // The run itself knows them.
+            Err(error) if error.code == "settings_file" => out::error(&error.message),
+            remembered => remembered?,
+        }
     }
     start(app, wish, json).await
 }

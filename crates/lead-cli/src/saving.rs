@@ -41,7 +41,7 @@ pub(crate) async fn save(
                     break Err(AppError {
                         code: STOPPED.into(),
                         message: "Saving was broken off. A workbook is replaced whole or not at all; an unfinished file \
-                                  named .leadsheet-….tmp may lie in its folder, and can be deleted.".into(),
+                                  named .leadsheet-….tmp may lie in its folder until Leadsheet starts again.".into(),
                     });
                 }
                 interrupted = true;

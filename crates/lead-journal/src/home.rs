@@ -44,6 +44,22 @@ impl Home {
         self.runs().join(format!("{run}.saving"))
     }
 
+    /// What a run began with, beside its journal.
+    #[must_use]
+    pub fn begun(&self, run: &RunId) -> PathBuf {
+        self.runs().join(format!("{run}.begun"))
+    }
+
+    /// Where a damaged run is made anew.
+    pub(crate) fn salvaging(&self, run: &RunId) -> PathBuf {
+        self.runs().join(format!("{run}.salvaging"))
+    }
+
+    /// A run that is made anew and whole, about to take the damaged one's place.
+    pub(crate) fn salvaged(&self, run: &RunId) -> PathBuf {
+        self.runs().join(format!("{run}.salvaged"))
+    }
+
     /// The answers paid for, shared by all runs.
     #[must_use]
     pub fn answers(&self) -> PathBuf {
@@ -62,6 +78,8 @@ impl Home {
             let path = entry?.path();
             if path.extension().is_some_and(|ending| ending == JOURNAL_ENDING)
                 && let Some(stem) = path.file_stem().and_then(|stem| stem.to_str())
+                // What was put aside of a damaged run is none itself.
+                && is_run_name(stem)
             {
                 runs.push(RunId(stem.to_owned()));
             }

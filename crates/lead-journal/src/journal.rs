@@ -1,16 +1,14 @@
 //! A run's journal, open for writing.
 
+use crate::begun::Begun;
 use crate::codes::State;
 use crate::lease::Lease;
-use crate::{Home, JournalError, Look, Tallies, View, private, schema};
+use crate::{Home, JournalError, Look, Tallies, View, aside, private, salvage, schema};
 use lead_model::{RunId, RunState};
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-/// Findings are two to three kilobytes each: pages of the usual four thousand bytes would be half empty.
-const PAGE_SIZE: u32 = 16_384;
 
 /// What a new run is made of.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +33,10 @@ pub struct Journal {
     pub(crate) tallies: Tallies,
     run: RunId,
     changed: bool,
+    /// Where it is kept what the run began with; `None` in memory.
+    begun: Option<PathBuf>,
     /// `None` in memory, where nobody else can come.
-    _lease: Option<Lease>,
+    lease: Option<Lease>,
 }
 
 impl Journal {
@@ -44,10 +44,12 @@ impl Journal {
     pub fn create(home: &Home, new: &NewRun<'_>) -> Result<RunId, JournalError> {
         private::folder(&home.runs())?;
         let run = claim_name(home)?;
-        let mut db = schema::open_new(&home.journal(&run), PAGE_SIZE)?;
+        let now = jiff::Timestamp::now().to_string();
+        let mut db = schema::open_new(&home.journal(&run), schema::PAGE_SIZE)?;
         let whole = db.transaction()?;
-        fill(&whole, new)?;
+        fill(&whole, new, &now)?;
         whole.commit()?;
+        Begun::of(new, &now).write(&home.begun(&run))?;
         Ok(run)
     }
 
@@ -59,17 +61,45 @@ impl Journal {
                 Look::at(home, run).and_then(|look| look.view().about()).map_or(None, |about| about.pid);
             return Err(JournalError::Busy { run: run.clone(), pid });
         };
+        lease.keep_room();
+        salvage::finish(home, run)?;
+        salvage::look_over(&path)?;
         let db = schema::open(&path)?;
         let tallies = View::of(&db).tallies()?;
-        Ok(Self { db, tallies, run: run.clone(), changed: false, _lease: Some(lease) })
+        let begun = Some(home.begun(run));
+        Ok(Self { db, tallies, run: run.clone(), changed: false, begun, lease: Some(lease) })
+    }
+
+    /// Whether the file of a run that nobody drives holds together, after an owner that went without
+    /// closing it. A run that somebody drives is theirs to look over.
+    pub fn look_over(home: &Home, run: &RunId) -> Result<(), JournalError> {
+        let path = existing(home, run)?;
+        match Lease::take(home, run)? {
+            Some(_lease) => {
+                salvage::finish(home, run)?;
+                salvage::look_over(&path)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// A journal of what is in a file, for as long as nobody else knows of it.
+    pub(crate) fn of(db: Connection, tallies: Tallies, run: RunId, lease: Lease) -> Self {
+        Self { db, tallies, run, changed: false, begun: None, lease: Some(lease) }
+    }
+
+    /// Closes the file and gives the lease back.
+    pub(crate) fn close(self) -> Result<Option<Lease>, JournalError> {
+        self.db.close().map_err(|(_, error)| error)?;
+        Ok(self.lease)
     }
 
     /// A journal that is gone when dropped, for trying a few leads.
     pub fn in_memory(new: &NewRun<'_>) -> Result<Self, JournalError> {
         let db = Connection::open_in_memory()?;
-        fill(&db, new)?;
-        let tallies = Tallies::default();
-        Ok(Self { db, tallies, run: RunId("trial".into()), changed: false, _lease: None })
+        fill(&db, new, &jiff::Timestamp::now().to_string())?;
+        let (tallies, run) = (Tallies::default(), RunId("trial".into()));
+        Ok(Self { db, tallies, run, changed: false, begun: None, lease: None })
     }
 
     /// Which run it is.
@@ -106,6 +136,55 @@ impl Journal {
         Ok(())
     }
 
+    /// Forgets what was not committed. `as_committed` is what the run added up to then.
+    pub fn roll_back(&mut self, as_committed: Tallies) -> Result<(), JournalError> {
+        self.changed = false;
+        self.tallies = as_committed;
+        if !self.db.is_autocommit() {
+            self.db.execute_batch("ROLLBACK")?;
+        }
+        Ok(())
+    }
+
+    /// Writes down that the run is paused although nothing can be written any more: in room that was
+    /// kept for it. Whoever looks at the run next finds the reason there.
+    pub fn pause_without_room(&mut self, reason: &str) -> Result<(), JournalError> {
+        if let Some(lease) = &self.lease {
+            lease.note(reason);
+        }
+        let paused = |journal: &mut Self| {
+            journal.begin()?;
+            journal.set_state(RunState::Paused, Some(reason))?;
+            journal.commit()
+        };
+        paused(self).or_else(|_| {
+            self.roll_back(self.tallies.clone())?;
+            if let Some(lease) = &self.lease {
+                lease.give_up_room();
+            }
+            paused(self)
+        })
+    }
+
+    /// Forgets what a pause without room left behind.
+    pub fn clear_note(&mut self) {
+        if let Some(lease) = &self.lease {
+            lease.clear_note();
+        }
+    }
+
+    /// Why the run is paused, where its last owner could not write it into the file.
+    #[must_use]
+    pub fn noted(home: &Home, run: &RunId) -> Option<String> {
+        crate::lease::noted(&home.lock(run))
+    }
+
+    /// What a run began with, as it is kept beside its file; `None` where it is not, or not any more.
+    #[must_use]
+    pub fn begun_with(home: &Home, run: &RunId) -> Option<Begun> {
+        Begun::read(&home.begun(run))
+    }
+
     /// The tallies, about to change.
     pub(crate) fn tally(&mut self) -> &mut Tallies {
         self.changed = true;
@@ -121,6 +200,11 @@ impl Journal {
     /// Replaces the plan.
     pub fn set_plan(&mut self, plan: &str) -> Result<(), JournalError> {
         self.db.execute("UPDATE run SET plan = ?1", [plan])?;
+        if let Some(path) = &self.begun
+            && let Some(begun) = Begun::read(path)
+        {
+            Begun { plan: plan.to_owned(), ..begun }.write(path)?;
+        }
         Ok(())
     }
 
@@ -177,7 +261,8 @@ impl Journal {
 
     /// Deletes a run that nobody drives.
     pub fn delete(home: &Home, run: &RunId) -> Result<(), JournalError> {
-        let path = existing(home, run)?;
+        let path = is_run(run).then(|| home.journal(run)).filter(|path| path.is_file());
+        let path = path.ok_or_else(|| JournalError::NoSuchRun(run.clone()))?;
         let Some(lease) = Lease::take_soon(home, run)? else {
             return Err(JournalError::Busy { run: run.clone(), pid: None });
         };
@@ -185,30 +270,27 @@ impl Journal {
             return Err(JournalError::BeingSaved { run: run.clone() });
         };
         // The journal itself first: what is left behind by a failure is then nobody's run.
-        let side = |ending: &str| {
-            let mut name = path.clone().into_os_string();
-            name.push(ending);
-            name.into()
-        };
-        for file in [path.clone(), side("-wal"), side("-shm"), home.saving_lock(run), home.lock(run)] {
-            match std::fs::remove_file(&file) {
-                Ok(()) => {}
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(source) => return Err(JournalError::File { path: file, source }),
-            }
+        let beside = |ending: &str| aside::side(&path, ending);
+        let mut files = vec![path.clone(), beside("-wal"), beside("-shm"), home.begun(run)];
+        files.extend([home.salvaging(run), home.salvaged(run)]);
+        let put_aside = aside::all_aside(&path);
+        files.extend(put_aside.map_err(|source| JournalError::File { path: home.runs(), source })?);
+        files.extend([home.saving_lock(run), home.lock(run)]);
+        for file in files {
+            private::remove(&file).map_err(|source| JournalError::File { path: file, source })?;
         }
         drop((saving, lease));
         Ok(())
     }
 }
 
-pub(crate) fn existing(home: &Home, run: &RunId) -> Result<std::path::PathBuf, JournalError> {
+pub(crate) fn existing(home: &Home, run: &RunId) -> Result<PathBuf, JournalError> {
     let path = home.journal(run);
-    if crate::is_run_name(&run.0) && path.is_file() {
-        Ok(path)
-    } else {
-        Err(JournalError::NoSuchRun(run.clone()))
-    }
+    if is_run(run) && path.is_file() { Ok(path) } else { Err(JournalError::NoSuchRun(run.clone())) }
+}
+
+fn is_run(run: &RunId) -> bool {
+    crate::is_run_name(&run.0)
 }
 
 /// Making the lock's file anew settles which of two processes gets a name.
@@ -224,14 +306,19 @@ fn claim_name(home: &Home) -> Result<RunId, JournalError> {
     }
 }
 
-fn fill(db: &Connection, new: &NewRun<'_>) -> Result<(), JournalError> {
+fn fill(db: &Connection, new: &NewRun<'_>, started_at: &str) -> Result<(), JournalError> {
     schema::lay_out(db)?;
+    insert_run(db, new, started_at)
+}
+
+/// Writes the run's own line.
+pub(crate) fn insert_run(db: &Connection, new: &NewRun<'_>, started_at: &str) -> Result<(), JournalError> {
     db.execute(
         "INSERT INTO run (one, name, started_at, plan, recipe, source_fingerprint, state, tallies)
          VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             new.name,
-            jiff::Timestamp::now().to_string(),
+            started_at,
             new.plan,
             new.recipe,
             new.source_fingerprint,

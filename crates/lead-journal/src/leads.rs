@@ -266,7 +266,14 @@ impl Journal {
     /// Sets failed rows back to waiting and gives how many there were.
     pub fn retry_failed(&mut self) -> Result<u64, JournalError> {
         let failed = [RowStatus::RetrievalFailed, RowStatus::AssessmentFailed];
-        for (status, stage) in failed.into_iter().zip([stage::TO_READ, stage::TO_ASSESS]) {
+        // Where the run's file was damaged the rules may have to be asked again before the model is.
+        let to_assess = format!(
+            "CASE WHEN EXISTS (SELECT 1 FROM finding WHERE finding.lead = ref) AND fingerprint IS NOT NULL
+             THEN {} ELSE {} END",
+            stage::TO_ASSESS,
+            stage::TO_RULE
+        );
+        for (status, stage) in failed.into_iter().zip([stage::TO_READ.to_string(), to_assess]) {
             self.by_pieces(
                 "SELECT MAX(ref) FROM lead",
                 &format!(

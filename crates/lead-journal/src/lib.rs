@@ -6,6 +6,8 @@
 //! and belongs on a thread that may.
 
 mod answers;
+mod aside;
+mod begun;
 mod bulk;
 mod codes;
 mod error;
@@ -16,16 +18,20 @@ mod leads;
 mod lease;
 mod money;
 mod next;
+pub mod notices;
 mod pages;
 mod private;
 mod recount;
 mod rows;
+mod salvage;
 mod schema;
 mod tally;
 mod view;
 
 pub use answers::{Answer, Answers, KeptAnswer};
-pub use error::JournalError;
+pub use aside::put_aside;
+pub use begun::Begun;
+pub use error::{JournalError, in_words, is_no_room};
 pub use figures::Figures;
 pub use home::{Home, is_run_name};
 pub use journal::{Journal, NewRun};
@@ -34,5 +40,7 @@ pub use lease::Lease;
 pub use money::{BatchStation, ReservationId};
 pub use next::{LeadRef, ToAssess};
 pub use pages::{PageOrder, RowFilter};
+pub use rows::KnownRows;
+pub use salvage::Salvaged;
 pub use tally::{BatchCounts, LeadCounts, Problem, Tallies};
 pub use view::{About, FullRow, LeadEntry, Look, RowEntry, View};

@@ -59,6 +59,11 @@ impl Journal {
         Ok((crate::codes::count(number), lost))
     }
 
+    /// Counts an amount as perhaps spent: nobody knows any more what was.
+    pub fn count_as_perhaps_spent(&mut self, amount: Money) {
+        self.tally().unknown += amount;
+    }
+
     /// Adds to what was used.
     pub fn used(&mut self, usage: &Usage) {
         self.tally().usage += *usage;

@@ -4,9 +4,24 @@ use crate::codes::{Status, Verdict, stage};
 use crate::{Journal, JournalError};
 use lead_model::{IdReading, IdVerdict, LeadId, RowStatus};
 use rusqlite::{Row, params};
+use std::ops::RangeInclusive;
 
 /// A cell's text is kept to be shown; what is longer is no id, and its reason is kept beside it.
 const LONGEST_CELL: usize = 200;
+
+/// The rows that are written down. As a rule they are all up to some last one; where a run's file was
+/// damaged, some of those before may be missing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct KnownRows(Vec<RangeInclusive<u32>>);
+
+impl KnownRows {
+    /// Whether a row is written down.
+    #[must_use]
+    pub fn contains(&self, number: u32) -> bool {
+        let after = self.0.partition_point(|range| *range.start() <= number);
+        after > 0 && self.0[after - 1].contains(&number)
+    }
+}
 
 /// What is already known of a lead when another row turns out to have its id.
 struct Known {
@@ -22,6 +37,21 @@ impl Journal {
     /// The last row written down; 0 before the first.
     pub fn last_row(&self) -> Result<u32, JournalError> {
         Ok(self.db.query_row("SELECT COALESCE(MAX(number), 0) FROM row", [], |row| row.get(0))?)
+    }
+
+    /// Which rows are written down.
+    pub fn known_rows(&self) -> Result<KnownRows, JournalError> {
+        let mut wanted = self.db.prepare("SELECT number FROM row ORDER BY number")?;
+        let mut rows = wanted.query([])?;
+        let mut known: Vec<RangeInclusive<u32>> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let number: u32 = row.get(0)?;
+            match known.last_mut() {
+                Some(last) if *last.end() + 1 == number => *last = *last.start()..=number,
+                _ => known.push(number..=number),
+            }
+        }
+        Ok(KnownRows(known))
     }
 
     /// Writes a row down. A row whose lead is known already gets what is known of it.

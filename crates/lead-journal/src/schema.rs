@@ -9,6 +9,9 @@ use std::time::Duration;
 const APPLICATION_ID: i64 = 0x4C65_6164;
 const VERSION: i64 = 1;
 
+/// In bytes. Findings are two to three kilobytes each: pages of the usual four thousand bytes would be half empty.
+pub(crate) const PAGE_SIZE: u32 = 16_384;
+
 /// Other processes look at the file while it is written; a write waits for them this long.
 pub(crate) const BUSY_WAIT: Duration = Duration::from_secs(20);
 
@@ -102,6 +105,27 @@ pub(crate) fn lay_out(db: &Connection) -> Result<(), JournalError> {
     Ok(())
 }
 
+/// An empty run in memory: what a new file looks like.
+pub(crate) fn fresh() -> Result<Connection, JournalError> {
+    let db = Connection::open_in_memory()?;
+    db.pragma_update(None, "page_size", PAGE_SIZE)?;
+    lay_out(&db)?;
+    Ok(db)
+}
+
+/// Makes a new file that nobody else looks at until it is full. What of it is not whole after a kill
+/// is made again, so nothing is written twice for its sake.
+pub(crate) fn new_to_fill(path: &Path) -> Result<Connection, JournalError> {
+    private::file(path, true).map_err(|source| JournalError::File { path: path.to_owned(), source })?;
+    let db = Connection::open(path)?;
+    db.pragma_update(None, "page_size", PAGE_SIZE)?;
+    db.pragma_update(None, "journal_mode", "OFF")?;
+    db.pragma_update(None, "synchronous", "OFF")?;
+    db.pragma_update(None, "temp_store", "MEMORY")?;
+    db.set_prepared_statement_cache_capacity(64);
+    Ok(db)
+}
+
 /// Opens a file for writing; makes it where it is missing, with pages of so many bytes.
 pub(crate) fn open_new(path: &Path, page_size: u32) -> Result<Connection, JournalError> {
     private::file(path, false).map_err(|source| JournalError::File { path: path.to_owned(), source })?;
@@ -113,6 +137,7 @@ pub(crate) fn open_new(path: &Path, page_size: u32) -> Result<Connection, Journa
 /// Opens an existing journal for writing.
 pub(crate) fn open(path: &Path) -> Result<Connection, JournalError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    may_be_read(path)?;
     let db = Connection::open_with_flags(path, flags)?;
     check(&db, path)?;
     let db = tune(db)?;
@@ -123,6 +148,7 @@ pub(crate) fn open(path: &Path) -> Result<Connection, JournalError> {
 /// Opens an existing journal for looking.
 pub(crate) fn open_to_look(path: &Path) -> Result<Connection, JournalError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    may_be_read(path)?;
     let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(BUSY_WAIT)?;
     check(&db, path)?;
@@ -147,14 +173,32 @@ fn tune(db: Connection) -> Result<Connection, JournalError> {
     Ok(db)
 }
 
+/// Whether a number can be a newer version's format. No version is ever so new as damage makes it.
+pub(crate) fn may_be_newer(found: i64, known: i64) -> bool {
+    (known + 1..known + 1_000).contains(&found)
+}
+
+/// `SQLite` says of any file that it cannot be opened; the system says why.
+fn may_be_read(path: &Path) -> Result<(), JournalError> {
+    let opened = std::fs::File::open(path);
+    opened.map(drop).map_err(|source| JournalError::File { path: path.to_owned(), source })
+}
+
 fn check(db: &Connection, path: &Path) -> Result<(), JournalError> {
-    let damaged = |reason: String| JournalError::Damaged { path: path.to_owned(), reason };
-    let read = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let application = read("application_id").map_err(|error| damaged(error.to_string()))?;
-    if application != APPLICATION_ID {
-        return Err(damaged("it is some other kind of file".into()));
+    let damaged = |reason: &str| JournalError::Damaged { path: path.to_owned(), reason: reason.to_owned() };
+    let read = |name: &str| -> Result<i64, JournalError> {
+        match db.pragma_query_value(None, name, |row| row.get(0)).map_err(JournalError::from) {
+            Err(error) if error.is_damage() => Err(damaged("its beginning cannot be read")),
+            value => value,
+        }
+    };
+    if read("application_id")? != APPLICATION_ID {
+        return Err(damaged("it is empty, or some other kind of file"));
     }
-    let version = read("user_version").map_err(|error| damaged(error.to_string()))?;
+    let version = read("user_version")?;
+    if version < 0 || (version > VERSION && !may_be_newer(version, VERSION)) {
+        return Err(damaged("it does not say in which format it is"));
+    }
     if version > VERSION {
         return Err(JournalError::Newer { path: path.to_owned(), found: version, known: VERSION });
     }

@@ -3,8 +3,9 @@
 use crate::codes::{State, Status, Verdict, count};
 use crate::journal::existing;
 use crate::next::{LeadRef, id_of};
-use crate::{Home, JournalError, Tallies, schema};
+use crate::{Home, JournalError, Tallies, salvage, schema};
 use lead_model::{IdVerdict, Lead, LeadFindings, LeadId, RowStatus, RunId, RunState, Score};
+use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::BTreeSet;
 
@@ -101,7 +102,9 @@ pub struct Look {
 impl Look {
     /// Opens a run to look at it.
     pub fn at(home: &Home, run: &RunId) -> Result<Self, JournalError> {
-        Ok(Self { db: schema::open_to_look(&existing(home, run)?)? })
+        let path = existing(home, run)?;
+        salvage::finish_if_free(home, run)?;
+        Ok(Self { db: schema::open_to_look(&path)? })
     }
 
     /// What there is to be seen.
@@ -151,6 +154,12 @@ impl<'a> View<'a> {
         )?;
         about.readable = readable.map(|json| serde_json::from_str(&json)).transpose()?;
         Ok(about)
+    }
+
+    /// The state that was written down last; paused where it cannot be read.
+    pub(crate) fn state_or_paused(self) -> Result<RunState, JournalError> {
+        let number: i64 = self.db.query_row("SELECT state FROM run", [], |row| row.get(0))?;
+        Ok(State::column_result(ValueRef::Integer(number)).map_or(RunState::Paused, |state| state.0))
     }
 
     /// What it adds up to.

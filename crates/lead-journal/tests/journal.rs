@@ -378,7 +378,7 @@ fn answers_are_shared_and_the_demo_s_are_kept_apart() {
     answers.put(&Answer { fingerprint: "lost".into(), ..answer.clone() }).unwrap();
     drop(answers);
 
-    let answers = Answers::open(&home).unwrap();
+    let mut answers = Answers::open(&home).unwrap();
     assert_eq!(answers.get(&answer.origin, "f").unwrap().unwrap().answer, "{}");
     assert_eq!(answers.get(&answer.origin, "lost").unwrap(), None);
     assert_eq!(answers.get("demo", "f").unwrap(), None);

@@ -1,9 +1,10 @@
 //! The columns of the saved workbook: which a run has, and which of them are wanted.
 
+use crate::care::with_view;
 use crate::history::plan_of;
 use crate::{ColumnWish, Home, RunError, recipe};
 use lead_assess::Resolved;
-use lead_journal::{Look, View};
+use lead_journal::View;
 use lead_model::{FieldChoice, RunId};
 
 /// The longest name that Excel gives a table's column, in UTF-16 units.
@@ -22,7 +23,7 @@ pub struct ColumnOffer {
 
 /// The columns of a run's workbook, in the recipe's order.
 pub fn columns(home: &Home, run: &RunId) -> Result<Vec<ColumnOffer>, RunError> {
-    Ok(offers(&resolved(Look::at(home, run)?.view())?))
+    with_view(home, run, |view| Ok(offers(&resolved(view)?)))
 }
 
 /// The columns that a run of this recipe has where its org has every field.

@@ -1,14 +1,15 @@
 //! Drives a run from where it is to where it ends.
 
+use crate::care::{self, opened};
 use crate::progress::{Live, Outline, done_so_far, perhaps_billed, told_at_the_end};
 use crate::scribe::{Books, Scribe};
 use crate::shift::Shift;
 use crate::stop::End;
 use crate::watch::{Meter, keep_beating, listen, show};
 use crate::{Control, Home, Patience, Providers, RunError, RunPlan, Wish, recipe};
-use crate::{assess_station, original, read_station, retrieve_station, rules_station};
+use crate::{assess_station, history, original, read_station, retrieve_station, rules_station};
 use lead_assess::{Recipe, Resolved};
-use lead_journal::{Answers, Journal, JournalError};
+use lead_journal::{Answers, JournalError};
 use lead_model::{RunId, RunSnapshot, RunState};
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -38,23 +39,71 @@ pub async fn drive_with(
     snapshots: watch::Sender<RunSnapshot>,
     patience: Patience,
 ) -> Result<RunSnapshot, RunError> {
-    let taken_up = aside(move || take_up(&home, &run)).await?;
+    let place = (home.clone(), run.clone());
+    let taken_up = match aside(move || take_up(&home, &run)).await {
+        Err(error) if error.is_no_room() => return paused_as_it_was(place, error, &snapshots).await,
+        taken_up => taken_up?,
+    };
     let TakenUp { mut books, setup, outline } = taken_up;
     check(&setup, &providers)?;
-    books = aside(move || begin(books)).await?;
-    let (mut books, end) =
-        work(books, setup, outline.clone(), providers, control, &snapshots, patience).await?;
+    let begun;
+    (books, begun) = aside(move || {
+        let begun = begin(&mut books);
+        Ok((books, begun))
+    })
+    .await?;
+    let worked = match begun {
+        Ok(()) => work(books, setup, outline.clone(), providers, control, &snapshots, patience).await?,
+        Err(error) => (books, Err(error)),
+    };
     let live = Live { limits: snapshots.borrow().limits.clone(), ..Live::default() };
     let snapshot = aside(move || {
-        let (state, reason) = conclude(end, &books);
-        books.journal.begin()?;
-        books.journal.set_state(state, Some(&reason))?;
-        books.journal.commit()?;
+        let (mut books, end) = worked;
+        let written = end.and_then(|end| {
+            let (state, reason) = conclude(end, &books);
+            books.journal.begin()?;
+            books.journal.set_state(state, Some(&reason))?;
+            books.journal.commit()?;
+            Ok((state, reason))
+        });
+        let (state, reason) = match written {
+            Ok(written) => written,
+            Err(fault) if fault.is_no_room() => (RunState::Paused, pause_without_room(&mut books, &fault)),
+            Err(fault) if fault.is_damage() => {
+                // Let go, so that the file can be read page by page.
+                drop(books);
+                care::salvage(&place.0, &place.1)?;
+                return history::snapshot(&place.0, &place.1);
+            }
+            Err(fault) => return Err(leave(books, fault)),
+        };
         Ok(outline.snapshot(state, Some(reason), books.journal.tallies(), &live))
     })
     .await?;
     snapshots.send_replace(snapshot.clone());
     Ok(snapshot)
+}
+
+/// A run that could not even be opened for want of room: it stands as it stood, with that as the reason.
+async fn paused_as_it_was(
+    (home, run): (Home, RunId),
+    error: RunError,
+    snapshots: &watch::Sender<RunSnapshot>,
+) -> Result<RunSnapshot, RunError> {
+    let stood = aside(move || history::snapshot(&home, &run)).await?;
+    let paused = RunSnapshot { state: RunState::Paused, reason: Some(error.to_string()), ..stood };
+    snapshots.send_replace(paused.clone());
+    Ok(paused)
+}
+
+/// Pauses a run whose journal takes nothing more; what was not committed is done again. Gives the
+/// reason.
+fn pause_without_room(books: &mut Books, fault: &RunError) -> String {
+    let reason = format!("{fault} {}", done_so_far(books.journal.tallies()));
+    if let Err(error) = books.journal.pause_without_room(&reason) {
+        tracing::warn!(%error, "the pause stands in the note beside the run alone");
+    }
+    reason
 }
 
 /// What a run needs besides its books and the providers.
@@ -73,7 +122,7 @@ struct TakenUp {
 
 /// Opens the journal and makes sure that there is something to do.
 fn take_up(home: &Home, run: &RunId) -> Result<TakenUp, RunError> {
-    let journal = Journal::open(home, run)?;
+    let journal = opened(home, run)?;
     let about = journal.view().about()?;
     let told = journal.tallies();
     let over = matches!(about.state, RunState::Done | RunState::FailedRows) && told.status.waiting == 0;
@@ -110,7 +159,7 @@ pub(crate) fn check(setup: &Setup, providers: &Providers) -> Result<(), RunError
 }
 
 /// Writes down that the run is under way, and that what a dead owner had reserved may be spent.
-fn begin(mut books: Books) -> Result<Books, RunError> {
+fn begin(books: &mut Books) -> Result<(), RunError> {
     let journal = &mut books.journal;
     journal.begin()?;
     let (requests, worth) = journal.write_off()?;
@@ -121,11 +170,14 @@ fn begin(mut books: Books) -> Result<Books, RunError> {
     journal.set_state(RunState::Running, None)?;
     journal.beat(0.0)?;
     journal.commit()?;
-    Ok(books)
+    journal.clear_note();
+    Ok(())
 }
 
-/// Lets the stations work until all is done or the run stops. Gives the books back with the reason
-/// it stopped, if it did.
+/// How the stations' work ended: with the reason why it stopped, if it did, or with a fault.
+pub(crate) type Worked = Result<Option<End>, RunError>;
+
+/// Lets the stations work until all is done or the run stops. Gives the books back, and how it ended.
 pub(crate) async fn work(
     books: Books,
     setup: Setup,
@@ -134,7 +186,7 @@ pub(crate) async fn work(
     control: Control,
     snapshots: &watch::Sender<RunSnapshot>,
     patience: Patience,
-) -> Result<(Books, Option<End>), RunError> {
+) -> Result<(Books, Worked), RunError> {
     let meter = Arc::new(Meter::new(providers.salesforce.calls()));
     let read_before = books.journal.tallies().reading_ended;
     let source = books.journal.view().about()?.source_fingerprint;
@@ -164,12 +216,14 @@ pub(crate) async fn work(
         Wish::Run | Wish::Pause => end,
     });
     drop((guard, shift));
-    let books = desk.close().await?;
-    last_beat?;
-    match fault {
-        Some(fault) => Err(leave(books, fault)),
-        None => Ok((books, end)),
-    }
+    let (books, written) = desk.close().await?;
+    // What kept the thread that writes from it is the cause; the others only could not go on.
+    let worked = match (written, fault, last_beat) {
+        (Err(cause), _, _) => Err(cause.into()),
+        (Ok(()), Some(fault), _) => Err(fault),
+        (Ok(()), None, last_beat) => last_beat.map(|_| end).map_err(RunError::from),
+    };
+    Ok((books, worked))
 }
 
 fn start_stations(shift: &Arc<Shift>, read_before: bool, source: String) -> JoinSet<Result<(), RunError>> {

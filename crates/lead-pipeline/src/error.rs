@@ -51,6 +51,12 @@ pub enum RunError {
         /// Why.
         reason: String,
     },
+    /// The recipe that a run keeps cannot be read back.
+    #[error(
+        "The recipe that is kept in the run cannot be read: {0}. Salvage the run to save what can be read of it \
+         (leadsheet salvage)."
+    )]
+    KeptRecipe(String),
     /// The model is to be asked, and there is no key.
     #[error(
         "The model cannot be asked: no API key is set. Enter one in Settings or set OPENAI_API_KEY, or run without the model."
@@ -87,13 +93,18 @@ pub enum RunError {
 }
 
 impl RunError {
-    /// A short name for what a host acts on: `no_such_run`, `run_is_busy`, `columns`, `saving_under_way`,
-    /// `saving_stopped`, `workbook`, `not_connected`, `other`.
+    /// A short name for what a host acts on: `no_such_run`, `run_is_busy`, `run_is_damaged`, `run_is_lost`,
+    /// `run_is_newer`, `no_room`, `columns`, `saving_under_way`, `saving_stopped`, `workbook`,
+    /// `not_connected`, `other`.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
             Self::Journal(JournalError::NoSuchRun(_)) => "no_such_run",
             Self::Journal(JournalError::Busy { .. }) => "run_is_busy",
+            Self::Journal(JournalError::Newer { .. }) => "run_is_newer",
+            Self::Journal(JournalError::BeyondSalvage(_)) => "run_is_lost",
+            _ if self.is_damage() => "run_is_damaged",
+            _ if self.is_no_room() => "no_room",
             Self::BadColumns(_) => "columns",
             Self::Journal(JournalError::BeingSaved { .. }) => "saving_under_way",
             Self::Workbook(error) if error.is_cancelled() => "saving_stopped",

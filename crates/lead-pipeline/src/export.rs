@@ -1,17 +1,18 @@
 //! The workbook at the end: the rows stream from the journal beside those of the source.
 
+use crate::care::{kept_fault, make_whole, opened, with_view};
 use crate::history::{file_name, plan_of};
 use crate::pages::note;
 use crate::selection::Selection;
 use crate::summary::summary;
 use crate::{Home, RunError, SaveWish, Saved, columns, original};
 use lead_assess::{Resolved, RowFacts};
-use lead_journal::{FullRow, Journal, JournalError, Lease, Look, View};
+use lead_journal::{FullRow, Journal, JournalError, Lease, View};
 use lead_model::{IdVerdict, RowStatus, RunId, read_id};
 use lead_workbook::{OutputShape, RowResult, SaveJob, SheetChoice, SummaryFacts, WorkbookError};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Rows taken from the journal at once.
 const ROWS_AT_ONCE: u32 = 500;
@@ -23,7 +24,7 @@ pub fn export(
     output: &Path,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Saved, RunError> {
-    let save = plan_of(&Look::at(home, run)?.view().about()?)?.save;
+    let save = with_view(home, run, |view| Ok(plan_of(&view.about()?)?.save))?;
     export_as(home, run, output, &save, progress)
 }
 
@@ -40,24 +41,67 @@ pub fn export_as(
     save: &SaveWish,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<Saved, RunError> {
-    let Some(_lease) = Lease::to_save(home, run)? else {
+    let Some(lease) = Lease::to_save(home, run)? else {
         return Err(JournalError::BeingSaved { run: run.clone() }.into());
     };
-    let look = Look::at(home, run)?;
-    let about = look.view().about()?;
+    // Behind a link, what is unfinished lies where the link leads.
+    let whole = output.canonicalize().or_else(|_| std::path::absolute(output));
+    if let Some(folder) = whole.as_ref().ok().and_then(|output| output.parent()) {
+        lease.note_folder(folder);
+    }
+    let saved = export_whole(home, run, output, save, progress);
+    lease.forget_folder();
+    let saved = saved?;
+    // Nobody looks at the file any more, so that whoever wrote last closes it as it should be.
+    Journal::note_output(home, run, &saved.path)?;
+    Ok(saved)
+}
+
+/// Reads what of the workbook is not written down yet, and then saves. Nobody may look at the run while that
+/// is done: where its file turns out to be damaged, another takes its place.
+fn export_whole(
+    home: &Home,
+    run: &RunId,
+    output: &Path,
+    save: &SaveWish,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<Saved, RunError> {
+    make_whole(home, run)?;
+    loop {
+        let (source, ended) = with_view(home, run, |view| {
+            let about = view.about()?;
+            Ok((original::found(&plan_of(&about)?, &about)?, view.tallies()?.reading_ended))
+        })?;
+        if !ended {
+            finish_reading(home, run, &source, progress)?;
+        }
+        if let Some(saved) = with_view(home, run, |view| export_of(view, output, save, progress))? {
+            return Ok(saved);
+        }
+    }
+}
+
+/// Saves the workbook; `None` where rows of it are not written down.
+fn export_of(
+    view: View<'_>,
+    output: &Path,
+    save: &SaveWish,
+    progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<Option<Saved>, RunError> {
+    let about = view.about()?;
     let plan = plan_of(&about)?;
     let source = original::found(&plan, &about)?;
     if !save.over_original && is_same(output, Path::new(&plan.request.source.path)) {
         return Err(WorkbookError::OutputIsSource { name: file_name(output) }.into());
     }
-    if !look.view().tallies()?.reading_ended {
-        finish_reading(home, run, &source, progress)?;
+    if !view.tallies()?.reading_ended {
+        return Ok(None);
     }
-    let resolved = columns::resolved(look.view())?;
+    let resolved = columns::resolved(view)?;
     let selection = Selection::of(&resolved, save.columns.as_deref())?;
     let columns = selection.columns(&resolved);
     let counted = selection.counted(&resolved);
-    let facts = SummaryFacts { counted, ..summary(look.view(), &resolved)? };
+    let facts = SummaryFacts { counted, ..summary(view, &resolved)? };
     let shape = if save.report_workbook { OutputShape::Report } else { OutputShape::SameWorkbook };
     let job = SaveJob {
         source: &source,
@@ -67,14 +111,25 @@ pub fn export_as(
         shape,
         over_original: save.over_original,
     };
-    let mut rows = Rows { view: look.view(), ready: VecDeque::new(), last: 0 };
-    let mut saved =
-        lead_workbook::save(&job, &mut |number| rows.next(number, &resolved, &selection), progress)?;
-    Journal::note_output(home, run, &saved.path)?;
+    let mut rows = Rows { view, ready: VecDeque::new(), last: 0, fault: None };
+    let saved = lead_workbook::save(&job, &mut |number| rows.next(number, &resolved, &selection), progress);
+    // What the journal had to say says more than that its rows did not come.
+    if let Some(fault) = rows.fault {
+        return Err(fault.into());
+    }
+    let mut saved = saved?;
     if let Some(told) = original::read_from_backup(&plan.request.source, &source) {
         saved.note = Some(saved.note.map_or(told.clone(), |note| format!("{told} {note}")));
     }
-    Ok(saved)
+    Ok(Some(saved))
+}
+
+/// The folders that workbooks were being saved to when their processes were killed. Each is told once.
+#[must_use]
+pub fn interrupted_savings(home: &Home) -> Vec<PathBuf> {
+    // Where the runs cannot be listed, whoever lists them says so.
+    let runs = home.list().unwrap_or_default();
+    runs.iter().filter_map(|run| Lease::interrupted_saving(home, run)).collect()
 }
 
 /// Whether two paths lead to one file.
@@ -90,8 +145,8 @@ fn finish_reading(
     source: &SheetChoice,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<(), RunError> {
-    let mut journal = Journal::open(home, run)?;
-    let done = journal.last_row()?;
+    let mut journal = opened(home, run)?;
+    let known = journal.known_rows()?;
     let (mut failed, mut stopped) = (None, false);
     journal.begin()?;
     lead_workbook::for_each_id(source, &mut |number, id| {
@@ -99,7 +154,7 @@ fn finish_reading(
             stopped = true;
             return ControlFlow::Break(());
         }
-        if number <= done {
+        if known.contains(number) {
             return ControlFlow::Continue(());
         }
         match journal.add_row(number, &id, &read_id(&id)) {
@@ -127,6 +182,7 @@ struct Rows<'a> {
     view: View<'a>,
     ready: VecDeque<FullRow>,
     last: u32,
+    fault: Option<JournalError>,
 }
 
 impl Rows<'_> {
@@ -138,14 +194,15 @@ impl Rows<'_> {
     ) -> Result<RowResult, WorkbookError> {
         if number <= self.last {
             // Saving began anew in another way.
-            *self = Self { view: self.view, ready: VecDeque::new(), last: number.saturating_sub(1) };
+            (self.ready, self.last) = (VecDeque::new(), number.saturating_sub(1));
         }
         loop {
             if self.ready.is_empty() {
                 // A sheet can have gaps where rows were skipped; the journal is asked from here on.
                 let after = self.last.max(number.saturating_sub(1));
                 let rows = self.view.full_rows(after, ROWS_AT_ONCE);
-                self.ready = rows.map_err(|error| WorkbookError::Findings(error.to_string()))?.into();
+                self.ready =
+                    rows.map_err(|error| WorkbookError::Findings(kept_fault(&mut self.fault, error)))?.into();
             }
             match self.ready.pop_front() {
                 Some(row) if row.entry.number < number => self.last = row.entry.number,

@@ -81,7 +81,7 @@ struct Count {
 /// Counts rows and distinct leads. Of each lead a 64-bit hash is kept, 16 MB at most for the
 /// largest sheet there can be.
 fn count(home: &Home, plan: &RunPlan, resolved: Option<&Resolved>) -> Result<Count, RunError> {
-    let answers = resolved.map(|_| Answers::open(home)).transpose()?;
+    let mut answers = resolved.map(|_| Answers::open(home)).transpose()?;
     let origin = plan.origin();
     let hasher = RandomState::new();
     let mut seen: HashSet<u64> = HashSet::new();
@@ -94,7 +94,7 @@ fn count(home: &Home, plan: &RunPlan, resolved: Option<&Resolved>) -> Result<Cou
             return ControlFlow::Continue(());
         }
         count.leads += 1;
-        if let (Some(answers), Some(resolved)) = (&answers, resolved) {
+        if let (Some(answers), Some(resolved)) = (&mut answers, resolved) {
             match answers.knows(&origin, id.as_str(), resolved.hash(), &plan.request.model) {
                 Ok(known) => count.answered += u64::from(known),
                 Err(error) => {

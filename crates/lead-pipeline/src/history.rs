@@ -1,11 +1,12 @@
 //! The runs there are, and what can be done with one that nobody drives.
 
+use crate::care::{self, opened, with_view};
 use crate::progress::{Live, Outline};
-use crate::view::{Averages, BandCount, RunReport, RunSummary};
+use crate::view::{Averages, BandCount, RunReport, RunSummary, RunTrouble, TroubleKind};
 use crate::words::thousands;
 use crate::{Home, RunError, RunPlan, recipe};
 use lead_journal::{About, Figures, Journal, JournalError, Look, NewRun, View};
-use lead_model::{Band, Money, RunId, RunSnapshot, RunState};
+use lead_model::{Band, Money, RunId, RunSnapshot, RunState, StatusCounts};
 use std::path::Path;
 
 /// Makes a run. Nothing is read or asked yet; [`drive`](crate::drive) does that. Blocks.
@@ -29,18 +30,17 @@ pub(crate) fn file_name(path: &Path) -> String {
 
 /// The plan a run was made with. Blocks, as all of this does.
 pub fn plan(home: &Home, run: &RunId) -> Result<RunPlan, RunError> {
-    plan_of(&Look::at(home, run)?.view().about()?)
+    with_view(home, run, |view| plan_of(&view.about()?))
 }
 
 /// The name of the recipe that a run began with.
 pub fn recipe_name(home: &Home, run: &RunId) -> Result<String, RunError> {
-    let about = Look::at(home, run)?.view().about()?;
-    Ok(recipe::kept(&about.recipe)?.name().to_owned())
+    with_view(home, run, |view| Ok(recipe::kept(&view.about()?.recipe)?.name().to_owned()))
 }
 
 /// How many rows a run's workbook will have, as far as they are read.
 pub fn rows_to_save(home: &Home, run: &RunId) -> Result<u64, RunError> {
-    Ok(Look::at(home, run)?.view().tallies()?.rows)
+    with_view(home, run, |view| Ok(view.tallies()?.rows))
 }
 
 pub(crate) fn plan_of(about: &About) -> Result<RunPlan, RunError> {
@@ -49,7 +49,7 @@ pub(crate) fn plan_of(about: &About) -> Result<RunPlan, RunError> {
 
 /// Sets failed rows back to waiting, so that driving the run takes them up. Gives how many.
 pub fn prepare_retry(home: &Home, run: &RunId) -> Result<u64, RunError> {
-    let mut journal = Journal::open(home, run)?;
+    let mut journal = opened(home, run)?;
     let state = journal.view().about()?.state;
     if state == RunState::Cancelled {
         return Err(RunError::Ended { run: run.clone(), state });
@@ -72,7 +72,7 @@ pub fn continue_with_assessment(
     model: &str,
     max_spend_usd: Option<Money>,
 ) -> Result<(), RunError> {
-    let mut journal = Journal::open(home, run)?;
+    let mut journal = opened(home, run)?;
     let about = journal.view().about()?;
     let mut plan = plan_of(&about)?;
     if about.state == RunState::Cancelled || !plan.request.check_only {
@@ -94,7 +94,7 @@ pub fn continue_with_assessment(
 
 /// Sets another spending cap, for a run that is paused by its own.
 pub fn raise_cap(home: &Home, run: &RunId, max_spend_usd: Option<Money>) -> Result<(), RunError> {
-    let mut journal = Journal::open(home, run)?;
+    let mut journal = opened(home, run)?;
     let mut plan = plan_of(&journal.view().about()?)?;
     plan.request.max_spend_usd = max_spend_usd;
     journal.begin()?;
@@ -106,7 +106,7 @@ pub fn raise_cap(home: &Home, run: &RunId, max_spend_usd: Option<Money>) -> Resu
 /// Sets the share of the org's daily calls at which a run pauses, before it is taken up again: the
 /// share is the org's and the user's to decide now, not the run's from when it began.
 pub fn allow_share(home: &Home, run: &RunId, share: u32) -> Result<(), RunError> {
-    let mut journal = Journal::open(home, run)?;
+    let mut journal = opened(home, run)?;
     let mut plan = plan_of(&journal.view().about()?)?;
     plan.settings.salesforce_daily_share = share;
     journal.begin()?;
@@ -122,7 +122,7 @@ pub fn cancel(home: &Home, run: &RunId) -> Result<RunState, RunError> {
         Journal::leave_wish(home, run, "cancel")?;
         return Ok(RunState::Running);
     }
-    let mut journal = Journal::open(home, run)?;
+    let mut journal = opened(home, run)?;
     let state = journal.view().about()?.state;
     if matches!(state, RunState::Done | RunState::FailedRows | RunState::Cancelled) {
         return Ok(state);
@@ -147,20 +147,27 @@ pub fn pause(home: &Home, run: &RunId) -> Result<RunState, RunError> {
 /// What a run is doing or how it ended. One whose owner died is paused, whatever it wrote last.
 fn standing(home: &Home, run: &RunId, about: &About) -> Result<(RunState, Option<String>), RunError> {
     if about.state == RunState::Running && !Journal::is_driven(home, run)? {
-        let reason = "The run was interrupted. Everything done until then is saved; resume it any time.";
-        return Ok((RunState::Paused, Some(reason.into())));
+        // Where the disk was full, the reason could not be written where it belongs.
+        let noted = Journal::noted(home, run);
+        let usual = "The run was interrupted. Everything done until then is saved; resume it any time.";
+        return Ok((RunState::Paused, Some(noted.unwrap_or_else(|| usual.into()))));
     }
     Ok((about.state, about.reason.clone()))
 }
 
-/// All runs, newest first. One whose file cannot be read is passed over, and logged.
+/// All runs, newest first. One whose file cannot be read is among them, with what is wrong with it.
 pub fn list(home: &Home) -> Result<Vec<RunSummary>, RunError> {
     let runs = home.list().map_err(|source| JournalError::File { path: home.runs(), source })?;
     let mut summaries = Vec::with_capacity(runs.len());
     for run in runs {
         match summary(home, &run) {
             Ok(summary) => summaries.push(summary),
-            Err(error) => tracing::warn!(%run, %error, "a run cannot be read"),
+            // Deleted a moment ago, by another process.
+            Err(RunError::Journal(JournalError::NoSuchRun(_))) => {}
+            Err(error) => {
+                tracing::warn!(%run, %error, "a run cannot be read");
+                summaries.push(unreadable(home, run, &error));
+            }
         }
     }
     Ok(summaries)
@@ -168,6 +175,7 @@ pub fn list(home: &Home) -> Result<Vec<RunSummary>, RunError> {
 
 fn summary(home: &Home, run: &RunId) -> Result<RunSummary, RunError> {
     let look = Look::at(home, run)?;
+    care::check(look.view())?;
     let (about, told) = (look.view().about()?, look.view().tallies()?);
     let plan = plan_of(&about)?;
     let (state, reason) = standing(home, run, &about)?;
@@ -183,7 +191,51 @@ fn summary(home: &Home, run: &RunId) -> Result<RunSummary, RunError> {
         cost_usd: told.usage.cost_usd,
         output: about.output,
         demo: plan.demo.is_some(),
+        trouble: None,
+        file: path_of(home, run),
     })
+}
+
+fn path_of(home: &Home, run: &RunId) -> String {
+    home.journal(run).display().to_string()
+}
+
+/// A run whose file cannot be read: what is known of it from what was kept beside it.
+fn unreadable(home: &Home, run: RunId, error: &RunError) -> RunSummary {
+    let (kind, sentence) = match error {
+        RunError::Journal(JournalError::Newer { .. }) => (TroubleKind::Newer, error.to_string()),
+        _ if error.is_damage() => (
+            TroubleKind::Damaged,
+            "The run's file is damaged. Salvaging it saves what can be read, and keeps the damaged file."
+                .into(),
+        ),
+        _ => (TroubleKind::Locked, error.to_string()),
+    };
+    let begun = Journal::begun_with(home, &run);
+    let plan: Option<RunPlan> = begun.as_ref().and_then(|begun| serde_json::from_str(&begun.plan).ok());
+    RunSummary {
+        name: begun.as_ref().map_or_else(|| run.to_string(), |begun| begun.name.clone()),
+        source: plan.as_ref().map(|plan| plan.request.source.path.clone()).unwrap_or_default(),
+        started_at: begun.map_or_else(|| begun_by_name(&run), |begun| begun.started_at),
+        state: RunState::Paused,
+        reason: Some(sentence.clone()),
+        rows: 0,
+        status: StatusCounts::default(),
+        cost_usd: Money::ZERO,
+        output: None,
+        demo: plan.is_some_and(|plan| plan.demo.is_some()),
+        trouble: Some(RunTrouble { kind, sentence }),
+        file: path_of(home, &run),
+        run,
+    }
+}
+
+/// A run's name begins with the minute it was made, `2026-11-24-0931-k7`.
+fn begun_by_name(run: &RunId) -> String {
+    match (run.0.get(..10), run.0.get(11..13), run.0.get(13..15)) {
+        (Some(day), Some(hour), Some(minute)) => format!("{day}T{hour}:{minute}:00Z"),
+        _ => String::new(),
+    }
 }
 
 /// A run's state as it was last written down.
@@ -199,8 +251,7 @@ pub fn snapshot(home: &Home, run: &RunId) -> Result<RunSnapshot, RunError> {
 
 /// The results for the summary.
 pub fn report(home: &Home, run: &RunId) -> Result<RunReport, RunError> {
-    let look = Look::at(home, run)?;
-    report_of(look.view())
+    with_view(home, run, report_of)
 }
 
 pub(crate) fn report_of(view: View<'_>) -> Result<RunReport, RunError> {

@@ -15,6 +15,7 @@
 mod assess_station;
 mod budget;
 mod bulk_station;
+mod care;
 mod columns;
 mod compare;
 mod drive;
@@ -48,16 +49,17 @@ mod warmth;
 mod watch;
 mod words;
 
+pub use care::{make_whole, salvage};
 pub use columns::{ColumnOffer, check_columns, columns, columns_of};
 pub use drive::{drive, drive_with};
 pub use error::RunError;
-pub use export::{export, export_as};
+pub use export::{export, export_as, interrupted_savings};
 pub use forecast::{forecast, forecast_in};
 pub use history::{
     allow_share, cancel, continue_with_assessment, create, delete, list, pause, plan, prepare_retry,
     raise_cap, recipe_name, report, rows_to_save, snapshot,
 };
-pub use lead_journal::{Home, JournalError};
+pub use lead_journal::{Home, JournalError, Salvaged, in_words, is_no_room, notices, put_aside};
 pub use lead_workbook::Saved;
 pub use original::{original, read_from_backup};
 pub use pages::{lead, rows};

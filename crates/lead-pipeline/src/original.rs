@@ -1,9 +1,10 @@
 //! The workbook a run began with: at its place, or, where a result was saved over it, in the backup
 //! beside it.
 
+use crate::care::with_view;
 use crate::history::{file_name, plan_of};
 use crate::{Home, RunError, RunPlan};
-use lead_journal::{About, Look};
+use lead_journal::About;
 use lead_model::RunId;
 use lead_workbook::{SheetChoice, WorkbookError, backups, fingerprint};
 use std::path::Path;
@@ -11,7 +12,7 @@ use std::path::Path;
 /// Where a run's rows are read from now. They must be the ones it began with: results beside other
 /// rows would be worse than none.
 pub fn original(home: &Home, run: &RunId) -> Result<SheetChoice, RunError> {
-    let about = Look::at(home, run)?.view().about()?;
+    let about = with_view(home, run, |view| Ok(view.about()?))?;
     found(&plan_of(&about)?, &about)
 }
 

@@ -1,10 +1,11 @@
 //! Rows as the grid shows them, and a lead's own page.
 
+use crate::care::with_view;
 use crate::history::plan_of;
 use crate::view::{LeadPage, RecordField, RowOrder, RowPage, RowQuery, RowView};
 use crate::{Home, RunError, recipe};
 use lead_assess::Resolved;
-use lead_journal::{FullRow, Look, PageOrder, RowEntry, RowFilter, View};
+use lead_journal::{FullRow, PageOrder, RowEntry, RowFilter, View};
 use lead_model::{RowStatus, RunId};
 
 /// More rows than this are not given at once.
@@ -29,15 +30,16 @@ pub fn rows(home: &Home, run: &RunId, query: &RowQuery) -> Result<RowPage, RunEr
         offset: query.offset,
         limit: query.limit.min(MOST_ROWS),
     };
-    let (total, entries) = Look::at(home, run)?.view().page(&filter)?;
+    let (total, entries) = with_view(home, run, |view| Ok(view.page(&filter)?))?;
     Ok(RowPage { total, rows: entries.into_iter().map(row_view).collect() })
 }
 
 /// Everything about one row's lead. Blocks.
 pub fn lead(home: &Home, run: &RunId, row: u32) -> Result<LeadPage, RunError> {
-    let look = Look::at(home, run)?;
-    let full = look.view().row(row)?.ok_or(RunError::NoSuchRow(row))?;
-    lead_page(look.view(), full)
+    with_view(home, run, |view| {
+        let full = view.row(row)?.ok_or(RunError::NoSuchRow(row))?;
+        lead_page(view, full)
+    })
 }
 
 pub(crate) fn lead_page(view: View<'_>, full: FullRow) -> Result<LeadPage, RunError> {

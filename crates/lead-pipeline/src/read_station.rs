@@ -18,11 +18,11 @@ pub(crate) fn read_rows(
     scribe: &Scribe,
     stop: &Stop,
 ) -> Result<(), RunError> {
-    let done = scribe.write_blocking(|books| books.journal.last_row())?;
+    let known = scribe.write_blocking(|books| books.journal.known_rows())?;
     let mut batch = Vec::with_capacity(ROWS_AT_ONCE);
     let mut failed = None;
     lead_workbook::for_each_id(source, &mut |number, id| {
-        if number <= done {
+        if known.contains(number) {
             return ControlFlow::Continue(());
         }
         batch.push((number, id));

@@ -23,8 +23,7 @@ pub(crate) fn load(name: &str) -> Result<Recipe, RunError> {
 
 /// The recipe a run began with, as its journal keeps it.
 pub(crate) fn kept(text: &str) -> Result<Recipe, RunError> {
-    Recipe::from_toml(text)
-        .map_err(|error| RunError::BadRecipe { path: "kept in the run".into(), reason: error.to_string() })
+    Recipe::from_toml(text).map_err(|error| RunError::KeptRecipe(error.to_string()))
 }
 
 /// The recipe fitted to an org; to an org that has every field, where it was never asked.

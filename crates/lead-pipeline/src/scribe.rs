@@ -24,7 +24,7 @@ pub(crate) struct Scribe {
 }
 
 /// The thread that writes, to be waited for when all lines to it are closed.
-pub(crate) struct Desk(oneshot::Receiver<Result<Books, JournalError>>);
+pub(crate) struct Desk(oneshot::Receiver<(Books, Result<(), JournalError>)>);
 
 /// Jobs that wait. When the disk is slow, the stations wait with them.
 const WAITING_JOBS: usize = 64;
@@ -38,9 +38,17 @@ impl Scribe {
         let (told, tallies) = watch::channel(books.journal.tallies().clone());
         let (done, desk) = oneshot::channel();
         std::thread::Builder::new().name("scribe".into()).spawn(move || {
-            let end = keep_writing(books, queue, &told);
+            let mut books = books;
+            let end = keep_writing(&mut books, queue, &told);
+            if end.is_err() {
+                let undone = books.answers.roll_back();
+                let undone = undone.and(books.journal.roll_back(told.borrow().clone()));
+                if let Err(error) = undone {
+                    tracing::warn!(%error, "what was not committed is forgotten when the file is closed");
+                }
+            }
             // Nobody waits at the desk when the run was dropped in the middle; what was written stays.
-            drop(done.send(end));
+            drop(done.send((books, end)));
         })?;
         Ok((Self { jobs, tallies }, Desk(desk)))
     }
@@ -72,9 +80,10 @@ impl Scribe {
 }
 
 impl Desk {
-    /// Waits until everything is written, and gives the books back.
-    pub(crate) async fn close(self) -> Result<Books, JournalError> {
-        self.0.await.map_err(|_| JournalError::Closed)?
+    /// Waits until everything is written, and gives the books back, with what kept it from being
+    /// written, if anything did.
+    pub(crate) async fn close(self) -> Result<(Books, Result<(), JournalError>), JournalError> {
+        self.0.await.map_err(|_| JournalError::Closed)
     }
 }
 
@@ -96,17 +105,17 @@ fn packed<T: Send + 'static>(
 /// Writes group after group until nobody is left to ask. The first failure ends it: nothing that
 /// follows a lost entry can be trusted, and what is on disk can be taken up again.
 fn keep_writing(
-    mut books: Books,
+    books: &mut Books,
     mut queue: mpsc::Receiver<Job>,
     told: &watch::Sender<Tallies>,
-) -> Result<Books, JournalError> {
+) -> Result<(), JournalError> {
     while let Some(first) = queue.blocking_recv() {
         books.journal.begin()?;
-        let mut committed = vec![first(&mut books)?];
+        let mut committed = vec![first(books)?];
         while committed.len() < JOBS_A_COMMIT
             && let Ok(job) = queue.try_recv()
         {
-            committed.push(job(&mut books)?);
+            committed.push(job(books)?);
         }
         // What was paid for first: a journal that knows of an answer must find it.
         books.answers.commit()?;
@@ -122,5 +131,5 @@ fn keep_writing(
             tell();
         }
     }
-    Ok(books)
+    Ok(())
 }

@@ -38,7 +38,7 @@ pub async fn try_leads(
     let (snapshots, _) = watch::channel(first);
     let (books, end) =
         work(books, setup, Arc::new(outline), providers, control, &snapshots, Patience::default()).await?;
-    if let Some(End::Paused(reason)) = end {
+    if let Some(End::Paused(reason)) = end? {
         return Err(RunError::Provider(reason));
     }
     aside(move || {

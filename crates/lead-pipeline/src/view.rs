@@ -33,6 +33,31 @@ pub struct RunSummary {
     pub output: Option<String>,
     /// Whether it reads from the built-in demo.
     pub demo: bool,
+    /// Why its file cannot be used; all else is then what could be found out without it.
+    pub trouble: Option<RunTrouble>,
+    /// Where its file lies.
+    pub file: String,
+}
+
+/// Why a run's file cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct RunTrouble {
+    /// What can be done about it.
+    pub kind: TroubleKind,
+    /// What is wrong and what to do, for people.
+    pub sentence: String,
+}
+
+/// What can be done about a run whose file cannot be used. Each can be deleted, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TroubleKind {
+    /// It is damaged: it can be salvaged.
+    Damaged,
+    /// A newer version of Leadsheet wrote it: that version reads it.
+    Newer,
+    /// The system does not let it be read.
+    Locked,
 }
 
 /// Which rows a grid wants.

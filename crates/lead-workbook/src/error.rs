@@ -254,7 +254,9 @@ impl WorkbookError {
             io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                 Self::OutputDenied { folder }
             }
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::OutputFull { folder },
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Self::OutputFull { folder }
+            }
             _ => Self::Output { detail: error.to_string() },
         }
     }

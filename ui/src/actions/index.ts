@@ -12,9 +12,10 @@ import { pauseRun } from "./pauseRun";
 import { goConnections, goHome, goPrepare, goProgress, goResults, goSettings } from "./places";
 import { resumeRun } from "./resumeRun";
 import { retryFailed } from "./retryFailed";
+import { salvageRun } from "./salvageRun";
 import { saveWorkbook, stopSaving } from "./saveWorkbook";
 import { searchRows } from "./searchRows";
-import { openSaved, showInFolder } from "./showInFolder";
+import { openSaved, showInFolder, showRunFile } from "./showInFolder";
 import { startRun } from "./startRun";
 import { tryDemo, tryLargeDemo } from "./tryDemo";
 import { tryLeads } from "./tryLeads";
@@ -36,6 +37,8 @@ export const actions: readonly Action[] = [
   cancelRun,
   deleteRun,
   openRun,
+  salvageRun,
+  showRunFile,
   saveWorkbook,
   stopSaving,
   showInFolder,

@@ -1,6 +1,6 @@
 import { backend } from "../platform/backend";
 import { runInView } from "../state/navigation";
-import { savedPath } from "../state/runs";
+import { savedPath, useRuns } from "../state/runs";
 import type { Action } from "./action";
 
 const isSaved = () => {
@@ -19,6 +19,20 @@ export const showInFolder: Action = {
   run: async (on = runInView() ?? undefined) => {
     const path = on ? savedPath(on) : null;
     if (path) await backend.revealInFolder(path);
+  },
+};
+
+/** Shows a run's own file in its folder, such as one that cannot be used. */
+export const showRunFile: Action = {
+  id: "show-run-file",
+  title: "Show its file in folder",
+  group: "Run",
+  icon: "folder",
+  // Offered beside the run that needs it.
+  when: () => false,
+  run: async (on) => {
+    const file = useRuns.getState().list.value?.find((run) => run.run === on)?.file;
+    if (file) await backend.revealInFolder(file);
   },
 };
 

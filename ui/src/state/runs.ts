@@ -2,6 +2,7 @@ import { create } from "zustand";
 import type { RunId, RunReport, RunSnapshot, RunState, RunSummary, SavedWorkbook } from "../bindings";
 import { backend } from "../platform/backend";
 import { latest, none, type Loadable } from "./loadable";
+import { loadNotices } from "./notices";
 
 interface Runs {
   list: Loadable<RunSummary[]>;
@@ -24,8 +25,10 @@ export function hasEnded(state: RunState): boolean {
 }
 
 /** Lists the runs anew. */
-export function loadRuns(): Promise<void> {
-  return listOf.ask(() => backend.listRuns());
+export async function loadRuns(): Promise<void> {
+  await listOf.ask(() => backend.listRuns());
+  // Looking at files is how one that is damaged turns up.
+  await loadNotices();
 }
 
 /** Takes in a snapshot, from an event or from asking. */

@@ -6,6 +6,7 @@ import { useDraft } from "../state/draft";
 import { useFields } from "../state/fields";
 import { useFilters } from "../state/filters";
 import { useNavigation } from "../state/navigation";
+import { useNotices } from "../state/notices";
 import { useOrgs } from "../state/orgs";
 import { useOverlay } from "../state/overlay";
 import { useRuns } from "../state/runs";
@@ -28,6 +29,7 @@ const usual: Record<string, Answer> = {
   sf_sign_ins: () => ({ installed: false, orgs: [] }),
   admin_request: () => ({ settings: [{ label: "Distribution State", value: "Local" }], text: "Hello," }),
   list_runs: () => samples.runs,
+  notices: () => [],
   inspect_workbook: () => samples.workbook,
   preview_source: () => samples.sourcePreview,
   gather_source: () => "/home/ada/.local/share/leadsheet/sources/Query 2026-11-24 1002.csv",
@@ -62,7 +64,7 @@ export function onTheWire(own: Record<string, Answer> = {}): { command: string; 
   return asked;
 }
 
-const stores = [useDeeds, useDraft, useFields, useFilters, useNavigation, useOrgs, useOverlay, useRuns, useSaveDialog, useSaves, useSetup, useSignIn, useSource];
+const stores = [useDeeds, useDraft, useFields, useFilters, useNavigation, useNotices, useOrgs, useOverlay, useRuns, useSaveDialog, useSaves, useSetup, useSignIn, useSource];
 
 /** Brings all state back to how the app begins. */
 export function begin(): void {

@@ -10,6 +10,7 @@ import type {
   RuleFlag,
   RunState,
   Stage,
+  TroubleKind,
 } from "../bindings";
 
 /** The statuses in the order they are shown, with the words that the workbook uses too. */
@@ -98,6 +99,13 @@ export const RUN_STATE: Record<RunState, string> = {
   cancelled: "Cancelled",
   done: "Done",
   failed_rows: "Done, some rows failed",
+};
+
+/** What is the matter with a run whose file cannot be used. */
+export const RUN_TROUBLE: Record<TroubleKind, string> = {
+  damaged: "Damaged",
+  newer: "Of a newer version",
+  locked: "Cannot be read",
 };
 
 /** The stations a row passes, as what their figure counts. */

@@ -2,7 +2,7 @@
 
 use crate::app::Parts;
 use crate::failure::{AppResult, coded};
-use crate::files::write_whole;
+use crate::files::{in_line, read_kept, why, write_whole};
 use crate::{App, RunRequest, SheetChoice, preflight};
 use lead_assess::Recipe;
 use lead_model::{FieldChoice, ReadBy, RunSettings, SettingOverrides};
@@ -121,10 +121,9 @@ fn load(home: &Path) -> AppResult<Choices> {
             ),
         )
     };
-    match std::fs::read_to_string(&path) {
-        Ok(text) => toml::from_str(&text).map_err(|error| told(error.to_string().trim().replace('\n', " "))),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Choices::default()),
-        Err(error) => Err(told(error.to_string())),
+    match read_kept(&path).map_err(|error| told(why(&error)))? {
+        Some(text) => toml::from_str(&text).map_err(|error| told(in_line(&text, &error))),
+        None => Ok(Choices::default()),
     }
 }
 
@@ -134,5 +133,5 @@ fn save(home: &Path, choices: &Choices) -> AppResult<()> {
         coded("settings_file", format!("The fields could not be saved to {}: {why}.", path.display()))
     };
     let text = toml::to_string(choices).map_err(|error| not_saved(error.to_string()))?;
-    write_whole(&path, &text).map_err(|error| not_saved(error.to_string()))
+    write_whole(&path, &text).map_err(|error| not_saved(why(&error)))
 }

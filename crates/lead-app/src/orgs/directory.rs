@@ -1,7 +1,7 @@
 //! `orgs.toml`: the list of orgs, without secrets.
 
 use crate::failure::{AppResult, coded, other};
-use crate::files::write_whole;
+use crate::files::{in_line, read_kept, why, write_whole};
 use crate::{OrgProfile, SignInMethod};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -52,12 +52,9 @@ impl Directory {
                 ),
             )
         };
-        match std::fs::read_to_string(&path) {
-            Ok(text) => {
-                toml::from_str(&text).map_err(|error| told(error.to_string().trim().replace('\n', " ")))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(told(error.to_string())),
+        match read_kept(&path).map_err(|error| told(why(&error)))? {
+            Some(text) => toml::from_str(&text).map_err(|error| told(in_line(&text, &error))),
+            None => Ok(Self::default()),
         }
     }
 
@@ -67,7 +64,10 @@ impl Directory {
         let text = toml::to_string(self)
             .map_err(|error| other(format!("The list of orgs could not be written down: {error}")))?;
         write_whole(&path, &text).map_err(|error| {
-            coded("orgs_file", format!("The list of orgs could not be saved to {}: {error}.", path.display()))
+            coded(
+                "orgs_file",
+                format!("The list of orgs could not be saved to {}: {}.", path.display(), why(&error)),
+            )
         })
     }
 

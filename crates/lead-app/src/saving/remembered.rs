@@ -2,7 +2,7 @@
 
 use crate::app::Parts;
 use crate::failure::{AppResult, coded};
-use crate::files::write_whole;
+use crate::files::{read_kept, why, write_whole};
 use lead_pipeline::{ColumnOffer, ColumnWish, check_columns};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -126,10 +126,9 @@ fn load(home: &Path) -> AppResult<Choices> {
             ),
         )
     };
-    match std::fs::read_to_string(&path) {
-        Ok(text) => serde_json::from_str(&text).map_err(|error| told(error.to_string())),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Choices::new()),
-        Err(error) => Err(told(error.to_string())),
+    match read_kept(&path).map_err(|error| told(why(&error)))? {
+        Some(text) => serde_json::from_str(&text).map_err(|error| told(format!("Line {}.", error.line()))),
+        None => Ok(Choices::new()),
     }
 }
 
@@ -139,7 +138,7 @@ fn save(home: &Path, choices: &Choices) -> AppResult<()> {
         coded(UNREADABLE, format!("The columns could not be remembered in {}: {why}.", path.display()))
     };
     let text = serde_json::to_string_pretty(choices).map_err(|error| not_saved(error.to_string()))?;
-    write_whole(&path, &text).map_err(|error| not_saved(error.to_string()))
+    write_whole(&path, &text).map_err(|error| not_saved(why(&error)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The small workbook that gathered ids are written into.
 
 use crate::failure::{AppResult, other};
+use crate::files::{unfinished, why};
 use crate::home;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -28,7 +29,7 @@ impl Sheet {
         home::prepare(&folder)?;
         let now = jiff::Timestamp::now().strftime("%Y-%m-%d %H%M").to_string();
         let path = free(&folder, &format!("{what} {now}"));
-        let file = tempfile::NamedTempFile::new_in(&folder).map_err(|error| told(&path, &error))?;
+        let file = unfinished(&folder).map_err(|error| told(&path, &error))?;
         let mut sheet = Self { file: std::io::BufWriter::new(file), path };
         sheet.line(HEADER)?;
         Ok(sheet)
@@ -64,7 +65,8 @@ fn free(folder: &Path, name: &str) -> PathBuf {
 
 fn told(path: &Path, error: &std::io::Error) -> crate::AppError {
     other(format!(
-        "The ids could not be written to {}: {error}. Free some space and try again.",
-        path.display()
+        "The ids could not be written to {}: {}. Free some space and try again.",
+        path.display(),
+        why(error)
     ))
 }

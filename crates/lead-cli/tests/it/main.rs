@@ -4,12 +4,16 @@
 #![allow(clippy::unwrap_used, reason = "what supports the tests fails as tests do")]
 
 mod bad_input;
+mod damaged;
 mod demo;
 mod exports;
 mod fields;
 mod gathering;
 mod interrupted;
 mod keychain;
+mod leftovers;
+#[cfg(unix)]
+mod no_room;
 mod saving;
 mod sign_in;
 mod stopped;

@@ -131,17 +131,14 @@ fn backup_at(source: &Path, number: u32) -> PathBuf {
     source.with_file_name(name_of(&stem, &format!(" (backup{numbered}).{ending}")))
 }
 
-/// A file in the folder under a name that says it is not finished.
+/// A file in the folder under a name that says it is not finished. Nobody else reads it. It is locked for
+/// as long as it is written, so that one whose owner was killed is known by that, and can be removed.
 pub(super) fn unfinished(folder: &Path) -> Result<NamedTempFile, WorkbookError> {
-    let mut builder = Builder::new();
-    builder.prefix(".leadsheet-").suffix(".tmp");
-    // Temporary files are private by default; the result is to have the usual permissions.
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    builder.tempfile_in(folder).map_err(|error| WorkbookError::writing(folder, &error))
+    let made = Builder::new().prefix(".leadsheet-").suffix(".tmp").tempfile_in(folder);
+    let file = made.map_err(|error| WorkbookError::writing(folder, &error))?;
+    // Some file systems, as those of some shares, have no locks; then a killed one's is left to the user.
+    drop(file.as_file().try_lock());
+    Ok(file)
 }
 
 /// Renames the finished file to its name; where that is held by another program, to one beside it.
@@ -156,7 +153,7 @@ pub(super) fn put_in_place(
     let readers = if output.is_file() {
         as_open_as(file.as_file(), output)
     } else {
-        as_private_as(file.as_file(), source)
+        as_private_as(file.as_file(), folder, source)
     };
     readers.map_err(|error| WorkbookError::writing(folder, &error))?;
     file.as_file().sync_all().map_err(|error| WorkbookError::writing(folder, &error))?;

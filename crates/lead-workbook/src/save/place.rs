@@ -43,18 +43,25 @@ pub(super) fn may_be_replaced(path: &Path) -> Result<(), WorkbookError> {
     }
 }
 
-/// Lets nobody read a new file who could not read that one: what is private stays so.
+/// Lets those read a new file in a folder who read any file made there, and nobody who could not read that
+/// one: what is private stays so.
 #[cfg(unix)]
-pub(super) fn as_private_as(file: &File, that: &Path) -> io::Result<()> {
+pub(super) fn as_private_as(file: &File, folder: &Path, that: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let theirs = fs::metadata(that)?.permissions().mode();
-    let ours = file.metadata()?.permissions().mode();
-    permit(file, fs::Permissions::from_mode(ours & 0o777 & (theirs | 0o600)))
+    // What is usual is told by a file made as any other is; it is gone at once.
+    let usual = tempfile::Builder::new()
+        .prefix(".leadsheet-")
+        .suffix(".tmp")
+        .permissions(fs::Permissions::from_mode(0o666))
+        .tempfile_in(folder)?;
+    let usual = usual.as_file().metadata()?.permissions().mode();
+    permit(file, fs::Permissions::from_mode(usual & 0o777 & (theirs | 0o600)))
 }
 
 /// Elsewhere the folder says who may read the files in it.
 #[cfg(not(unix))]
-pub(super) fn as_private_as(_file: &File, _that: &Path) -> io::Result<()> {
+pub(super) fn as_private_as(_file: &File, _folder: &Path, _that: &Path) -> io::Result<()> {
     Ok(())
 }
 

@@ -1,11 +1,12 @@
 import { Menu } from "@base-ui/react/menu";
-import type { RunSummary } from "../../bindings";
+import type { RunSummary, RunTrouble } from "../../bindings";
 import { type Action, perform } from "../../actions/action";
 import { deleteRun } from "../../actions/deleteRun";
 import { openRun } from "../../actions/openRun";
 import { resumeRun } from "../../actions/resumeRun";
 import { saveWorkbook } from "../../actions/saveWorkbook";
-import { showInFolder } from "../../actions/showInFolder";
+import { salvageRun } from "../../actions/salvageRun";
+import { showInFolder, showRunFile } from "../../actions/showInFolder";
 import { ActionButton, ActionProblem } from "../../components/ActionButton";
 import { Banner } from "../../components/Banner";
 import { Bone } from "../../components/Bone";
@@ -15,6 +16,7 @@ import { RunStateMark } from "../../components/Marks";
 import { StackedBar } from "../../components/StackedBar";
 import { loadRuns, useRuns } from "../../state/runs";
 import { statusParts } from "../run/parts";
+import { RUN_TROUBLE } from "../../words/labels";
 import { money } from "../../words/money";
 import { count, counted } from "../../words/number";
 import { when } from "../../words/time";
@@ -42,12 +44,43 @@ export function RecentRuns() {
         <ul className="overflow-hidden rounded-lg border border-line bg-surface" data-testid="recent-runs">
           {list.value.map((run) => (
             <li key={run.run} data-testid="recent-run" className="border-b border-line last:border-b-0">
-              <RunLine run={run} />
+              {run.trouble ? <TroubledLine run={run} trouble={run.trouble} /> : <RunLine run={run} />}
             </li>
           ))}
         </ul>
       )}
     </section>
+  );
+}
+
+/** A run whose file cannot be used: what is wrong, and what can be done. */
+function TroubledLine({ run: past, trouble }: { run: RunSummary; trouble: RunTrouble }) {
+  return (
+    <>
+      <div className="flex items-center gap-4 px-4 py-3" data-testid="troubled-run">
+        <div className="min-w-0 flex-1">
+          <div className="flex items-baseline gap-2">
+            <span className="truncate text-sm font-medium">{past.name}</span>
+            {past.started_at && <span className="shrink-0 text-xs text-faint">{when(past.started_at)}</span>}
+          </div>
+          <div className="mt-0.5 flex items-start gap-3 text-xs text-muted">
+            <span className="inline-flex shrink-0 items-center gap-1.5 text-sm font-medium text-bad">
+              <Icon name="warning" size={14} />
+              {RUN_TROUBLE[trouble.kind]}
+            </span>
+            <span className="pt-0.5 text-pretty select-text wrap-anywhere">{trouble.sentence}</span>
+          </div>
+        </div>
+        <div className="flex shrink-0 justify-end gap-1">
+          {trouble.kind === "damaged" && <ActionButton action={salvageRun} on={past.run} size="small" />}
+          <ActionButton action={showRunFile} on={past.run} size="small" label="Show in folder" />
+          <ActionButton action={deleteRun} on={past.run} size="small" label="Delete…" />
+        </div>
+      </div>
+      {[salvageRun, showRunFile, deleteRun].map((action) => (
+        <ActionProblem key={action.id} of={action} on={past.run} className="mx-4 mb-3" />
+      ))}
+    </>
   );
 }
 

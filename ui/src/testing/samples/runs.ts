@@ -91,6 +91,8 @@ function past(run: string, over: Partial<RunSummary>): RunSummary {
     cost_usd: 21.07,
     output: null,
     demo: false,
+    trouble: null,
+    file: `/home/ada/.local/share/leadsheet/runs/${run}.leadsheet`,
     ...over,
   };
 }
