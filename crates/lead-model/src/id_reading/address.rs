@@ -56,9 +56,8 @@ fn behind_host(path: &str) -> &str {
     };
     match rest.split_once('/') {
         Some((host, path)) if has_scheme || host.contains('.') => path,
-        Some(_) => rest,
         None if has_scheme => "",
-        None => rest,
+        Some(_) | None => rest,
     }
 }
 

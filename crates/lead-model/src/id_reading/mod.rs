@@ -95,7 +95,7 @@ pub enum Malformed {
 impl IdReading {
     /// The same, said to be taken out of something; what it was taken out of already stays.
     #[must_use]
-    pub fn taken_from(self, wrapping: Wrapping) -> Self {
+    fn taken_from(self, wrapping: Wrapping) -> Self {
         match self {
             Self::Lead { id, restored, from } => {
                 Self::Lead { id, restored, from: Some(from.unwrap_or(wrapping)) }
@@ -105,7 +105,8 @@ impl IdReading {
     }
 
     /// The same, said to be taken out of this and nothing else.
-    fn taken_out_of(self, wrapping: Wrapping) -> Self {
+    #[must_use]
+    pub fn taken_out_of(self, wrapping: Wrapping) -> Self {
         match self {
             Self::Lead { id, restored, .. } => Self::Lead { id, restored, from: Some(wrapping) },
             other => other,
@@ -154,13 +155,13 @@ impl Wrapping {
             Self::Unseen => "Characters that cannot be seen were left out.",
             Self::OtherForms => "Read from full-width or other special forms of letters and digits.",
             Self::WrittenFormula => "Read from the formula that the cell has as its text.",
-            Self::UncalculatedFormula => "Read from the cell’s formula, which was never calculated.",
-            Self::LinkFormula => "Read from the address in the cell’s HYPERLINK formula.",
+            Self::UncalculatedFormula => "Read from the cell's formula, which was never calculated.",
+            Self::LinkFormula => "Read from the address in the cell's HYPERLINK formula.",
             Self::Link => "Read from the address that the cell links to.",
-            Self::Address => "Read from the address of the record’s page.",
+            Self::Address => "Read from the address of the record's page.",
             Self::AddressOfSeveral => {
-                "Read from the address of the record’s page; the address names another lead too, which is not the \
-                 page’s own."
+                "Read from the address of the record's page; the address names another lead too, which is not the \
+                 page's own."
             }
             Self::Words => "Read from among the other text in the cell.",
         }

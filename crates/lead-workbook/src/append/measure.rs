@@ -8,6 +8,7 @@ use super::rows::{Piece, RowStream};
 use super::strings::item_text;
 use super::xml::{Element, Kind, element_at, elements, next_element, number, plain};
 use crate::columns::column_of;
+use crate::formula_text::shown_by;
 use memchr::{memchr, memrchr};
 use std::io::{self, Read};
 
@@ -125,6 +126,7 @@ struct Reach {
 struct Content<'a> {
     has_any: bool,
     value: Option<&'a [u8]>,
+    formula: &'a [u8],
 }
 
 impl<'a> Content<'a> {
@@ -140,17 +142,28 @@ impl<'a> Content<'a> {
                     self.value = Some(text);
                 }
             }
-            (b"f", Kind::Open | Kind::Empty) | (b"is", Kind::Open) => self.has_any = true,
+            (b"f", Kind::Open) => {
+                self.has_any = true;
+                let text = &row[element.range.end..];
+                self.formula = &text[..memchr(b'<', text).unwrap_or(text.len())];
+            }
+            (b"f", Kind::Empty) | (b"is", Kind::Open) => self.has_any = true,
             _ => {}
         }
     }
 
     fn is_value(&self, cell: &Element<'_>, empty: &[u32]) -> bool {
-        self.value.is_some_and(|value| {
-            empty.is_empty()
-                || cell.attribute(b"t") != Some(b"s")
-                || number(value).is_none_or(|index| empty.binary_search(&index).is_err())
-        })
+        let Some(value) = self.value else {
+            // The readers take what a formula says itself where it has no result.
+            let has_type_of_its_own = matches!(
+                cell.attribute(b"t"),
+                Some(b"s" | b"str" | b"inlineStr" | b"is" | b"b" | b"e" | b"d")
+            );
+            return !has_type_of_its_own && shown_by(self.formula).is_some();
+        };
+        empty.is_empty()
+            || cell.attribute(b"t") != Some(b"s")
+            || number(value).is_none_or(|index| empty.binary_search(&index).is_err())
     }
 }
 

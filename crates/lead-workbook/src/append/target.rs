@@ -130,11 +130,6 @@ impl Target {
         self.used.columns as usize
     }
 
-    /// The last row with a value, counted from 1.
-    pub(crate) fn last_row(&self) -> u32 {
-        self.used.rows
-    }
-
     /// What stands in the header row.
     pub(crate) fn headers(&self) -> &[String] {
         &self.headers

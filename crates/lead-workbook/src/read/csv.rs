@@ -107,7 +107,8 @@ fn explain(path: &Path, fault: SplitFault<WorkbookError>) -> WorkbookError {
 /// A number only where nothing of its writing would be lost: no leading zeros, no plus, no
 /// trailing zeros, no more digits than are shown in full.
 fn cell_from(text: String) -> Cell {
-    if text.is_empty() {
+    // Mainframes fill a field that has nothing in it with NUL.
+    if text.is_empty() || text.contains('\0') && text.trim_matches(['\0', ' ']).is_empty() {
         return Cell::Blank;
     }
     let looks_it = text.len() <= MOST_DIGITS + 2
@@ -136,5 +137,6 @@ mod tests {
         {
             assert_eq!(cell_from(text.to_owned()), Cell::Text(text.to_owned()));
         }
+        assert_eq!(cell_from("\0\0 \0".to_owned()), Cell::Blank);
     }
 }

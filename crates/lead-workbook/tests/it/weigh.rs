@@ -69,7 +69,7 @@ fn read_through(path: &Path) -> Result<u64, lead_workbook::WorkbookError> {
             header_row: sheet.header_row,
             id_column: sheet.id_column.map_or(0, |column| column.index),
         };
-        rows += for_each_id(&choice, &mut |_, _| ControlFlow::Continue(()))?.rows;
+        rows += for_each_id(&choice, &mut |_| ControlFlow::Continue(()))?.rows;
         for_each_row(&choice, &mut |_| ControlFlow::Continue(()))?;
     }
     Ok(rows)
