@@ -5,7 +5,7 @@
 
 use super::SheetEnd;
 use super::row_kind::{RowKind, footer_start, kind_of};
-use crate::cell::SheetRow;
+use crate::cell::{Cell, SheetRow};
 use crate::left_alone::{Footer, LeftAlone};
 use lead_model::IdReading;
 use std::collections::VecDeque;
@@ -36,7 +36,7 @@ impl Tail {
 
     /// Takes a row, and gives what is known to be data now.
     pub(super) fn take(&mut self, row: SheetRow, each: &mut EachIdRow<'_>) -> ControlFlow<()> {
-        let reading = row.cells.get(self.id_column as usize).map_or(IdReading::Blank, |cell| cell.reading());
+        let reading = row.cells.get(self.id_column as usize).map_or(IdReading::Blank, Cell::reading);
         let kind = if reading.is_id() { RowKind::Data } else { kind_of(&row, self.id_column, &reading) };
         if self.declared.contains(&row.number) && kind.may_be_declared() {
             self.end.left_alone.totals.push(row.number);
@@ -89,7 +89,6 @@ impl Tail {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cell::Cell;
 
     const ID: &str = "00Q5g00000DeMoA";
 

@@ -244,11 +244,11 @@ impl Page<'_> {
             .write_string_with_format(row, LABEL, for_cell(&label).as_ref(), &self.formats.label)
             .map_err(told)?;
         if let Some((first, last)) = self.extent.rows {
-            let mut formula = format!("=ROWS({}!$A${first}:$A${last})", in_formula(&self.extent.sheet));
-            match self.tally.left_inside() {
-                0 => {}
-                left => formula.push_str(&format!("-{left}")),
-            }
+            let left = match self.tally.left_inside() {
+                0 => String::new(),
+                left => format!("-{left}"),
+            };
+            let formula = format!("=ROWS({}!$A${first}:$A${last}){left}", in_formula(&self.extent.sheet));
             self.formula(row, COUNT, &formula, &self.tally.rows.to_string(), |formats| &formats.count)?;
         } else {
             self.sheet.write_number_with_format(row, COUNT, 0, &self.formats.count).map_err(told)?;

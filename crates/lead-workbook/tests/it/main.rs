@@ -5,6 +5,7 @@
 mod before_saving;
 mod child;
 mod files;
+mod footers;
 mod formats;
 mod hostile;
 mod hostile_files;
@@ -21,4 +22,5 @@ mod saving;
 mod summary;
 #[cfg(target_os = "linux")]
 mod weigh;
+mod wrapped_ids;
 mod xlsb;
