@@ -216,6 +216,7 @@ fn our_own_readers_take_little_whatever_they_are_given() {
         ("one text everywhere", hostile::one_text_everywhere(&folder), Err("more than 64 MB of text")),
         ("many wide sheets", hostile::many_wide_sheets(&folder), Err("more columns than can be listed")),
         ("many relations", hostile::many_relations(&folder), Err("more than 100,000 parts")),
+        ("many links", hostile::many_links(&folder), Ok("read 2 rows")),
         ("wide rows", hostile::wide_rows(&folder), Ok("read 100 rows")),
         ("far apart", hostile::far_apart(&folder, A), Ok("read 2 rows")),
         ("one line", hostile::one_line(&folder, 1200), Err("more than 64 MB of text")),
