@@ -77,8 +77,9 @@ pub fn look(path: &Path) {
             ControlFlow::Continue(())
         });
         let mut at = 0;
-        let quick = for_each_id(&choice, &mut |number, id| {
-            assert!(whole.is_err() || ids.get(at) == Some(&(number, id)), "row {number} reads differently");
+        let quick = for_each_id(&choice, &mut |row| {
+            let number = row.number;
+            assert!(whole.is_err() || ids.get(at) == Some(&(number, row.text)), "row {number} reads differently");
             at += 1;
             ControlFlow::Continue(())
         });

@@ -3,7 +3,7 @@
 
 use crate::failure::AppResult;
 use crate::{App, IdGroup, IdHealth, IdSample, SheetChoice};
-use lead_model::{IdReading, IdVerdict, read_id};
+use lead_model::{IdReading, IdVerdict};
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
@@ -20,8 +20,8 @@ impl App {
     pub async fn examine_ids(&self, source: SheetChoice) -> AppResult<IdHealth> {
         self.aside(move |_| {
             let mut census = Census::default();
-            lead_workbook::for_each_id(&source, &mut |row, text| {
-                census.take(row, &text);
+            lead_workbook::for_each_id(&source, &mut |row| {
+                census.take(row.number, &row.text, &row.reading);
                 ControlFlow::Continue(())
             })?;
             Ok(census.health())
@@ -40,16 +40,15 @@ struct Census {
 }
 
 impl Census {
-    fn take(&mut self, row: u32, text: &str) {
+    fn take(&mut self, row: u32, text: &str, reading: &IdReading) {
         self.rows += 1;
-        let reading = read_id(text);
-        if let IdReading::Lead { id, .. } = &reading
+        if let IdReading::Lead { id, .. } = reading
             && let Ok(characters) = <[u8; 15]>::try_from(id.fifteen().as_bytes())
             && !self.seen.insert(characters)
         {
             self.duplicates += 1;
         }
-        let verdict = verdict_of(&reading);
+        let verdict = verdict_of(reading);
         let mut key = (verdict, reading.reason());
         if !self.groups.contains_key(&key) {
             let reasons = self.reasons.entry(verdict).or_default();
@@ -95,11 +94,12 @@ fn verdict_of(reading: &IdReading) -> IdVerdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lead_model::read_id;
 
     fn census(texts: impl IntoIterator<Item = String>) -> IdHealth {
         let mut census = Census::default();
         for (number, text) in (2..).zip(texts) {
-            census.take(number, &text);
+            census.take(number, &text, &read_id(&text));
         }
         census.health()
     }

@@ -60,7 +60,7 @@ impl Journal {
         let note = (!reason.is_empty()).then_some(reason);
         let cell = shortened(cell);
         let verdict = match reading {
-            IdReading::Lead { id, restored } => {
+            IdReading::Lead { id, restored, .. } => {
                 return self.add_lead_row(number, &cell, note.as_deref(), *id, restored.is_some());
             }
             IdReading::WrongObject { .. } => IdVerdict::WrongObject,

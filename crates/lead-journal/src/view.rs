@@ -47,7 +47,7 @@ pub struct RowEntry {
     pub verdict: IdVerdict,
     /// How far the row has come.
     pub status: RowStatus,
-    /// Why the id is judged as it is.
+    /// Why the id is judged as it is, and how it was read where the cell does not simply say it.
     pub note: Option<String>,
     /// Why it failed: a short name.
     pub cause: Option<String>,
@@ -120,7 +120,7 @@ pub struct View<'a> {
     pub(crate) db: &'a Connection,
 }
 
-pub(crate) const ROW_COLUMNS: &str = "r.number, r.cell, r.verdict, r.status, COALESCE(l.note, r.note), l.cause, \
+pub(crate) const ROW_COLUMNS: &str = "r.number, r.cell, r.verdict, r.status, COALESCE(l.note || ' ' || r.note, l.note, r.note), l.cause, \
      l.failure, l.ref, l.id, l.name, l.company, l.acquisition, l.enrichment, l.coherence, l.final, l.model, \
      l.assessed_at";
 

@@ -139,6 +139,28 @@ fn a_retry_reaches_the_last_row_of_a_long_sheet() {
 }
 
 #[test]
+fn how_ids_were_read_is_told_and_counted() {
+    let mut journal = Journal::in_memory(&NEW).unwrap();
+    journal.begin().unwrap();
+    let formula = format!("=\"{}\"", id(1));
+    let words = format!("Lead: {}", id(2));
+    for (number, cell) in [(2, id(1).as_str()), (3, &formula), (4, &words), (5, &formula), (6, "n/a")] {
+        journal.add_row(number, cell, &read_id(cell)).unwrap();
+    }
+    journal.commit().unwrap();
+    let notes = journal.view().id_notes().unwrap();
+    let told: Vec<_> = notes.iter().map(|note| (note.note.as_str(), note.rows, note.first_row)).collect();
+    let (of_formula, of_words) = (read_id(&formula).reason(), read_id(&words).reason());
+    assert_eq!(told, [(of_formula.as_str(), 2, 3), (of_words.as_str(), 1, 4)]);
+    // What is learnt of the lead stands before how its id was read.
+    journal.begin().unwrap();
+    journal.absent(2, IdVerdict::Deleted, "It lies in the recycle bin.").unwrap();
+    journal.commit().unwrap();
+    let note = journal.view().row(4).unwrap().unwrap().entry.note.unwrap();
+    assert_eq!(note, format!("It lies in the recycle bin. {of_words}"));
+}
+
+#[test]
 fn a_row_that_comes_late_gets_what_is_known_of_its_lead() {
     let mut journal = Journal::in_memory(&NEW).unwrap();
     with_rows(&mut journal);

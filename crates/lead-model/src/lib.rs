@@ -4,7 +4,7 @@
 //! ```
 //! use lead_model::{IdReading, read_id};
 //!
-//! let IdReading::Lead { id, restored } = read_id("  00Q5g00000DeMoA ") else { panic!() };
+//! let IdReading::Lead { id, restored, .. } = read_id("  00Q5g00000DeMoA ") else { panic!() };
 //! assert_eq!(id.as_str(), "00Q5g00000DeMoAEAV");
 //! assert!(restored.is_none());
 //! ```
@@ -28,7 +28,7 @@ pub use fields::{AddedField, FieldChoice, FieldMatch};
 pub use finding::{
     Check, CheckBasis, CheckOutcome, LeadFindings, Proposal, RuleFindings, RuleFlag, ScoreStep,
 };
-pub use id_reading::{IdReading, Malformed, Restoration, read_id};
+pub use id_reading::{Formula, IdReading, Malformed, Restoration, Wrapping, read_address, read_id};
 pub use lead::{FieldValue, Lead};
 pub use lead_id::{LEAD_PREFIX, LeadId, object_name};
 pub use money::{Money, Usage};

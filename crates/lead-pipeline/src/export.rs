@@ -8,8 +8,10 @@ use crate::summary::summary;
 use crate::{Home, RunError, SaveWish, Saved, columns, original};
 use lead_assess::{Resolved, RowFacts};
 use lead_journal::{FullRow, Journal, JournalError, Lease, View};
-use lead_model::{IdVerdict, RowStatus, RunId, read_id};
-use lead_workbook::{OutputShape, RowResult, SaveJob, SheetChoice, SummaryFacts, WorkbookError};
+use lead_model::{IdVerdict, RowStatus, RunId};
+use lead_workbook::{
+    MOST_LEFT_ALONE, OutputShape, RowResult, SaveJob, SheetChoice, SummaryFacts, WorkbookError,
+};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -111,7 +113,7 @@ fn export_of(
         shape,
         over_original: save.over_original,
     };
-    let mut rows = Rows { view, ready: VecDeque::new(), last: 0, fault: None };
+    let mut rows = Rows { view, ready: VecDeque::new(), last: 0, left_alone: 0, fault: None };
     let saved = lead_workbook::save(&job, &mut |number| rows.next(number, &resolved, &selection), progress);
     // What the journal had to say says more than that its rows did not come.
     if let Some(fault) = rows.fault {
@@ -149,15 +151,15 @@ fn finish_reading(
     let known = journal.known_rows()?;
     let (mut failed, mut stopped) = (None, false);
     journal.begin()?;
-    lead_workbook::for_each_id(source, &mut |number, id| {
-        if number.is_multiple_of(ROWS_AT_ONCE) && progress(0).is_break() {
+    lead_workbook::for_each_id(source, &mut |row| {
+        if row.number.is_multiple_of(ROWS_AT_ONCE) && progress(0).is_break() {
             stopped = true;
             return ControlFlow::Break(());
         }
-        if known.contains(number) {
+        if known.contains(row.number) {
             return ControlFlow::Continue(());
         }
-        match journal.add_row(number, &id, &read_id(&id)) {
+        match journal.add_row(row.number, &row.text, &row.reading) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 failed = Some(error);
@@ -182,41 +184,49 @@ struct Rows<'a> {
     view: View<'a>,
     ready: VecDeque<FullRow>,
     last: u32,
+    /// Rows in a row that the journal does not have.
+    left_alone: u32,
     fault: Option<JournalError>,
 }
 
 impl Rows<'_> {
+    /// The result of a row; `None` for one that the run left alone: a report's footer, totals.
     fn next(
         &mut self,
         number: u32,
         resolved: &Resolved,
         selection: &Selection,
-    ) -> Result<RowResult, WorkbookError> {
+    ) -> Result<Option<RowResult>, WorkbookError> {
         if number <= self.last {
             // Saving began anew in another way.
-            (self.ready, self.last) = (VecDeque::new(), number.saturating_sub(1));
+            (self.ready, self.last, self.left_alone) = (VecDeque::new(), number.saturating_sub(1), 0);
         }
-        loop {
-            if self.ready.is_empty() {
-                // A sheet can have gaps where rows were skipped; the journal is asked from here on.
-                let after = self.last.max(number.saturating_sub(1));
-                let rows = self.view.full_rows(after, ROWS_AT_ONCE);
-                self.ready =
-                    rows.map_err(|error| WorkbookError::Findings(kept_fault(&mut self.fault, error)))?.into();
+        if self.ready.is_empty() {
+            // A sheet can have gaps where rows were skipped; the journal is asked from here on.
+            let after = self.last.max(number.saturating_sub(1));
+            let rows = self.view.full_rows(after, ROWS_AT_ONCE);
+            self.ready =
+                rows.map_err(|error| WorkbookError::Findings(kept_fault(&mut self.fault, error)))?.into();
+        }
+        self.last = number;
+        while self.ready.front().is_some_and(|row| row.entry.number < number) {
+            self.ready.pop_front();
+        }
+        match self.ready.pop_front() {
+            Some(row) if row.entry.number == number => {
+                self.left_alone = 0;
+                Ok(Some(result(&row, resolved, selection)))
             }
-            match self.ready.pop_front() {
-                Some(row) if row.entry.number < number => self.last = row.entry.number,
-                Some(row) if row.entry.number == number => {
-                    self.last = number;
-                    return Ok(result(&row, resolved, selection));
+            other => {
+                self.ready.extend(other);
+                self.left_alone += 1;
+                if self.left_alone <= MOST_LEFT_ALONE {
+                    return Ok(None);
                 }
-                other => {
-                    self.ready.extend(other);
-                    return Err(WorkbookError::Findings(format!(
-                        "Row {number} of the sheet is not part of the run, so nothing was written. Start a new run \
-                         over the file as it is now."
-                    )));
-                }
+                Err(WorkbookError::Findings(format!(
+                    "Row {number} of the sheet is not part of the run, so nothing was written. Start a new run over \
+                     the file as it is now."
+                )))
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::words::{several, thousands};
 use crate::{Home, RunError, RunPlan, recipe};
 use lead_assess::Resolved;
 use lead_journal::Answers;
-use lead_model::{FieldValue, IdReading, Lead, LeadId, Money, ReadBy, SecondsRange, read_id};
+use lead_model::{FieldValue, IdReading, Lead, LeadId, Money, ReadBy, SecondsRange};
 use lead_openai::{PriceTable, TokenUsage, estimate_tokens};
 use lead_salesforce::{LEAST_FOR_BULK, LeadDescribe, ReadingPlan, Way};
 use std::collections::HashSet;
@@ -87,9 +87,9 @@ fn count(home: &Home, plan: &RunPlan, resolved: Option<&Resolved>) -> Result<Cou
     let mut seen: HashSet<u64> = HashSet::new();
     let mut count = Count { rows: 0, leads: 0, answered: 0 };
     let mut failed = None;
-    lead_workbook::for_each_id(&plan.request.source, &mut |_, text| {
+    lead_workbook::for_each_id(&plan.request.source, &mut |row| {
         count.rows += 1;
-        let IdReading::Lead { id, .. } = read_id(&text) else { return ControlFlow::Continue(()) };
+        let IdReading::Lead { id, .. } = row.reading else { return ControlFlow::Continue(()) };
         if !seen.insert(hasher.hash_one(id)) {
             return ControlFlow::Continue(());
         }

@@ -3,8 +3,7 @@
 use crate::scribe::Scribe;
 use crate::stop::Stop;
 use crate::{RunError, original};
-use lead_model::read_id;
-use lead_workbook::SheetChoice;
+use lead_workbook::{IdRow, SheetChoice};
 use std::ops::ControlFlow;
 
 /// Rows in one entry of the journal.
@@ -21,11 +20,11 @@ pub(crate) fn read_rows(
     let known = scribe.write_blocking(|books| books.journal.known_rows())?;
     let mut batch = Vec::with_capacity(ROWS_AT_ONCE);
     let mut failed = None;
-    lead_workbook::for_each_id(source, &mut |number, id| {
-        if known.contains(number) {
+    lead_workbook::for_each_id(source, &mut |row| {
+        if known.contains(row.number) {
             return ControlFlow::Continue(());
         }
-        batch.push((number, id));
+        batch.push(row);
         if batch.len() < ROWS_AT_ONCE {
             return ControlFlow::Continue(());
         }
@@ -53,10 +52,10 @@ pub(crate) fn read_rows(
     Ok(())
 }
 
-fn put_down(scribe: &Scribe, rows: Vec<(u32, String)>) -> Result<(), RunError> {
+fn put_down(scribe: &Scribe, rows: Vec<IdRow>) -> Result<(), RunError> {
     scribe.write_blocking(move |books| {
-        for (number, cell) in rows {
-            books.journal.add_row(number, &cell, &read_id(&cell))?;
+        for row in rows {
+            books.journal.add_row(row.number, &row.text, &row.reading)?;
         }
         Ok(())
     })?;

@@ -2,8 +2,9 @@
 
 use crate::RunError;
 use crate::history::{plan_of, report_of};
+use crate::words::{several, thousands};
 use lead_assess::Resolved;
-use lead_journal::{Tallies, View};
+use lead_journal::{IdNote, Tallies, View};
 use lead_model::{FieldMatch, Money, Profile, RunSettings};
 use lead_workbook::{SummaryBlock, SummaryFacts, SummaryValue};
 
@@ -30,6 +31,17 @@ pub(crate) fn summary(view: View<'_>, resolved: &Resolved) -> Result<SummaryFact
         usage(&told, plan.request.max_spend_usd),
         settings(&plan.settings),
     ];
+    let notes = view.id_notes()?;
+    if !notes.is_empty() {
+        let row = |note: &IdNote| {
+            let (rows, first) = (several(note.rows, "row"), thousands(note.first_row.into()));
+            let from =
+                if note.rows == 1 { format!("{rows}: {first}") } else { format!("{rows}, {first} first") };
+            (from, text(&note.note))
+        };
+        blocks
+            .push(SummaryBlock { title: "How ids were read".into(), rows: notes.iter().map(row).collect() });
+    }
     if !report.missing_fields.is_empty() {
         let rows = report.missing_fields.iter().map(|sentence| (String::new(), text(sentence))).collect();
         blocks.push(SummaryBlock { title: "Fields this org lacks".into(), rows });

@@ -9,8 +9,9 @@ use crate::stop::End;
 use crate::view::{Forecast, LeadPage};
 use crate::{Control, Home, Patience, Providers, RunError, RunPlan, forecast, recipe};
 use lead_journal::{Answers, Journal, JournalError, NewRun, Tallies};
-use lead_model::{IdReading, Money, ReadBy, RunState, SecondsRange, read_id};
+use lead_model::{IdReading, Money, ReadBy, RunState, SecondsRange};
 use lead_openai::PriceTable;
+use lead_workbook::IdRow;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -64,8 +65,8 @@ fn prepare(home: &Home, mut plan: RunPlan, leads: u32) -> Result<(Books, Setup, 
     let new = NewRun { name: &name, plan: &json, recipe: recipe.source(), source_fingerprint: "" };
     let mut journal = Journal::in_memory(&new)?;
     journal.begin()?;
-    for (number, cell) in draw(&plan, leads.max(1) as usize)? {
-        journal.add_row(number, &cell, &read_id(&cell))?;
+    for row in draw(&plan, leads.max(1) as usize)? {
+        journal.add_row(row.number, &row.text, &row.reading)?;
     }
     journal.reading_ended();
     journal.commit()?;
@@ -80,22 +81,22 @@ fn prepare(home: &Home, mut plan: RunPlan, leads: u32) -> Result<(Books, Setup, 
 }
 
 /// Draws rows with a lead's id from all over the sheet in one pass (reservoir sampling).
-fn draw(plan: &RunPlan, wanted: usize) -> Result<Vec<(u32, String)>, RunError> {
+fn draw(plan: &RunPlan, wanted: usize) -> Result<Vec<IdRow>, RunError> {
     let mut chance = fastrand::Rng::with_seed(SEED);
-    let mut drawn: Vec<(u32, String)> = Vec::with_capacity(wanted);
+    let mut drawn: Vec<IdRow> = Vec::with_capacity(wanted);
     let mut seen = 0;
-    lead_workbook::for_each_id(&plan.request.source, &mut |number, text| {
-        if matches!(read_id(&text), IdReading::Lead { .. }) {
+    lead_workbook::for_each_id(&plan.request.source, &mut |row| {
+        if matches!(row.reading, IdReading::Lead { .. }) {
             seen += 1;
             if drawn.len() < wanted {
-                drawn.push((number, text));
+                drawn.push(row);
             } else if let Some(place) = drawn.get_mut(chance.usize(..seen)) {
-                *place = (number, text);
+                *place = row;
             }
         }
         ControlFlow::Continue(())
     })?;
-    drawn.sort_unstable_by_key(|(number, _)| *number);
+    drawn.sort_unstable_by_key(|row| row.number);
     Ok(drawn)
 }
 

@@ -70,8 +70,8 @@ async fn a_sheet_of_bad_ids_asks_nobody_and_comes_back() {
 async fn reading_ids_alone_tells_every_row_the_same() {
     let stage = Stage::new(60, CALM).await;
     let mut ids = Vec::new();
-    lead_workbook::for_each_id(&stage.plan().request.source, &mut |_, id| {
-        ids.push(id);
+    lead_workbook::for_each_id(&stage.plan().request.source, &mut |row| {
+        ids.push(row.text);
         ControlFlow::Continue(())
     })
     .unwrap();

@@ -252,14 +252,14 @@ mod tests {
                 (IdVerdict::Blank, IdReading::Blank)
                 | (IdVerdict::Malformed, IdReading::Malformed(_))
                 | (IdVerdict::WrongObject, IdReading::WrongObject { .. }) => {}
-                (IdVerdict::Restored, IdReading::Lead { id, restored: Some(_) })
+                (IdVerdict::Restored, IdReading::Lead { id, restored: Some(_), .. })
                 | (
                     IdVerdict::Valid
                     | IdVerdict::Converted
                     | IdVerdict::Deleted
                     | IdVerdict::Merged
                     | IdVerdict::NotFound,
-                    IdReading::Lead { id, restored: None },
+                    IdReading::Lead { id, restored: None, .. },
                 ) => assert_eq!(Some(id), row.lead_id, "{row:?}"),
                 (_, reading) => panic!("{row:?} reads as {reading:?}"),
             }

@@ -18,8 +18,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let mut letters = 0_usize;
     let end: Result<_, WorkbookError> = if rest.is_empty() {
-        for_each_id(&choice, &mut |_, id| {
-            letters += id.len();
+        for_each_id(&choice, &mut |row| {
+            letters += row.text.len();
             ControlFlow::Continue(())
         })
     } else {

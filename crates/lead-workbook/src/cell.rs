@@ -1,6 +1,7 @@
 //! The value of a cell, and rows of them.
 
 use calamine::{ExcelDateTime, ExcelDateTimeType};
+use lead_model::{IdReading, read_id};
 
 /// What a cell holds. A formula is the value it had when the workbook was saved.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,6 +24,13 @@ pub enum Cell {
     },
     /// An error value as the spreadsheet shows it, `#N/A`.
     Error(String),
+    /// A text that is no id, with one behind it: in the address that the cell links to, or in its formula.
+    IdBehind {
+        /// The text.
+        shown: String,
+        /// What is behind it.
+        reading: Box<IdReading>,
+    },
 }
 
 /// What a [`Cell::DateTime`] means.
@@ -53,7 +61,7 @@ impl Cell {
     pub fn text(&self) -> String {
         match self {
             Self::Blank => String::new(),
-            Self::Text(text) | Self::Error(text) => text.clone(),
+            Self::Text(text) | Self::Error(text) | Self::IdBehind { shown: text, .. } => text.clone(),
             Self::Number(number) => number_text(*number),
             Self::Bool(true) => "TRUE".into(),
             Self::Bool(false) => "FALSE".into(),
@@ -68,6 +76,17 @@ impl Cell {
             Self::Blank => true,
             Self::Text(text) => text.trim().is_empty(),
             _ => false,
+        }
+    }
+
+    /// What it says about a lead id, by its text or by what is behind that.
+    #[must_use]
+    pub fn reading(&self) -> IdReading {
+        match self {
+            Self::Blank => IdReading::Blank,
+            Self::Text(text) => read_id(text),
+            Self::IdBehind { reading, .. } => (**reading).clone(),
+            other => read_id(&other.text()),
         }
     }
 

@@ -201,6 +201,10 @@ fn shape(cell: &Cell) -> Shape {
         Cell::Bool(_) => Shape::Other,
         Cell::Error(_) => Shape::FailedId,
         Cell::Blank => Shape::Blank,
+        Cell::IdBehind { shown, reading } => match **reading {
+            IdReading::Lead { .. } => Shape::Id,
+            _ => shape_of_text(shown.trim()),
+        },
     }
 }
 
@@ -215,7 +219,9 @@ fn shape_of_text(text: &str) -> Shape {
         IdReading::Malformed(Malformed::Length(length)) if has_digit && (12..=20).contains(&length) => {
             return Shape::FailedId;
         }
-        IdReading::Malformed(Malformed::CaseLost | Malformed::Contradiction) => return Shape::FailedId,
+        IdReading::Malformed(Malformed::CaseLost | Malformed::Contradiction | Malformed::Several) => {
+            return Shape::FailedId;
+        }
         _ => {}
     }
     let lower = text.to_lowercase();

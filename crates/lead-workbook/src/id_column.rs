@@ -2,7 +2,7 @@
 
 use crate::cell::Cell;
 use crate::info::IdColumn;
-use lead_model::{IdReading, read_id};
+use lead_model::{IdReading, Wrapping};
 
 /// Cells looked at in each column.
 pub(crate) const LOOKED_AT: usize = 200;
@@ -17,6 +17,8 @@ pub(crate) struct ColumnTally {
     pub(crate) looked_at: usize,
     /// Of them, lead ids.
     pub(crate) ids: usize,
+    /// Of these, ones with words beside them: notes mention leads too.
+    pub(crate) among_words: usize,
     /// Whether there are more cells than were looked at.
     pub(crate) has_more: bool,
 }
@@ -31,10 +33,11 @@ impl ColumnTally {
             return;
         }
         self.looked_at += 1;
-        if let Cell::Text(text) = cell
-            && matches!(read_id(text), IdReading::Lead { .. })
+        if let Cell::Text(_) | Cell::IdBehind { .. } = cell
+            && let IdReading::Lead { from, .. } = cell.reading()
         {
             self.ids += 1;
+            self.among_words += usize::from(from == Some(Wrapping::Words));
         }
     }
 
@@ -78,7 +81,8 @@ pub(crate) fn find_id_column(columns: &[ColumnTally], rows: usize) -> Option<(Id
         }
         // A column that has an id in every tenth row only is a reference to other leads.
         let filled = column.ids as f64 / rows.clamp(1, LOOKED_AT) as f64;
-        let score = column.share() * 20.0 + filled * 60.0 + f64::from(name) * 10.0;
+        let mentions = column.among_words as f64 / column.ids.max(1) as f64;
+        let score = column.share() * 20.0 + filled * 60.0 + f64::from(name) * 10.0 - mentions * 15.0;
         if best.is_none_or(|(_, highest)| score > highest) {
             best = Some((index, score));
         }
@@ -131,7 +135,13 @@ mod tests {
     use super::*;
 
     fn column(header: &str, looked_at: usize, ids: usize) -> ColumnTally {
-        ColumnTally { header: header.into(), looked_at, ids, has_more: looked_at == LOOKED_AT }
+        ColumnTally {
+            header: header.into(),
+            looked_at,
+            ids,
+            has_more: looked_at == LOOKED_AT,
+            ..ColumnTally::default()
+        }
     }
 
     fn found(columns: &[ColumnTally]) -> Option<(u32, String)> {
@@ -178,6 +188,13 @@ mod tests {
             (index, reason.as_str()),
             (1, "it is called “LeadId__c”, but none of its 50 cells is a lead id")
         );
+    }
+
+    #[test]
+    fn a_column_of_notes_that_mention_leads_is_not_the_one() {
+        let notes = ColumnTally { among_words: 200, ..column("Remarks", 200, 200) };
+        assert_eq!(found(&[notes.clone(), column("Kennung", 200, 200)]).unwrap().0, 1);
+        assert_eq!(found(&[notes]).unwrap().0, 0);
     }
 
     #[test]

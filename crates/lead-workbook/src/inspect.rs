@@ -4,11 +4,13 @@ use crate::columns::letter;
 use crate::error::{WorkbookError, file_name};
 use crate::heading::Heading;
 use crate::id_column::{ColumnTally, find_id_column};
-use crate::info::{ColumnInfo, SheetInfo, WorkbookInfo};
+use crate::info::{ColumnInfo, SheetChoice, SheetInfo, WorkbookInfo};
+use crate::left_alone::LeftAlone;
 use crate::notes::Facts;
 use crate::preview::{Room, first_row, preview};
-use crate::read::{Seen, SheetName, Workbook};
+use crate::read::{Seen, SheetEnd, SheetName, Workbook};
 use crate::sample::Sample;
+use std::ops::ControlFlow;
 use std::path::{Path, absolute};
 
 /// What the columns and the previews of all sheets may take, in bytes; a hundred sheets of a hundred
@@ -61,28 +63,30 @@ fn look_at(
     let sample = Sample::take(workbook, &sheet.name, survey.as_ref())?;
     let heading = Heading::find(&sample, survey.as_ref());
     let above = heading.row.unwrap_or(0);
-    let mut tallies = vec![ColumnTally::default(); sample.columns];
-    let mut rows_looked_at = 0;
-    for row in sample.below(above) {
-        rows_looked_at += 1;
-        for (tally, cell) in tallies.iter_mut().zip(&row.cells) {
-            tally.add(cell);
-        }
+    let mut tallies = tallies(&sample, &heading, None);
+    let mut found = find_id_column(&tallies.columns, tallies.rows);
+    let end = match &found {
+        Some((column, _)) => end_of(workbook, sheet, &sample, heading.row, column.index)?,
+        None => None,
+    };
+    if let Some(end) = end.as_ref().filter(|end| sample.is_whole && !end.left_alone.is_none()) {
+        // A short sheet's footer would count among its cells.
+        tallies = self::tallies(&sample, &heading, Some(&end.left_alone));
+        found = find_id_column(&tallies.columns, tallies.rows);
     }
-    for (tally, name) in tallies.iter_mut().zip(&heading.names) {
-        tally.has_more |= !sample.is_whole;
-        tally.header.clone_from(name);
-    }
-    let found = find_id_column(&tallies, rows_looked_at);
     let score = found.as_ref().map(|(_, score)| *score);
     let id_column = found.as_ref().map(|(column, _)| column.index);
+    let (rows, left_alone) = match end {
+        Some(end) => (end.rows, end.left_alone),
+        None => (u64::from(sample.last_row.saturating_sub(above)), LeftAlone::default()),
+    };
     let info = SheetInfo {
         name: sheet.name.clone(),
         hidden: sheet.seen != Seen::Shown,
         header_row: heading.row,
-        rows: u64::from(sample.last_row.saturating_sub(above)),
+        rows,
         columns: (0..)
-            .zip(&tallies)
+            .zip(&tallies.columns)
             .map(|(index, tally)| ColumnInfo {
                 letter: letter(index),
                 header: tally.header.clone(),
@@ -91,9 +95,56 @@ fn look_at(
             .collect(),
         preview: preview(&sample, heading.row, previews),
         first_preview_row: first_row(&sample, heading.row),
-        notes: Facts { sheet, sample: &sample, survey: survey.as_ref(), heading: &heading, id_column }
-            .notes(),
+        notes: Facts {
+            sheet,
+            sample: &sample,
+            survey: survey.as_ref(),
+            heading: &heading,
+            id_column,
+            left_alone: &left_alone,
+        }
+        .notes(),
         id_column: found.map(|(column, _)| column),
     };
     Ok((info, score))
+}
+
+/// What the columns of the sample hold.
+struct Tallies {
+    columns: Vec<ColumnTally>,
+    rows: usize,
+}
+
+fn tallies(sample: &Sample, heading: &Heading, left_alone: Option<&LeftAlone>) -> Tallies {
+    let mut columns = vec![ColumnTally::default(); sample.columns];
+    let mut rows = 0;
+    let is_left = |row: u32| left_alone.is_some_and(|left| left.has(row));
+    for row in sample.below(heading.row.unwrap_or(0)).filter(|row| !is_left(row.number)) {
+        rows += 1;
+        for (tally, cell) in columns.iter_mut().zip(&row.cells) {
+            tally.add(cell);
+        }
+    }
+    for (tally, name) in columns.iter_mut().zip(&heading.names) {
+        tally.has_more |= !sample.is_whole;
+        tally.header.clone_from(name);
+    }
+    Tallies { columns, rows }
+}
+
+/// Reads a sheet's ids to its end, unless that is an id: then nothing stands behind the data.
+fn end_of(
+    workbook: &mut Workbook,
+    sheet: &SheetName,
+    sample: &Sample,
+    header_row: Option<u32>,
+    id_column: u32,
+) -> Result<Option<SheetEnd>, WorkbookError> {
+    let ends_in_id = sample.last_cell(id_column).is_some_and(|cell| cell.reading().is_id());
+    if ends_in_id && workbook.totals(&sheet.name, id_column)?.is_empty() {
+        return Ok(None);
+    }
+    // The workbook is open already; its path is not asked for again.
+    let choice = SheetChoice { path: String::new(), sheet: sheet.name.clone(), header_row, id_column };
+    workbook.below_header(&choice, true, &mut |_, _| ControlFlow::Continue(())).map(Some)
 }

@@ -40,11 +40,13 @@ mod columns;
 mod counted;
 mod error;
 mod fingerprint;
+mod formula_text;
 mod header;
 mod heading;
 mod id_column;
 mod info;
 mod inspect;
+mod left_alone;
 mod notes;
 mod ole;
 mod package;
@@ -66,7 +68,8 @@ pub use fingerprint::fingerprint;
 pub use info::{ColumnInfo, IdColumn, SheetChoice, SheetInfo, WorkbookInfo};
 pub use inspect::inspect;
 pub use lead_model::{ColumnKind, ResultCell};
-pub use read::{SheetEnd, for_each_id, for_each_row};
+pub use left_alone::{Footer, LeftAlone};
+pub use read::{IdRow, MOST_LEFT_ALONE, SheetEnd, for_each_id, for_each_row};
 pub use result::{ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
 pub use save::{
     BeforeSaving, OutputShape, SaveJob, Saved, backup_name, backups, before_saving, check_place, name_of,

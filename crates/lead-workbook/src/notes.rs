@@ -3,6 +3,7 @@
 use crate::columns::letter;
 use crate::counted::grouped;
 use crate::heading::Heading;
+use crate::left_alone::LeftAlone;
 use crate::read::{Seen, SheetName, Survey};
 use crate::sample::Sample;
 
@@ -15,6 +16,8 @@ pub(crate) struct Facts<'f> {
     pub(crate) heading: &'f Heading,
     /// The column of the ids, counted from 0.
     pub(crate) id_column: Option<u32>,
+    /// Rows below the header that are not taken.
+    pub(crate) left_alone: &'f LeftAlone,
 }
 
 impl Facts<'_> {
@@ -26,7 +29,10 @@ impl Facts<'_> {
         }
         notes.extend(self.start());
         notes.extend(self.span());
-        let Some(survey) = self.survey else { return notes };
+        let Some(survey) = self.survey else {
+            notes.extend(self.left_alone.sentences());
+            return notes;
+        };
         if survey.merged.iter().any(|area| area.bottom < self.heading.top && area.right > area.left) {
             notes.push("Merged titles above the header are left alone.".to_owned());
         }
@@ -34,12 +40,7 @@ impl Facts<'_> {
         if survey.is_filtered {
             notes.push("A filter is on: rows it hides are read too.".to_owned());
         }
-        let in_the_way = |row: &&u32| (self.above() + 1..=self.sample.last_row).contains(*row);
-        if let Some(row) = survey.totals.iter().find(in_the_way) {
-            notes.push(format!(
-                "Row {row} holds the totals of a table. It is answered like the others, as a row without a lead id."
-            ));
-        }
+        notes.extend(self.left_alone.sentences());
         notes.extend(self.merged_ids(survey));
         notes.extend(self.uncalculated(survey));
         if survey.is_protected {

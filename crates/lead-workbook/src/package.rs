@@ -176,9 +176,8 @@ impl Package {
         part: &str,
         wanted: fn(&str) -> bool,
     ) -> Result<HashMap<String, Relation>, WorkbookError> {
-        let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-        let beside = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let relations = self.walk(&format!("{beside}_rels/{file}.rels"), MOST_IN_SMALL_PART, |scan| {
+        let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let relations = self.walk(&relations_part(part), MOST_IN_SMALL_PART, |scan| {
             let mut relations = HashMap::new();
             while let Some(tag) = scan.next()? {
                 let kind = tag.text(b"Type").unwrap_or_default();
@@ -201,6 +200,14 @@ impl Package {
                 })
             },
         )
+    }
+}
+
+/// The name of the part that lists what a part is related to.
+pub(crate) fn relations_part(part: &str) -> String {
+    match part.rsplit_once('/') {
+        Some((folder, file)) => format!("{folder}/_rels/{file}.rels"),
+        None => format!("_rels/{part}.rels"),
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct Sample {
     pub(crate) last_row: u32,
     /// Columns from A to the last one with a value.
     pub(crate) columns: usize,
+    /// The last row's cells, where they are known.
+    pub(crate) last_cells: Option<Vec<Cell>>,
     /// Whether nothing lies behind the rows held.
     pub(crate) is_whole: bool,
     cells: usize,
@@ -51,6 +53,7 @@ impl Sample {
             }
             if sample.is_full() {
                 sample.is_whole = false;
+                sample.last_cells = Some(row.cells);
                 return Ok(if survey.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) });
             }
             sample.hold(row.number, row.cells);
@@ -59,6 +62,7 @@ impl Sample {
         if let Some(survey) = survey.filter(|_| !sample.is_whole) {
             sample.last_row = sample.last_row.max(survey.last_row);
             sample.columns = sample.columns.max(survey.columns as usize);
+            sample.last_cells.clone_from(&survey.last_cells);
         }
         Ok(sample)
     }
@@ -69,7 +73,7 @@ impl Sample {
 
     fn hold(&mut self, number: u32, mut cells: Vec<Cell>) {
         for cell in &mut cells {
-            if let Cell::Text(text) | Cell::Error(text) = cell {
+            if let Cell::Text(text) | Cell::Error(text) | Cell::IdBehind { shown: text, .. } = cell {
                 if let Some((end, _)) = text.char_indices().nth(MOST_CHARACTERS) {
                     text.truncate(end);
                     text.shrink_to_fit();
@@ -79,6 +83,12 @@ impl Sample {
         }
         self.cells += cells.len();
         self.rows.push(SampleRow { number, cells });
+    }
+
+    /// The cell of a column, counted from 0, in the last row, where it is known.
+    pub(crate) fn last_cell(&self, column: u32) -> Option<&Cell> {
+        let held = || self.rows.last().filter(|_| self.is_whole).map(|row| &row.cells);
+        self.last_cells.as_ref().or_else(held)?.get(column as usize)
     }
 
     /// A row by its number, where it is held.

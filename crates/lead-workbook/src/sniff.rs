@@ -205,12 +205,22 @@ fn text_format(path: &Path, head: &[u8]) -> Result<Format, WorkbookError> {
     if is_utf16 {
         return Ok(Format::Csv);
     }
-    let odd =
-        head.iter().filter(|&&byte| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C)).count();
-    if head.contains(&0) || odd * 50 > head.len() {
-        return other("a file of some other kind");
+    if head.get(257..262) == Some(b"ustar") {
+        return other("a tar archive (unpack it and choose the file inside)");
     }
-    Ok(Format::Csv)
+    if is_text(head) { Ok(Format::Csv) } else { other("a file of some other kind") }
+}
+
+/// Whether a beginning without a signature is that of a text. Mainframes fill fields with NUL, programs
+/// that took UTF-16 for something else leave one here and there, and a text may end in Ctrl-Z; other
+/// control characters make it something else, with NUL among them however few.
+fn is_text(head: &[u8]) -> bool {
+    let head = head.trim_ascii_end();
+    let head = head.strip_suffix(b"\x1A").unwrap_or(head);
+    let nul = memchr::memchr_iter(0, head).count();
+    let is_odd = |byte: &&u8| **byte < b' ' && !matches!(**byte, 0 | b'\t' | b'\n' | b'\r' | 0x0C);
+    let odd = head.iter().filter(is_odd).count();
+    if nul == 0 { odd * 50 <= head.len() } else { odd == 0 && nul * 4 <= head.len() }
 }
 
 /// Tells what is written in tags, by its beginning in small letters. Cells of a csv file may hold tags;
@@ -234,4 +244,28 @@ fn markup_format(beginning: &str) -> Option<Format> {
 fn begins_with_tag(text: &str, tag: &str) -> bool {
     let rest = text.strip_prefix(tag);
     rest.is_some_and(|rest| rest.starts_with(|next: char| next.is_whitespace() || matches!(next, '>' | '/')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stray_nul_or_an_end_mark_leaves_a_text_a_text() {
+        for text in [
+            &b"Lead ID,Name\n00Q5g00000DeMoA\0,Ada\n"[..],
+            b"Lead ID\n00Q5g00000DeMoA\n\x1a",
+            b"Lead ID\r\n00Q5g00000DeMoA\r\n\x1a\r\n",
+            b"Lead ID,Name\n00Q5g00000DeMoA   \0\0\0\0,Ada     \0\0\0\0\n",
+        ] {
+            assert!(is_text(text), "{:?}", String::from_utf8_lossy(text));
+        }
+        for other in [
+            &b"\x03\x7a\x0b\x1b\0\0\0\0LEADID\0\0\0\0\0C"[..],
+            b"SQLite format 3\0\x10\0\x01\x01\0",
+            b"a\0\0\0b\0\0\0c\0\0\0",
+        ] {
+            assert!(!is_text(other), "{:?}", String::from_utf8_lossy(other));
+        }
+    }
 }

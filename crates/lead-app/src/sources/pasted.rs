@@ -24,7 +24,7 @@ pub(crate) fn strangers(pieces: &[String]) -> usize {
 /// A piece as it is shown and written: an id in its 18 characters where it is one.
 pub(crate) fn shown(piece: &str) -> String {
     match read_id(piece) {
-        IdReading::Lead { id, restored: None } => id.to_string(),
+        IdReading::Lead { id, restored: None, .. } => id.to_string(),
         _ => piece.to_owned(),
     }
 }

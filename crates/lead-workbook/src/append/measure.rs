@@ -7,6 +7,7 @@ use super::row_shape::{next_number, shape};
 use super::rows::{Piece, RowStream};
 use super::xml::{Element, Kind, element_at, elements, next_element, number, skip_other};
 use crate::columns::column_of;
+use crate::formula_text::shown_by;
 use crate::read::text::{self, is_blank_run};
 use memchr::{memchr, memrchr};
 use std::io::{self, Read};
@@ -134,6 +135,7 @@ struct Content<'a> {
     value: Option<&'a [u8]>,
     /// Whether it has a text of its own that is not blank.
     has_text: bool,
+    formula: &'a [u8],
 }
 
 impl<'a> Content<'a> {
@@ -149,7 +151,11 @@ impl<'a> Content<'a> {
                 let keeps_space = element.attribute(b"xml:space") == Some(b"preserve");
                 self.has_text |= !is_blank_run(before_closing(&row[element.range.end..]), keeps_space);
             }
-            (b"f", Kind::Open | Kind::Empty) | (b"is", Kind::Open) => self.has_any = true,
+            (b"f", Kind::Open) => {
+                self.has_any = true;
+                self.formula = before_closing(&row[element.range.end..]);
+            }
+            (b"f", Kind::Empty) | (b"is", Kind::Open) => self.has_any = true,
             _ => {}
         }
     }
@@ -164,9 +170,14 @@ impl<'a> Content<'a> {
                 None => !value.trim_ascii().is_empty(),
             }),
             Some(b"str") => value.is_some_and(|value| !text::plain(value).is_empty()),
-            _ => value.is_some_and(|value| {
-                value.first().is_some_and(u8::is_ascii_alphanumeric) || !text::plain(value).trim().is_empty()
-            }),
+            kind => match value {
+                Some(value) => {
+                    value.first().is_some_and(u8::is_ascii_alphanumeric)
+                        || !text::plain(value).trim().is_empty()
+                }
+                // The readers take what a formula says itself where it has no result.
+                None => !matches!(kind, Some(b"b" | b"e" | b"d")) && shown_by(self.formula).is_some(),
+            },
         }
     }
 }

@@ -137,11 +137,6 @@ impl Target {
         self.used.columns as usize
     }
 
-    /// The last row with a value, counted from 1.
-    pub(crate) fn last_row(&self) -> u32 {
-        self.used.rows
-    }
-
     /// What stands in the header row, and other names that new columns may not have.
     pub(crate) fn headers(&self) -> &[String] {
         &self.headers

@@ -72,7 +72,8 @@ pub(super) fn write_row(out: &mut impl Write, number: u32, cells: &[Cell]) -> io
     for cell in cells {
         match cell {
             Cell::Blank => out.write_all(b"_")?,
-            Cell::Text(text) => {
+            // No reader on this side looks behind a text.
+            Cell::Text(text) | Cell::IdBehind { shown: text, .. } => {
                 out.write_all(b"t")?;
                 write_text(out, text)?;
             }

@@ -54,7 +54,7 @@ impl<'a, 'e> Assembler<'a, 'e> {
                 format!("row {number} has a cell past column XFD"),
             ));
         }
-        if let Cell::Text(text) | Cell::Error(text) = &cell {
+        if let Cell::Text(text) | Cell::Error(text) | Cell::IdBehind { shown: text, .. } = &cell {
             self.text += text.len();
             if self.text > MOST_TEXT_IN_ROW {
                 return Err(WorkbookError::Oversized {

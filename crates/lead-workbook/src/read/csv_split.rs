@@ -164,7 +164,7 @@ pub(super) fn sniff_delimiter(beginning: &str) -> (u8, usize) {
             return (delimiter, 2 * quotes + after.len() + 1 + breaks);
         }
     }
-    let scored = b",;\t|".map(|delimiter| (delimiter, evenness(beginning, delimiter)));
+    let scored = b",;\t|^".map(|delimiter| (delimiter, evenness(beginning, delimiter)));
     let best = scored.iter().copied().reduce(|best, next| if next.1 > best.1 { next } else { best });
     (best.filter(|best| best.1 > 0.0).map_or(b',', |best| best.0), 0)
 }
@@ -242,6 +242,8 @@ mod tests {
         assert_eq!(sniff_delimiter("id\tname, first\n1\tx\n2\ty\n").0, b'\t');
         assert_eq!(sniff_delimiter("id,name\n1,x;y\n").0, b',');
         assert_eq!(sniff_delimiter("id\n1\n").0, b',');
+        assert_eq!(sniff_delimiter("id^name\n1^x, y\n2^z\n").0, b'^');
+        assert_eq!(sniff_delimiter("id,name\n1,x^y\n2,z\n").0, b',');
         assert_eq!(sniff_delimiter("sep=|\r\na|b\n"), (b'|', 7));
         assert_eq!(sniff_delimiter("sep=;\n\na;b\n"), (b';', 6));
         assert_eq!(sniff_delimiter("\"sep=;\"\r\na;b\n"), (b';', 9));

@@ -4,8 +4,11 @@ mod assembler;
 mod csv;
 mod csv_split;
 mod dates;
+mod footer_words;
 mod html;
 mod padded;
+mod row_kind;
+mod tail;
 mod typed;
 mod whole;
 mod xlsb;
@@ -18,21 +21,28 @@ use crate::child::{self, ChildBook};
 use crate::columns::MOST_ROWS;
 use crate::error::{WorkbookError, file_name};
 use crate::info::SheetChoice;
+use crate::left_alone::LeftAlone;
 use crate::sniff::{Format, sniff};
 use calamine::{SheetVisible, Style};
+use lead_model::IdReading;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+use tail::{EachIdRow, Tail};
+
+pub use tail::MOST_LEFT_ALONE;
 use xlsx::Wanted;
 
 pub(crate) use assembler::MOST_TEXT_IN_ROW;
 pub(crate) use xlsx::{Range, Survey, text};
 
 /// The end of a sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetEnd {
     /// Rows given: those below the header, blank ones inside the data included.
     pub rows: u64,
+    /// Rows that were not, as they belong to no lead.
+    pub left_alone: LeftAlone,
 }
 
 /// A row with what the readers of some formats know of its looks.
@@ -193,22 +203,46 @@ impl Workbook {
         self.stream(sheet, Wanted::WithLooks, each)
     }
 
-    /// The same without looks; with `columns`, counted from 0, the cells of others may be left blank.
+    /// The same without looks, with what is behind the texts. Where a column of ids is given, counted
+    /// from 0, the other cells of rows with an id may be left blank.
     pub(crate) fn values(
         &mut self,
         sheet: &str,
-        columns: Option<&[u32]>,
+        ids: Option<u32>,
         each: &mut EachRow<'_>,
     ) -> Result<(), WorkbookError> {
-        self.stream(sheet, columns.map_or(Wanted::All, Wanted::Columns), each)
+        self.stream(sheet, ids.map_or(Wanted::All, Wanted::Id), each)
     }
 
-    fn stream(
+    /// The rows that the sheet itself declares to be the totals of a table with that column.
+    pub(crate) fn totals(&mut self, sheet: &str, column: u32) -> Result<Vec<u32>, WorkbookError> {
+        let Reader::Xlsx(book) = &mut self.reader else { return Ok(Vec::new()) };
+        if !book.sheets().iter().any(|known| known.name == sheet) {
+            return Ok(Vec::new());
+        }
+        book.totals(sheet, column).map_err(|error| self.stamp.explain(&self.path, error))
+    }
+
+    /// Streams a sheet's rows below a header with what each says of an id, but not those that are left
+    /// alone.
+    pub(crate) fn below_header(
         &mut self,
-        sheet: &str,
-        wanted: Wanted<'_>,
-        each: &mut EachRow<'_>,
-    ) -> Result<(), WorkbookError> {
+        choice: &SheetChoice,
+        ids_alone: bool,
+        each: &mut EachIdRow<'_>,
+    ) -> Result<SheetEnd, WorkbookError> {
+        let above = choice.header_row.unwrap_or(0);
+        let mut tail = Tail::new(choice.id_column, self.totals(&choice.sheet, choice.id_column)?);
+        self.values(&choice.sheet, ids_alone.then_some(choice.id_column), &mut |row| {
+            if row.number <= above {
+                return Ok(ControlFlow::Continue(()));
+            }
+            Ok(tail.take(SheetRow { number: row.number, cells: row.cells }, each))
+        })?;
+        Ok(tail.finish(each))
+    }
+
+    fn stream(&mut self, sheet: &str, wanted: Wanted, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {
         let sheets = self.sheets();
         // The one sheet of a file that knows none is called as the file, which may have got another name.
         let made_up = matches!(self.format, Format::Csv | Format::Html);
@@ -229,41 +263,38 @@ impl Workbook {
 }
 
 /// Streams the rows below the header of the chosen sheet, in order. Blank rows inside the data are
-/// given too; those after the last value are not. Stops early when `each` breaks.
+/// given too; those after the last value are not, nor are those that are left alone: the footer of a
+/// report and the totals of a table. Stops early when `each` breaks.
 ///
 /// xlsx, xlsm, xlsb and csv files are never held whole.
 pub fn for_each_row(
     choice: &SheetChoice,
     each: &mut dyn FnMut(SheetRow) -> ControlFlow<()>,
 ) -> Result<SheetEnd, WorkbookError> {
-    stream_below_header(choice, None, each)
+    Workbook::open(Path::new(&choice.path))?.below_header(choice, false, &mut |row, _| each(row))
 }
 
-/// Streams the ids of the chosen sheet: the row's number and the text of its id cell. Gives the
-/// same rows as [`for_each_row`], and is several times faster and smaller on large workbooks.
+/// A row's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdRow {
+    /// The row's number as the spreadsheet shows it, counted from 1.
+    pub number: u32,
+    /// The text of its id cell.
+    pub text: String,
+    /// What the cell says about a lead id, by its text or by the link or formula behind that.
+    pub reading: IdReading,
+}
+
+/// Streams the ids of the chosen sheet. Gives the same rows as [`for_each_row`], and is several times
+/// faster and smaller on large workbooks.
 pub fn for_each_id(
     choice: &SheetChoice,
-    each: &mut dyn FnMut(u32, String) -> ControlFlow<()>,
+    each: &mut dyn FnMut(IdRow) -> ControlFlow<()>,
 ) -> Result<SheetEnd, WorkbookError> {
     let column = choice.id_column;
-    stream_below_header(choice, Some(&[column]), &mut |row| each(row.number, row.text(column)))
-}
-
-fn stream_below_header(
-    choice: &SheetChoice,
-    columns: Option<&[u32]>,
-    each: &mut dyn FnMut(SheetRow) -> ControlFlow<()>,
-) -> Result<SheetEnd, WorkbookError> {
-    let mut rows = 0;
-    let above = choice.header_row.unwrap_or(0);
-    Workbook::open(Path::new(&choice.path))?.values(&choice.sheet, columns, &mut |row| {
-        if row.number <= above {
-            return Ok(ControlFlow::Continue(()));
-        }
-        rows += 1;
-        Ok(each(SheetRow { number: row.number, cells: row.cells }))
-    })?;
-    Ok(SheetEnd { rows })
+    Workbook::open(Path::new(&choice.path))?.below_header(choice, true, &mut |row, reading| {
+        each(IdRow { number: row.number, text: row.text(column), reading })
+    })
 }
 
 /// Tells a file from what it becomes when somebody writes to it.

@@ -8,7 +8,8 @@ const MOST_DIGITS: usize = 11;
 /// A number only where nothing of its writing would be lost: no leading zeros, no plus, no
 /// trailing zeros, no more digits than are shown in full.
 pub(super) fn number_or_text(text: String) -> Cell {
-    if text.is_empty() {
+    // Mainframes fill a field that has nothing in it with NUL.
+    if text.is_empty() || text.contains('\0') && text.trim_matches(['\0', ' ']).is_empty() {
         return Cell::Blank;
     }
     let looks_it = text.len() <= MOST_DIGITS + 2
@@ -37,5 +38,6 @@ mod tests {
         {
             assert_eq!(number_or_text(text.to_owned()), Cell::Text(text.to_owned()));
         }
+        assert_eq!(number_or_text("\0\0 \0".to_owned()), Cell::Blank);
     }
 }

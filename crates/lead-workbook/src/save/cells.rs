@@ -18,7 +18,7 @@ pub(super) fn write_cell(
 ) -> Result<(), WorkbookError> {
     match cell {
         Cell::Blank => write_blank(sheet, at, format),
-        Cell::Text(text) => write_text(sheet, at, text, format),
+        Cell::Text(text) | Cell::IdBehind { shown: text, .. } => write_text(sheet, at, text, format),
         Cell::Number(number) | Cell::DateTime { serial: number, .. } => {
             write_number(sheet, at, *number, format)
         }
@@ -112,7 +112,9 @@ pub(super) fn serial_of(moment: &str) -> Option<f64> {
 /// How many characters of a cell are seen, about.
 pub(super) fn shown_length(cell: &Cell) -> usize {
     match cell {
-        Cell::Text(text) => text.lines().map(|line| line.chars().count()).max().unwrap_or(0),
+        Cell::Text(text) | Cell::IdBehind { shown: text, .. } => {
+            text.lines().map(|line| line.chars().count()).max().unwrap_or(0)
+        }
         // A format of its own may add currency signs and separators.
         Cell::Number(_) => cell.text().len() + 2,
         other => other.text().len(),

@@ -43,7 +43,10 @@ pub(super) struct DataSheet<'a> {
     headers: Vec<String>,
     longest: Vec<usize>,
     rows: u64,
+    /// The last row with a result.
     last_row: RowNum,
+    /// The last row written.
+    last_written: RowNum,
 }
 
 /// Where the data lies, for formulas over it.
@@ -103,6 +106,7 @@ impl<'a> DataSheet<'a> {
             longest: vec![0; width + columns.len()],
             rows: 0,
             last_row: 0,
+            last_written: 0,
         })
     }
 
@@ -149,7 +153,15 @@ impl<'a> DataSheet<'a> {
         for (column, name) in self.headers.iter().enumerate() {
             write_text(&mut self.sheet, (at, index(self.width + column)?), name, Some(&format))?;
         }
-        self.last_row = at;
+        (self.last_row, self.last_written) = (at, at);
+        Ok(())
+    }
+
+    /// Copies a row below the header that has no result.
+    pub(super) fn write_left_alone(&mut self, row: &RowView<'_>) -> Result<(), WorkbookError> {
+        let at = self.row_number(row.number) - 1;
+        self.copy_cells(at, row, false)?;
+        self.last_written = at;
         Ok(())
     }
 
@@ -184,7 +196,7 @@ impl<'a> DataSheet<'a> {
             write_result(&mut self.sheet, (at, at_column), cell, format)?;
         }
         self.rows += 1;
-        self.last_row = at;
+        (self.last_row, self.last_written) = (at, at);
         Ok(())
     }
 
@@ -212,7 +224,7 @@ impl<'a> DataSheet<'a> {
     /// Adds what belongs to the sheet as a whole.
     pub(super) fn finish(mut self) -> Result<(Worksheet, Extent), WorkbookError> {
         let last_column = index((self.width + self.columns.len()).saturating_sub(1))?;
-        if self.rows == 0 && self.last_row + 1 < MOST_ROWS {
+        if self.rows == 0 && self.last_written == self.last_row && self.last_row + 1 < MOST_ROWS {
             // The writer writes its last row twice where that has a height of its own; a blank cell
             // below the header makes another the last.
             self.sheet.write_blank(self.last_row + 1, 0, &Format::new()).map_err(told)?;

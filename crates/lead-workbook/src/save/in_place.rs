@@ -77,7 +77,7 @@ pub(super) fn write(
             sheet: job.source.sheet.clone(),
             width: extent.first as usize - 1,
             added: job.columns.len(),
-            rows: (target.last_row() > header_row).then_some((header_row + 1, target.last_row())),
+            rows: None,
             headers: headers.clone(),
             added_header: false,
         },
@@ -180,8 +180,11 @@ impl NewCells for Rows<'_> {
             out.extend(self.headers.iter().map(|header| NewCell::Text(for_cell(header).into_owned())));
             return Ok(());
         }
-        let mut result = (self.next)(row)?;
-        self.tally.add(&self.all, &result);
+        let Some(mut result) = (self.next)(row)? else {
+            self.tally.leave_alone(row);
+            return Ok(());
+        };
+        self.tally.add(row, &self.all, &result);
         if let (Some(why), Some((_, issues))) = (&result.issue, &mut self.extra) {
             self.tally.issues += 1;
             written(self.folder, || issues.add(row, &result.written_id, &result, why))?;
@@ -201,6 +204,8 @@ impl NewCells for Rows<'_> {
         let Some((mut book, issues)) = self.extra.take() else {
             return Err(WorkbookError::Output { detail: "its summary was asked for twice".into() });
         };
+        // What is counted ends where the results do.
+        self.extent.rows = (self.tally.rows > 0).then_some((self.header_row + 1, self.tally.last_row));
         let facts = self.facts();
         let job = SaveJob { facts: &facts, ..*self.job };
         let [summary_name, issues_name] = self.names;

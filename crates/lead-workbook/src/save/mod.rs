@@ -36,8 +36,8 @@ use std::path::{Path, PathBuf};
 /// Rows between two calls of the caller's progress.
 const PROGRESS_EVERY: u64 = 1000;
 
-/// Gives each row's result.
-type NextResult<'n> = dyn FnMut(u32) -> Result<RowResult, WorkbookError> + 'n;
+/// Gives each row's result; `None` for one that is left as it is.
+type NextResult<'n> = dyn FnMut(u32) -> Result<Option<RowResult>, WorkbookError> + 'n;
 /// Hears of the rows written; breaks to cancel.
 type Progress<'p> = dyn FnMut(u64) -> ControlFlow<()> + 'p;
 
@@ -97,7 +97,7 @@ pub struct Saved {
     /// Worth knowing: saved beside the wanted name because that was open elsewhere, no headers where
     /// the sheet has none, a signature that ended.
     pub note: Option<String>,
-    /// Rows below the header.
+    /// Rows below the header that have a result.
     pub rows: u64,
 }
 
@@ -112,13 +112,22 @@ pub fn output_ending(source: &Path, shape: OutputShape) -> Result<&'static str, 
 /// Saves the source's rows with their results.
 ///
 /// `next` is asked for each row below the header in order, by the row's number in the source; where
-/// a workbook turns out too odd to be added to, it is asked again from the first row on.
+/// a workbook turns out too odd to be added to, it is asked again from the first row on. A row that it
+/// gives `None` for is left as it is and not counted.
 /// `progress` is told the rows written so far, now and then, and again while the file is packed;
 /// breaking it leaves nothing behind. The file appears under its name when it is complete, not before.
-pub fn save(
+pub fn save<R: Into<Option<RowResult>>>(
     job: &SaveJob<'_>,
-    next: &mut dyn FnMut(u32) -> Result<RowResult, WorkbookError>,
+    next: &mut dyn FnMut(u32) -> Result<R, WorkbookError>,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
+) -> Result<Saved, WorkbookError> {
+    save_rows(job, &mut |row| next(row).map(Into::into), progress)
+}
+
+fn save_rows(
+    job: &SaveJob<'_>,
+    next: &mut NextResult<'_>,
+    progress: &mut Progress<'_>,
 ) -> Result<Saved, WorkbookError> {
     let source = Path::new(&job.source.path);
     let asked =

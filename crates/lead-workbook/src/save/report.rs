@@ -66,8 +66,12 @@ pub(super) fn write(
                 written(folder, || data.write_header(Some(&row)))?;
             }
             Ordering::Greater => {
-                let result = next(row.number)?;
-                tally.add(&all, &result);
+                let Some(result) = next(row.number)? else {
+                    tally.leave_alone(data.row_number(row.number));
+                    written(folder, || data.write_left_alone(&row))?;
+                    return Ok(ControlFlow::Continue(()));
+                };
+                tally.add(data.row_number(row.number), &all, &result);
                 written(folder, || {
                     data.write_row(&row, &result)?;
                     let Some(why) = &result.issue else { return Ok(()) };

@@ -8,6 +8,7 @@ use super::tally::Tally;
 use super::text::for_cell;
 use crate::columns::MOST_ROWS;
 use crate::error::WorkbookError;
+use crate::left_alone::sentence;
 use crate::result::{ResultColumn, SummaryBlock, SummaryValue};
 use crate::sheet_names::in_formula;
 use lead_model::{Band, ColumnKind, IdVerdict, RowStatus};
@@ -163,7 +164,12 @@ impl Page<'_> {
             }
             subtitle.push_str("The sheet had no header row; one was added, so each row lies one lower here.");
         }
-        if let Some(sentence) = job.counted_as_values() {
+        let left_alone = self
+            .tally
+            .left_alone
+            .iter()
+            .map(|&(first, last)| sentence(first, last, "the report's footer or totals", "be"));
+        for sentence in job.counted_as_values().into_iter().chain(left_alone) {
             if !subtitle.is_empty() {
                 subtitle.push_str(" · ");
             }
@@ -238,7 +244,11 @@ impl Page<'_> {
             .write_string_with_format(row, LABEL, for_cell(&label).as_ref(), &self.formats.label)
             .map_err(told)?;
         if let Some((first, last)) = self.extent.rows {
-            let formula = format!("=ROWS({}!$A${first}:$A${last})", in_formula(&self.extent.sheet));
+            let left = match self.tally.left_inside() {
+                0 => String::new(),
+                left => format!("-{left}"),
+            };
+            let formula = format!("=ROWS({}!$A${first}:$A${last}){left}", in_formula(&self.extent.sheet));
             self.formula(row, COUNT, &formula, &self.tally.rows.to_string(), |formats| &formats.count)?;
         } else {
             self.sheet.write_number_with_format(row, COUNT, 0, &self.formats.count).map_err(told)?;

@@ -6,7 +6,12 @@ use lead_model::{Band, ColumnKind, ResultCell, StatusCounts, VerdictCounts};
 /// The counts.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
+    /// Rows with a result.
     pub(super) rows: u64,
+    /// The last of them, by its number in the result.
+    pub(super) last_row: u32,
+    /// Rows without one: the first and the last of each group.
+    pub(super) left_alone: Vec<(u32, u32)>,
     pub(super) issues: u64,
     pub(super) status: StatusCounts,
     pub(super) verdict: VerdictCounts,
@@ -25,8 +30,10 @@ impl Tally {
         Self { sums: vec![(0.0, 0); columns], yes: vec![0; columns], ..Self::default() }
     }
 
-    pub(super) fn add(&mut self, columns: &[&ResultColumn], result: &RowResult) {
+    /// Counts a row, by its number in the result.
+    pub(super) fn add(&mut self, row: u32, columns: &[&ResultColumn], result: &RowResult) {
         self.rows += 1;
+        self.last_row = row;
         self.status.add(result.status, 1);
         self.verdict.add(result.verdict, 1);
         for (index, (column, cell)) in columns.iter().zip(&result.cells).enumerate() {
@@ -44,6 +51,20 @@ impl Tally {
                 _ => {}
             }
         }
+    }
+
+    /// Notes a row that has no result.
+    pub(super) fn leave_alone(&mut self, row: u32) {
+        match self.left_alone.last_mut() {
+            Some((_, last)) if *last + 1 == row => *last = row,
+            _ => self.left_alone.push((row, row)),
+        }
+    }
+
+    /// Rows without a result above the last that has one.
+    pub(super) fn left_inside(&self) -> u64 {
+        let inside = self.left_alone.iter().filter(|(_, last)| *last < self.last_row);
+        inside.map(|(first, last)| u64::from(last - first) + 1).sum()
     }
 
     /// The mean of a column's numbers.

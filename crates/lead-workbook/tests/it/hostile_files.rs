@@ -111,6 +111,32 @@ pub fn many_relations(folder: &Folder) -> PathBuf {
     folder.zip("relations.xlsx", &[("xl/workbook.xml", WORKBOOK), ("_rels/.rels", relations.as_bytes())])
 }
 
+/// More links than a sheet can have, each to an address of its own, over two rows and a header.
+pub fn many_links(folder: &Folder) -> PathBuf {
+    const LINKS: usize = 100_000;
+    let (mut links, mut relations) = (String::new(), String::new());
+    for at in (1..=LINKS).map(|at| at.to_string()) {
+        links.extend(["<hyperlink ref=\"A", &at, "\" r:id=\"r", &at, "\"/>"]);
+        relations.extend(["<Relationship Id=\"r", &at, "\" Type=\"http://x/hyperlink\" Target=\"https://x/"]);
+        relations.extend(["long-way-to-nowhere/".repeat(9).as_str(), &at, "\" TargetMode=\"External\"/>"]);
+    }
+    let cell = "<row><c t=\"str\"><v>Ada</v></c></row>".repeat(3);
+    let sheet =
+        format!("<worksheet><sheetData>{cell}</sheetData><hyperlinks>{links}</hyperlinks></worksheet>");
+    let relations = format!("<Relationships>{relations}</Relationships>");
+    folder.zip(
+        "links.xlsx",
+        &[
+            ("[Content_Types].xml", b"<Types/>"),
+            ("_rels/.rels", PACKAGE),
+            ("xl/workbook.xml", WORKBOOK),
+            ("xl/_rels/workbook.xml.rels", RELATIONS),
+            ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+            ("xl/worksheets/_rels/sheet1.xml.rels", relations.as_bytes()),
+        ],
+    )
+}
+
 /// A csv file of one row of the given number of cells of 100 KB.
 pub fn one_line(folder: &Folder, cells: usize) -> PathBuf {
     let path = folder.path("line.csv");

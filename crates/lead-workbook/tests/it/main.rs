@@ -5,6 +5,7 @@
 mod before_saving;
 mod child;
 mod files;
+mod footers;
 mod formats;
 mod hostile;
 mod hostile_files;
@@ -23,6 +24,7 @@ mod summary;
 mod web_pages;
 #[cfg(target_os = "linux")]
 mod weigh;
+mod wrapped_ids;
 mod xls;
 mod xlsb;
 mod xml_spreadsheets;

@@ -93,8 +93,8 @@ fn ids_are_the_column(path: &Path, name: &str) {
             rows.push((row.number, row.text(column)));
             ControlFlow::Continue(())
         });
-        let quick_end = for_each_id(&choice, &mut |number, id| {
-            ids.push((number, id));
+        let quick_end = for_each_id(&choice, &mut |row| {
+            ids.push((row.number, row.text));
             ControlFlow::Continue(())
         });
         assert_eq!(rows, ids, "{} column {column}", path.display());

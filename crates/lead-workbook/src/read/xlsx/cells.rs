@@ -6,6 +6,7 @@ use super::text::{item_text, plain, value_text};
 use crate::append::xml::{Element, Kind, next_element, number};
 use crate::cell::Cell;
 use crate::columns::column_of;
+use crate::formula_text::shown_by;
 use crate::read::dates::{DAYS_TO_1904, from_iso};
 use memchr::memchr;
 use std::io;
@@ -47,6 +48,8 @@ pub(super) struct RawCell<'a> {
     pub(super) style: u32,
     /// Whether its value was calculated, or should have been.
     pub(super) is_formula: bool,
+    /// The formula as it stands in the file; nothing where another cell's is meant.
+    pub(super) formula: &'a [u8],
     kind: Type,
     value: &'a [u8],
 }
@@ -60,6 +63,11 @@ impl RawCell<'_> {
     /// Whether it is a formula whose result was left out. A text without a character is a result.
     pub(super) fn lacks_result(&self) -> bool {
         self.is_formula && self.kind == Type::Number && self.value.trim_ascii().is_empty()
+    }
+
+    /// Whether it is a formula whose result was left out, and which says it all the same.
+    pub(super) fn is_said(&self) -> bool {
+        self.lacks_result() && shown_by(self.formula).is_some()
     }
 
     /// Whether it is a formula with 0 for its result, which some programs write for one they don't know.
@@ -80,11 +88,11 @@ impl<'a> RawCells<'a> {
         Self { row, at: body, next_column: 0 }
     }
 
-    /// The next cell with a value.
+    /// The next cell with a value, or with a formula that says it.
     pub(super) fn next(&mut self) -> Result<Option<RawCell<'a>>, CellFault> {
         loop {
             match self.next_of_any()? {
-                Some(cell) if cell.is_empty() => {}
+                Some(cell) if cell.is_empty() && !cell.is_said() => {}
                 found => return Ok(found),
             }
         }
@@ -99,7 +107,7 @@ impl<'a> RawCells<'a> {
             }
             let mut cell = self.opened(&element)?;
             if element.kind == Kind::Open {
-                (cell.value, cell.is_formula) = self.value(cell.kind)?;
+                self.read_value(&mut cell)?;
                 if cell.value.len() > LONGEST_VALUE {
                     return Err(CellFault::LongText);
                 }
@@ -112,8 +120,14 @@ impl<'a> RawCells<'a> {
     }
 
     fn opened(&mut self, element: &Element<'a>) -> Result<RawCell<'a>, CellFault> {
-        let mut cell =
-            RawCell { column: self.next_column, style: 0, is_formula: false, kind: Type::Number, value: &[] };
+        let mut cell = RawCell {
+            column: self.next_column,
+            style: 0,
+            is_formula: false,
+            formula: &[],
+            kind: Type::Number,
+            value: &[],
+        };
         for (name, range) in element.attributes() {
             let value = &self.row[range];
             match name {
@@ -139,33 +153,32 @@ impl<'a> RawCells<'a> {
         Ok(cell)
     }
 
-    /// The bytes of a cell's value, up to behind the cell, and whether there is a formula.
-    fn value(&mut self, kind: Type) -> Result<(&'a [u8], bool), CellFault> {
+    /// Takes a cell's value and formula, up to behind the cell.
+    fn read_value(&mut self, cell: &mut RawCell<'a>) -> Result<(), CellFault> {
         let row = self.row;
-        let (mut value, mut is_formula): (&[u8], bool) = (&[], false);
         loop {
             let element = next_element(row, self.at).ok_or(CellFault::CutOff)?;
             self.at = element.range.end;
             match (element.local(), element.kind) {
-                (b"c", Kind::Close) => return Ok((value, is_formula)),
+                (b"c", Kind::Close) => return Ok(()),
                 (b"v", Kind::Open) => {
                     let found = self.inside(&element)?;
-                    if kind != Type::Inline {
-                        value = found;
+                    if cell.kind != Type::Inline {
+                        cell.value = found;
                     }
                 }
                 (b"is", Kind::Open) => {
                     let found = self.inside(&element)?;
-                    if kind == Type::Inline {
-                        value = found;
+                    if cell.kind == Type::Inline {
+                        cell.value = found;
                     }
                 }
-                // A formula says how the value came about.
-                (name, Kind::Open) => {
-                    is_formula |= name == b"f";
-                    self.inside(&element)?;
+                (b"f", Kind::Open) => {
+                    cell.is_formula = true;
+                    cell.formula = self.inside(&element)?;
                 }
-                (b"f", Kind::Empty) => is_formula = true,
+                (_, Kind::Open) => drop(self.inside(&element)?),
+                (b"f", Kind::Empty) => cell.is_formula = true,
                 _ => {}
             }
         }
@@ -209,6 +222,9 @@ pub(super) struct Values<'v> {
 impl Values<'_> {
     /// Whether there is nothing in a cell, found out without making its value.
     pub(super) fn is_blank(&self, cell: &RawCell<'_>) -> Result<bool, CellFault> {
+        if cell.is_said() {
+            return Ok(false);
+        }
         Ok(match cell.kind {
             Type::Shared if cell.value.trim_ascii().is_empty() => true,
             Type::Shared => {

@@ -1,8 +1,10 @@
 //! xlsx and xlsm files, read row by row in bounded memory by a reader of our own.
 
+mod behind;
 mod cells;
 mod contents;
 mod formats;
+mod links;
 mod palette;
 mod strings;
 mod survey;
@@ -16,12 +18,15 @@ use crate::append::Fault;
 use crate::append::row_shape::Place;
 use crate::append::rows::RowStream;
 use crate::append::xml::{element_at, number};
+use crate::cell::Cell;
 use crate::error::WorkbookError;
 use crate::package::{MOST_IN_SHEET, MOST_IN_SMALL_PART, MOST_IN_STRINGS, Package, PartFault};
 use crate::xml_scan::{Name, ScanFault};
-use cells::{CellFault, RawCells, Values};
+use behind::look_behind;
+use cells::{CellFault, RawCell, RawCells, Values};
 use contents::Contents;
 use formats::Formats;
+use links::Links;
 use memchr::memmem;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -32,12 +37,12 @@ const MOST_TABLES: usize = 100;
 
 /// Which cells of a row are made out.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Wanted<'w> {
+pub(super) enum Wanted {
     All,
     /// All, and how they look.
     WithLooks,
-    /// Those of some columns, counted from 0. The others only count as being there.
-    Columns(&'w [u32]),
+    /// Of rows with an id in this column, counted from 0, that id; of the others all.
+    Id(u32),
 }
 
 pub(super) struct XlsxBook {
@@ -46,6 +51,18 @@ pub(super) struct XlsxBook {
     contents: Contents,
     /// Read when the first row is asked for: the names of sheets need none of it.
     shared: Option<Shared>,
+    /// Those of the sheet last read, by the name of its part.
+    links: Option<(String, Links)>,
+}
+
+/// A table by name.
+#[derive(Default)]
+struct Table {
+    range: Option<Range>,
+    has_header: bool,
+    /// Whether its last row holds totals.
+    has_totals: bool,
+    is_filtered: bool,
 }
 
 struct Shared {
@@ -57,7 +74,7 @@ impl XlsxBook {
     pub(super) fn open(path: &Path) -> Result<Self, WorkbookError> {
         let mut package = Package::open(path)?;
         let contents = Contents::read(path, &mut package)?;
-        Ok(Self { path: path.to_owned(), package, contents, shared: None })
+        Ok(Self { path: path.to_owned(), package, contents, shared: None, links: None })
     }
 
     pub(super) fn sheets(&self) -> Vec<SheetName> {
@@ -69,46 +86,61 @@ impl XlsxBook {
     pub(super) fn survey(&mut self, sheet: &str) -> Result<Survey, WorkbookError> {
         let part = self.part_of(sheet)?;
         self.share()?;
+        read_links(&mut self.links, &mut self.package, &part)?;
         let counts_from_1904 = self.contents.counts_from_1904;
-        let Some(Shared { strings, formats }) = &mut self.shared else { return Ok(Survey::default()) };
-        let values = Values { strings, formats, counts_from_1904 };
-        let walked = self.package.read_xml(&part, MOST_IN_SHEET, |xml| survey::survey(xml, &values))?;
+        let (Some(Shared { strings, formats }), Some((_, links))) = (&mut self.shared, &self.links) else {
+            return Ok(Survey::default());
+        };
+        let mut cells = Cells { values: Values { strings, formats, counts_from_1904 }, links };
+        let walked = self.package.read_xml(&part, MOST_IN_SHEET, |xml| survey::survey(xml, &mut cells))?;
         let mut survey = walked.ok_or_else(|| missing(&self.path, &part))?;
-        self.survey_tables(&part, &mut survey)?;
+        for table in self.tables(&part)? {
+            survey.is_filtered |= table.is_filtered;
+            if table.has_header {
+                survey.add_table(table.range);
+            }
+        }
         survey.is_signed = self.contents.is_signed;
         Ok(survey)
     }
 
     /// Tables by name are parts of their own.
-    fn survey_tables(&mut self, sheet: &str, survey: &mut Survey) -> Result<(), WorkbookError> {
+    fn tables(&mut self, sheet: &str) -> Result<Vec<Table>, WorkbookError> {
         let relations = self.package.relations_of(sheet, |kind| kind.ends_with("/table"))?;
+        let mut tables = Vec::new();
         for part in relations.into_values().take(MOST_TABLES) {
             self.package.walk(&part.target, MOST_IN_SMALL_PART, |scan| {
+                let mut table = Table::default();
                 while let Some(tag) = scan.next()? {
                     match tag.name() {
                         Name::Open(b"table") => {
-                            let range = Range::read(tag.attribute(b"ref").unwrap_or_default());
-                            if !matches!(tag.attribute(b"totalsRowCount"), None | Some(b"0")) {
-                                survey.totals.extend(range.map(|range| range.bottom));
-                            }
-                            if tag.attribute(b"headerRowCount") != Some(b"0") {
-                                survey.add_table(range);
-                            }
+                            table.range = Range::read(tag.attribute(b"ref").unwrap_or_default());
+                            table.has_totals = !matches!(tag.attribute(b"totalsRowCount"), None | Some(b"0"));
+                            table.has_header = tag.attribute(b"headerRowCount") != Some(b"0");
                         }
-                        Name::Open(b"filterColumn") => survey.is_filtered = true,
+                        Name::Open(b"filterColumn") => table.is_filtered = true,
                         _ => {}
                     }
                 }
+                tables.push(table);
                 Ok(())
             })?;
         }
-        Ok(())
+        Ok(tables)
+    }
+
+    /// The rows of totals of the tables that have a column, counted from 0.
+    pub(super) fn totals(&mut self, sheet: &str, column: u32) -> Result<Vec<u32>, WorkbookError> {
+        let part = self.part_of(sheet)?;
+        let with_totals = self.tables(&part)?.into_iter().filter(|table| table.has_totals);
+        let ranges = with_totals.filter_map(|table| table.range);
+        Ok(ranges.filter(|range| range.has_column(column)).map(|range| range.bottom).collect())
     }
 
     pub(super) fn rows(
         &mut self,
         sheet: &str,
-        wanted: Wanted<'_>,
+        wanted: Wanted,
         each: &mut EachRow<'_>,
     ) -> Result<(), WorkbookError> {
         let part = self.part_of(sheet)?;
@@ -119,13 +151,21 @@ impl XlsxBook {
         };
         let path = &self.path;
         let counts_from_1904 = self.contents.counts_from_1904;
+        if !matches!(wanted, Wanted::WithLooks) {
+            read_links(&mut self.links, &mut self.package, &part)?;
+        }
+        let no_links = Links::default();
+        let links = match &self.links {
+            Some((of, links)) if *of == part => links,
+            _ => &no_links,
+        };
         let Some(Shared { strings, formats }) = &mut self.shared else { return Ok(()) };
-        let mut values = Values { strings, formats, counts_from_1904 };
+        let mut cells = Cells { values: Values { strings, formats, counts_from_1904 }, links };
         let mut assembler = Assembler::new(path, &palette, each);
         let read = self.package.read_xml(&part, MOST_IN_SHEET, |xml| {
             let mut rows = Rows::open(xml).map_err(fault_of_row)?;
             while let Some(row) = rows.next()? {
-                if put_row(&row, wanted, &mut values, &mut assembler)? {
+                if cells.put(&row, wanted, &mut assembler)? {
                     return Ok(());
                 }
             }
@@ -162,35 +202,85 @@ impl XlsxBook {
     }
 }
 
-/// Puts a row's cells; true once the receiver has enough.
-fn put_row(
-    row: &Row<'_>,
-    wanted: Wanted<'_>,
-    values: &mut Values<'_>,
-    assembler: &mut Assembler<'_, '_>,
-) -> Result<bool, PartFault> {
-    let at = row.number - 1;
-    let mut is_reached = false;
-    let mut cells = RawCells::new(row.bytes, row.body);
-    while let Some(cell) = cells.next().map_err(|fault| in_row(row, fault))? {
-        let is_wanted = match wanted {
-            Wanted::Columns(columns) => columns.contains(&cell.column),
-            Wanted::All | Wanted::WithLooks => true,
-        };
-        let flow = if is_wanted {
-            let value = values.value(&cell).map_err(|fault| in_row(row, fault))?;
-            assembler.put(at, cell.column, value, cell.style)
-        } else if !is_reached && !values.is_blank(&cell).map_err(|fault| in_row(row, fault))? {
-            is_reached = true;
-            assembler.reach(at)
-        } else {
-            continue;
-        };
-        if flow.map_err(PartFault::Receiver)?.is_break() {
-            return Ok(true);
-        }
+/// Makes cells out of raw ones.
+struct Cells<'c> {
+    values: Values<'c>,
+    links: &'c Links,
+}
+
+impl Cells<'_> {
+    fn cell(&mut self, row: &Row<'_>, raw: &RawCell<'_>) -> Result<Cell, PartFault> {
+        let value = self.values.value(raw).map_err(|fault| in_row(row, fault))?;
+        Ok(look_behind(value, raw, self.links.at(row.number, raw.column)))
     }
-    Ok(false)
+
+    /// The cell of a column where it is an id, with its style.
+    fn id(&mut self, row: &Row<'_>, column: u32) -> Result<Option<(Cell, u32)>, PartFault> {
+        let mut raw_cells = RawCells::new(row.bytes, row.body);
+        while let Some(raw) = raw_cells.next().map_err(|fault| in_row(row, fault))? {
+            if raw.column == column {
+                let cell = self.cell(row, &raw)?;
+                return Ok(cell.reading().is_id().then_some((cell, raw.style)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A row's cells from column A; `None` where their texts take more room than that, in bytes.
+    fn all(&mut self, row: &Row<'_>, room: usize) -> Result<Option<Vec<Cell>>, PartFault> {
+        let (mut cells, mut text) = (Vec::new(), 0);
+        let mut raw_cells = RawCells::new(row.bytes, row.body);
+        while let Some(raw) = raw_cells.next().map_err(|fault| in_row(row, fault))? {
+            let column = raw.column as usize;
+            cells.resize(cells.len().max(column + 1), Cell::Blank);
+            cells[column] = self.cell(row, &raw)?;
+            if let Cell::Text(held) | Cell::Error(held) | Cell::IdBehind { shown: held, .. } = &cells[column]
+            {
+                text += held.len();
+            }
+            if text > room {
+                return Ok(None);
+            }
+        }
+        Ok(Some(cells))
+    }
+
+    /// Puts a row's cells; true once the receiver has enough.
+    fn put(
+        &mut self,
+        row: &Row<'_>,
+        wanted: Wanted,
+        assembler: &mut Assembler<'_, '_>,
+    ) -> Result<bool, PartFault> {
+        let at = row.number - 1;
+        if let Wanted::Id(column) = wanted
+            && let Some((cell, style)) = self.id(row, column)?
+        {
+            let flow = assembler.put(at, column, cell, style).map_err(PartFault::Receiver)?;
+            return Ok(flow.is_break());
+        }
+        let mut raw_cells = RawCells::new(row.bytes, row.body);
+        while let Some(raw) = raw_cells.next().map_err(|fault| in_row(row, fault))? {
+            let cell = self.cell(row, &raw)?;
+            let flow = assembler.put(at, raw.column, cell, raw.style).map_err(PartFault::Receiver)?;
+            if flow.is_break() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Reads a sheet's links, unless they are the ones at hand.
+fn read_links(
+    links: &mut Option<(String, Links)>,
+    package: &mut Package,
+    part: &str,
+) -> Result<(), WorkbookError> {
+    if links.as_ref().is_none_or(|(of, _)| of != part) {
+        *links = Some((part.to_owned(), Links::read(package, part)?));
+    }
+    Ok(())
 }
 
 fn in_row(row: &Row<'_>, fault: CellFault) -> PartFault {

@@ -1,9 +1,11 @@
 //! How far a sheet reaches, and what about it a person should know before its rows are taken.
 
 use super::cells::{RawCells, Values};
-use super::{Rows, fault_of_row, in_row};
+use super::{Cells, Rows, fault_of_row, in_row};
 use crate::append::Fault;
+use crate::cell::Cell;
 use crate::columns::position;
+use crate::formula_text::shown_by;
 use crate::package::PartFault;
 use crate::xml_scan::{Name, Tag, XmlScan};
 use std::collections::BTreeMap;
@@ -15,12 +17,14 @@ const MOST_NOTED: usize = 1000;
 const FIRST_HIDDEN: usize = 64;
 
 /// What walking over a whole sheet told.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Survey {
     /// The last row with a value, counted from 1; 0 for an empty sheet.
     pub(crate) last_row: u32,
     /// Columns from A to the last one with a value.
     pub(crate) columns: u32,
+    /// The last row's cells; `None` where they take too much room.
+    pub(crate) last_cells: Option<Vec<Cell>>,
     /// Rows with a value that are not shown.
     pub(crate) hidden_rows: u64,
     /// The numbers of the first of them.
@@ -37,8 +41,6 @@ pub(crate) struct Survey {
     pub(crate) merged: Vec<Range>,
     /// Where the sheet itself says that a table is: under its filter, or a table by name.
     pub(crate) tables: Vec<Range>,
-    /// Rows of tables' totals.
-    pub(crate) totals: Vec<u32>,
     /// Formulas without a result, by column.
     pub(crate) uncalculated: BTreeMap<u32, Uncalculated>,
 }
@@ -82,17 +84,21 @@ impl Survey {
         self.hidden_rows - above as u64
     }
 
-    fn row(&mut self, row: &super::Row<'_>, values: &Values<'_>) -> Result<(), PartFault> {
+    /// Takes in a row; whether it has a value.
+    fn row(&mut self, row: &super::Row<'_>, values: &Values<'_>) -> Result<bool, PartFault> {
         let mut cells = RawCells::new(row.bytes, row.body);
         let mut has_value = false;
         while let Some(cell) = cells.next_of_any().map_err(|fault| in_row(row, fault))? {
-            let is_blank = cell.is_empty() || values.is_blank(&cell).map_err(|fault| in_row(row, fault))?;
+            let is_said = cell.is_said();
+            let is_blank = !is_said
+                && (cell.is_empty() || values.is_blank(&cell).map_err(|fault| in_row(row, fault))?);
             if !is_blank {
                 has_value = true;
                 self.columns = self.columns.max(cell.column + 1);
             }
             let (blank, zero) = (cell.lacks_result(), cell.results_in_zero());
-            if blank || zero {
+            // What a formula says itself needs no calculating.
+            if (blank || zero) && shown_by(cell.formula).is_none() {
                 let column = self.uncalculated.entry(cell.column).or_default();
                 column.blank += u64::from(blank);
                 column.zero += u64::from(zero);
@@ -105,7 +111,7 @@ impl Survey {
                 self.first_hidden.push(row.number);
             }
         }
-        Ok(())
+        Ok(has_value)
     }
 
     /// Takes in an element before the rows.
@@ -146,8 +152,41 @@ impl Survey {
     }
 }
 
+/// A larger row is not held. In bytes.
+const LARGEST_HELD: usize = 1 << 20;
+
+/// The last row with a value, as it stands in the file.
+#[derive(Default)]
+struct LastRow {
+    bytes: Vec<u8>,
+    body: usize,
+    is_held: bool,
+}
+
+impl LastRow {
+    fn hold(&mut self, row: &super::Row<'_>) {
+        self.is_held = row.bytes.len() <= LARGEST_HELD;
+        self.bytes.clear();
+        if self.is_held {
+            self.bytes.extend_from_slice(row.bytes);
+            self.body = row.body;
+        }
+    }
+}
+
 /// Walks over a sheet.
-pub(super) fn survey(part: impl Read, values: &Values<'_>) -> Result<Survey, PartFault> {
+pub(super) fn survey(part: impl Read, cells: &mut Cells<'_>) -> Result<Survey, PartFault> {
+    let mut last = LastRow::default();
+    let mut survey = walk(part, &cells.values, &mut last)?;
+    if last.is_held {
+        let row =
+            super::Row { number: survey.last_row, is_hidden: false, bytes: &last.bytes, body: last.body };
+        survey.last_cells = cells.all(&row, LARGEST_HELD)?;
+    }
+    Ok(survey)
+}
+
+fn walk(part: impl Read, values: &Values<'_>, last: &mut LastRow) -> Result<Survey, PartFault> {
     let mut survey = Survey::default();
     let mut rows = match Rows::open(part) {
         Ok(rows) => rows,
@@ -159,7 +198,9 @@ pub(super) fn survey(part: impl Read, values: &Values<'_>) -> Result<Survey, Par
         survey.before(tag);
     }
     while let Some(row) = rows.next()? {
-        survey.row(&row, values)?;
+        if survey.row(&row, values)? {
+            last.hold(&row);
+        }
     }
     let mut rest = XmlScan::new(BufReader::new(rows.into_rest()));
     // What other people who share the workbook have filtered.

@@ -1,0 +1,419 @@
+//! What the text of a cell says about a lead id, before anybody is asked.
+//!
+//! People protect ids from their spreadsheet, copy them with the address around them, or write a
+//! name over a link. Each such wrapping is taken off exactly, and the reading says so; where more
+//! than one id could be meant, none is read.
+
+mod address;
+mod among;
+mod characters;
+mod formula;
+mod plain;
+
+pub use address::read_address;
+pub use formula::Formula;
+
+use crate::lead_id::LeadId;
+use among::read_among;
+use characters::{Cleaned, is_padding, is_punctuation, name_of};
+use plain::{by_length, has_lead_prefix, is_other_id, is_plain};
+
+/// What [`read_id`] made of a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IdReading {
+    /// An id of a Lead; whether the lead exists, only Salesforce can tell.
+    Lead {
+        /// The id in its 18-character form.
+        id: LeadId,
+        /// What had to be mended, if anything.
+        restored: Option<Restoration>,
+        /// What the id was taken out of, where the cell does not simply say it.
+        from: Option<Wrapping>,
+    },
+    /// The id of some other Salesforce object.
+    WrongObject {
+        /// Its key prefix, three characters.
+        prefix: String,
+        /// The object's name, where the prefix is a known one.
+        object: Option<&'static str>,
+    },
+    /// Not a Salesforce id.
+    Malformed(Malformed),
+    /// Nothing in the cell.
+    Blank,
+}
+
+/// How an id was mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restoration {
+    /// The letter case was lost and the checksum told what it was.
+    LetterCase,
+    /// The checksum cannot belong to any id with these characters and was computed anew.
+    Checksum,
+}
+
+/// What an id was taken out of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrapping {
+    /// Characters without a shape were left out: NUL, zero-width and direction marks.
+    Unseen,
+    /// Full-width or mathematical forms of letters and digits.
+    OtherForms,
+    /// A formula in the cell's text, `="00Q…"`.
+    WrittenFormula,
+    /// A formula whose value no program has calculated.
+    UncalculatedFormula,
+    /// The address in a formula that shows something else, `=HYPERLINK("…/00Q…","Ada")`.
+    LinkFormula,
+    /// The address that the cell links to.
+    Link,
+    /// The address of a record's page.
+    Address,
+    /// The address of a record's page, which names another lead too, to go back to for example.
+    AddressOfSeveral,
+    /// Words beside the id.
+    Words,
+}
+
+/// Why a text is no id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Malformed {
+    /// Neither 15 nor 18 characters long.
+    Length(usize),
+    /// Has a character other than an ASCII letter or digit.
+    Character(char),
+    /// 15 characters that begin with `00q`: the letter case is lost and nothing tells what it was.
+    CaseLost,
+    /// The checksum says another letter case than the one written: two different leads are meant.
+    Contradiction,
+    /// More than one id stands in the cell.
+    Several,
+    /// A formula as text, and what it comes to is not known.
+    Formula,
+}
+
+impl IdReading {
+    /// The same, said to be taken out of something; what it was taken out of already stays.
+    #[must_use]
+    fn taken_from(self, wrapping: Wrapping) -> Self {
+        match self {
+            Self::Lead { id, restored, from } => {
+                Self::Lead { id, restored, from: Some(from.unwrap_or(wrapping)) }
+            }
+            other => other,
+        }
+    }
+
+    /// The same, said to be taken out of this and nothing else.
+    #[must_use]
+    pub fn taken_out_of(self, wrapping: Wrapping) -> Self {
+        match self {
+            Self::Lead { id, restored, .. } => Self::Lead { id, restored, from: Some(wrapping) },
+            other => other,
+        }
+    }
+
+    /// Whether it is the id of a record, a lead's or another's.
+    #[must_use]
+    pub fn is_id(&self) -> bool {
+        matches!(self, Self::Lead { .. } | Self::WrongObject { .. })
+    }
+
+    /// Why the cell is judged as it is, as a sentence a person can act on; empty for a plain valid id.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Lead { restored, from, .. } => {
+                let told = [from.map(Wrapping::reason), restored.map(Restoration::reason)];
+                told.into_iter().flatten().collect::<Vec<_>>().join(" ")
+            }
+            Self::WrongObject { prefix, object: Some(object) } => {
+                let article = if object.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
+                format!("This is the id of {article} {object} ({prefix}), not of a Lead (00Q).")
+            }
+            Self::WrongObject { prefix, object: None } => {
+                format!("This id belongs to another kind of record ({prefix}), not to a Lead (00Q).")
+            }
+            Self::Malformed(why) => why.reason(),
+            Self::Blank => "The cell is empty.".into(),
+        }
+    }
+}
+
+impl Restoration {
+    fn reason(self) -> &'static str {
+        match self {
+            Self::LetterCase => "The letter case was lost; its last three characters told what it was.",
+            Self::Checksum => "The last three characters were wrong and were computed anew.",
+        }
+    }
+}
+
+impl Wrapping {
+    fn reason(self) -> &'static str {
+        match self {
+            Self::Unseen => "Characters that cannot be seen were left out.",
+            Self::OtherForms => "Read from full-width or other special forms of letters and digits.",
+            Self::WrittenFormula => "Read from the formula that the cell has as its text.",
+            Self::UncalculatedFormula => "Read from the cell's formula, which was never calculated.",
+            Self::LinkFormula => "Read from the address in the cell's HYPERLINK formula.",
+            Self::Link => "Read from the address that the cell links to.",
+            Self::Address => "Read from the address of the record's page.",
+            Self::AddressOfSeveral => {
+                "Read from the address of the record's page; the address names another lead too, which is not the \
+                 page's own."
+            }
+            Self::Words => "Read from among the other text in the cell.",
+        }
+    }
+}
+
+impl Malformed {
+    fn reason(&self) -> String {
+        match self {
+            Self::Length(1) => "A Salesforce id has 15 or 18 characters; this has 1.".into(),
+            Self::Length(length) => format!("A Salesforce id has 15 or 18 characters; this has {length}."),
+            Self::Character(character) => {
+                format!(
+                    "A Salesforce id has the letters A to Z and digits only; this has {}.",
+                    name_of(*character)
+                )
+            }
+            Self::CaseLost => {
+                "The letter case was lost, and a 15-character id cannot be restored without it. \
+                               Export the 18-character id instead."
+                    .into()
+            }
+            Self::Contradiction => {
+                "The last three characters contradict the letter case of the others, so two \
+                                    different leads could be meant. Export the id again."
+                    .into()
+            }
+            Self::Several => {
+                "The cell has more than one id, and nothing tells which is meant. Put each into a row of its own.".into()
+            }
+            Self::Formula => {
+                "The cell has the text of a formula, and what it comes to is not known. Put its value there instead."
+                    .into()
+            }
+        }
+    }
+}
+
+/// Reads the text of a cell as a lead id.
+///
+/// Forgives what copying and protecting do to ids: spaces, quotes, punctuation and unseen characters
+/// around them, an apostrophe before them, full-width forms, a formula that only says the id, the
+/// address of the record's page, and words beside a single id that is right in every character.
+///
+/// ```
+/// use lead_model::{IdReading, Malformed, Wrapping, read_id};
+///
+/// let IdReading::Lead { from, .. } = read_id("=\"00Q5g00000DeMoA\"") else { panic!() };
+/// assert_eq!(from, Some(Wrapping::WrittenFormula));
+/// let two = read_id("00Q5g00000DeMoA, 00Q5g00000DeMoB");
+/// assert_eq!(two, IdReading::Malformed(Malformed::Several));
+/// ```
+#[must_use]
+pub fn read_id(text: &str) -> IdReading {
+    if is_plain(text) {
+        return by_length(text);
+    }
+    let cleaned = Cleaned::of(text);
+    let reading = read_cleaned(&cleaned.text);
+    match cleaned.wrapping {
+        Some(wrapping) => reading.taken_from(wrapping),
+        None => reading,
+    }
+}
+
+fn read_cleaned(text: &str) -> IdReading {
+    let trimmed = text.trim_matches(is_padding);
+    if trimmed.is_empty() {
+        return IdReading::Blank;
+    }
+    if is_plain(trimmed) {
+        return by_length(trimmed);
+    }
+    if let Some(reading) = read_written_formula(text) {
+        return reading;
+    }
+    let bare = trimmed.trim_matches(|c| is_padding(c) || is_punctuation(c));
+    if is_plain(bare) && may_be_meant(bare) {
+        return by_length(bare);
+    }
+    let is_address = !bare.contains(char::is_whitespace) && bare.contains(['/', '=', '%']);
+    let found = if is_address { read_address(bare).or_else(|| read_among(bare)) } else { read_among(bare) };
+    found.unwrap_or_else(|| {
+        let bad = trimmed.chars().find(|c| !c.is_ascii_alphanumeric());
+        IdReading::Malformed(bad.map_or(Malformed::Length(trimmed.len()), Malformed::Character))
+    })
+}
+
+/// Whether letters and digits have the form of an id; a word in brackets has not.
+fn may_be_meant(text: &str) -> bool {
+    matches!(text.len(), 15 | 18) && has_lead_prefix(text) || is_other_id(text)
+}
+
+/// The id in a formula that is the cell's text: csv files and text cells have them.
+fn read_written_formula(text: &str) -> Option<IdReading> {
+    let body = text.trim_start_matches(is_padding).strip_prefix('=')?;
+    if let Some(formula) = Formula::read(body) {
+        return Some(formula.reading().unwrap_or(IdReading::Malformed(Malformed::Formula)));
+    }
+    let bare = body.trim_matches(|c| is_padding(c) || c == '=');
+    if is_plain(bare) && may_be_meant(bare) {
+        return Some(by_length(bare).taken_out_of(Wrapping::WrittenFormula));
+    }
+    body.contains(['(', '&', '"']).then_some(IdReading::Malformed(Malformed::Formula))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIFTEEN: &str = "00Q5g00000DeMoA";
+
+    fn valid(text: &str) -> (String, Option<Restoration>) {
+        match read_id(text) {
+            IdReading::Lead { id, restored, .. } => (id.to_string(), restored),
+            other => panic!("{text:?} read as {other:?}"),
+        }
+    }
+
+    fn eighteen_form() -> String {
+        LeadId::from_fifteen(FIFTEEN).unwrap().to_string()
+    }
+
+    #[test]
+    fn plain_and_forgiven_forms() {
+        let id = eighteen_form();
+        for text in [
+            FIFTEEN.to_owned(),
+            id.clone(),
+            format!("  {id}\u{a0}"),
+            format!("\u{feff}'{id}'"),
+            format!("“{FIFTEEN}”"),
+            "00Q5g\u{200b}00000DeMoA".to_owned(),
+            format!("https://acme.lightning.force.com/lightning/r/Lead/{id}/view"),
+            format!("https://acme.my.salesforce.com/{FIFTEEN}"),
+            format!("https://acme.my.salesforce.com/apex/page?id={id}&x=1"),
+        ] {
+            assert_eq!(valid(&text), (id.clone(), None), "{text}");
+        }
+    }
+
+    #[test]
+    fn lost_case_is_restored_from_the_checksum() {
+        let id = eighteen_form();
+        for text in [id.to_ascii_lowercase(), id.to_ascii_uppercase()] {
+            assert_eq!(valid(&text), (id.clone(), Some(Restoration::LetterCase)), "{text}");
+        }
+        let small_suffix = format!("{FIFTEEN}{}", id[15..].to_ascii_lowercase());
+        if small_suffix != id {
+            assert_eq!(valid(&small_suffix), (id, Some(Restoration::LetterCase)));
+        }
+    }
+
+    #[test]
+    fn an_impossible_checksum_is_computed_anew() {
+        let id = eighteen_form();
+        assert_eq!(valid(&format!("{FIFTEEN}999")), (id, Some(Restoration::Checksum)));
+    }
+
+    #[test]
+    fn a_contradicting_checksum_is_never_guessed_at() {
+        // E: upper-case third character as in the prefix; Q and A say otherwise than "DeMoA".
+        let mixed = "00Q5g00000DeMoAEAA";
+        assert_eq!(read_id(mixed), IdReading::Malformed(Malformed::Contradiction));
+    }
+
+    #[test]
+    fn other_objects_are_named() {
+        let IdReading::WrongObject { prefix, object } = read_id("003RO0000035WQgYAM") else { panic!() };
+        assert_eq!((prefix.as_str(), object), ("003", Some("Contact")));
+        assert!(read_id("a0B5g00000DeMoA").reason().contains("custom object"));
+    }
+
+    #[test]
+    fn malformed_says_why() {
+        assert_eq!(read_id("00Q5g00000DeMo"), IdReading::Malformed(Malformed::Length(14)));
+        assert_eq!(read_id("00Q5g00000DeM#A"), IdReading::Malformed(Malformed::Character('#')));
+        assert_eq!(read_id("00q5g00000demoa"), IdReading::Malformed(Malformed::CaseLost));
+        assert_eq!(read_id("n/a"), IdReading::Malformed(Malformed::Character('/')));
+        assert_eq!(read_id("\u{200b} \u{a0}"), IdReading::Blank);
+        assert!(read_id("00Q5g00000DeMoé").reason().contains('é'));
+    }
+
+    fn wrapping(text: &str) -> Option<Wrapping> {
+        match read_id(text) {
+            IdReading::Lead { id, restored: None, from } => {
+                assert_eq!(id.to_string(), eighteen_form(), "{text}");
+                from
+            }
+            other => panic!("{text:?} read as {other:?}"),
+        }
+    }
+
+    #[test]
+    fn wrappings_are_taken_off_and_told() {
+        for text in [
+            format!("<{FIFTEEN}>"),
+            format!("{FIFTEEN};"),
+            format!("({FIFTEEN}),"),
+            format!("’{FIFTEEN}"),
+            format!(" '{FIFTEEN}\u{3000}"),
+        ] {
+            assert_eq!(wrapping(&text), None, "{text}");
+        }
+        for text in [
+            format!("=\"{FIFTEEN}\""),
+            format!("=\"\"{FIFTEEN}\"\""),
+            format!("\"=\"\"{FIFTEEN}\"\"\""),
+            format!("'=\"{FIFTEEN}\""),
+            format!("=\"{}\"&\"{}\"", &FIFTEEN[..5], &FIFTEEN[5..]),
+            format!("={FIFTEEN}"),
+            format!("=HYPERLINK(\"https://x.example/ada\",\"{FIFTEEN}\")"),
+        ] {
+            assert_eq!(wrapping(&text), Some(Wrapping::WrittenFormula), "{text}");
+        }
+        let link = format!("=HYPERLINK(\"https://acme.my.salesforce.com/{FIFTEEN}\",\"Ada\")");
+        assert_eq!(wrapping(&link), Some(Wrapping::LinkFormula));
+        let wide: String =
+            FIFTEEN.chars().map(|c| char::from_u32(u32::from(c) - 0x21 + 0xFF01).unwrap()).collect();
+        assert_eq!(wrapping(&wide), Some(Wrapping::OtherForms));
+        for unseen in ['\0', '\u{200B}', '\u{202E}', '\u{2068}', '\u{61C}', '\u{FE0F}', '\u{1A}', '\u{E0041}']
+        {
+            for text in [format!("{FIFTEEN}{unseen}"), format!("00Q{unseen}{}", &FIFTEEN[3..])] {
+                assert_eq!(wrapping(&text), Some(Wrapping::Unseen), "{text:?}");
+            }
+        }
+        assert_eq!(wrapping(&format!("Lead: {FIFTEEN}")), Some(Wrapping::Words));
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_said() {
+        assert_eq!(read_id("00Q5g00000DeMoA 00Q5g00000DeMoB"), IdReading::Malformed(Malformed::Several));
+        assert_eq!(read_id("00Q5g00000DeMoA/00Q5g00000DeMoB"), IdReading::Malformed(Malformed::Several));
+        assert_eq!(read_id("=VLOOKUP(A2,B:C,2)"), IdReading::Malformed(Malformed::Formula));
+        assert_eq!(
+            read_id("=IF(A2=\"x\",\"00Q5g00000DeMoA\",\"\")"),
+            IdReading::Malformed(Malformed::Formula)
+        );
+        let cyrillic = read_id("00Q5g00000D\u{435}MoA");
+        assert_eq!(cyrillic, IdReading::Malformed(Malformed::Character('\u{435}')));
+        assert!(cyrillic.reason().contains("a Cyrillic letter (U+0435)"), "{}", cyrillic.reason());
+        assert_eq!(read_id("00Q5g00000DeMo²"), IdReading::Malformed(Malformed::Character('²')));
+    }
+
+    #[test]
+    fn what_was_done_is_said_in_full() {
+        let lowered = format!("=\"{}\"", eighteen_form().to_ascii_lowercase());
+        assert_eq!(
+            read_id(&lowered).reason(),
+            "Read from the formula that the cell has as its text. The letter case was lost; its last three characters \
+             told what it was."
+        );
+        assert_eq!(read_id(FIFTEEN).reason(), "");
+    }
+}
