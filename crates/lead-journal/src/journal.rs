@@ -1,6 +1,7 @@
 //! A run's journal, open for writing.
 
 use crate::codes::State;
+use crate::durable::{self, Durable};
 use crate::lease::Lease;
 use crate::{Home, JournalError, Look, Tallies, View, private, schema};
 use lead_model::{RunId, RunState};
@@ -35,6 +36,8 @@ pub struct Journal {
     pub(crate) tallies: Tallies,
     run: RunId,
     changed: bool,
+    /// `None` in memory, where nothing outlives anything.
+    pub(crate) durable: Option<Durable>,
     /// `None` in memory, where nobody else can come.
     _lease: Option<Lease>,
 }
@@ -51,7 +54,8 @@ impl Journal {
         Ok(run)
     }
 
-    /// Opens a run to drive it; nobody else can until this is dropped.
+    /// Opens a run to drive it; nobody else can until this is dropped. Where its last commits are lost,
+    /// what they may have cost counts as perhaps spent.
     pub fn open(home: &Home, run: &RunId) -> Result<Self, JournalError> {
         let path = existing(home, run)?;
         let Some(lease) = Lease::take_soon(home, run)? else {
@@ -61,7 +65,11 @@ impl Journal {
         };
         let db = schema::open(&path)?;
         let tallies = View::of(&db).tallies()?;
-        Ok(Self { db, tallies, run: run.clone(), changed: false, _lease: Some(lease) })
+        let durable = Some(Durable::open(home, run)?);
+        let mut journal =
+            Self { db, tallies, run: run.clone(), changed: false, durable, _lease: Some(lease) };
+        journal.find_lost_money()?;
+        Ok(journal)
     }
 
     /// A journal that is gone when dropped, for trying a few leads.
@@ -69,7 +77,8 @@ impl Journal {
         let db = Connection::open_in_memory()?;
         fill(&db, new)?;
         let tallies = Tallies::default();
-        Ok(Self { db, tallies, run: RunId("trial".into()), changed: false, _lease: None })
+        let run = RunId("trial".into());
+        Ok(Self { db, tallies, run, changed: false, durable: None, _lease: None })
     }
 
     /// Which run it is.
@@ -98,12 +107,17 @@ impl Journal {
 
     /// Writes the group down, together with what it adds up to.
     pub fn commit(&mut self) -> Result<(), JournalError> {
-        if std::mem::take(&mut self.changed) {
+        let changed = std::mem::take(&mut self.changed);
+        if changed {
+            self.tallies.commits += 1;
             let tallies = serde_json::to_string(&self.tallies)?;
             self.db.prepare_cached("UPDATE run SET tallies = ?1")?.execute([tallies])?;
         }
         self.db.execute_batch("COMMIT")?;
-        Ok(())
+        match &mut self.durable {
+            Some(durable) if changed => durable.note(self.tallies.commits),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// The tallies, about to change.
@@ -190,7 +204,9 @@ impl Journal {
             name.push(ending);
             name.into()
         };
-        for file in [path.clone(), side("-wal"), side("-shm"), home.saving_lock(run), home.lock(run)] {
+        let sides = [side("-wal"), side("-shm")].into_iter().chain(durable::files(home, run));
+        let locks = [home.saving_lock(run), home.lock(run)];
+        for file in [path.clone()].into_iter().chain(sides).chain(locks) {
             match std::fs::remove_file(&file) {
                 Ok(()) => {}
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}

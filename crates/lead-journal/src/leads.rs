@@ -263,14 +263,15 @@ impl Journal {
         }
     }
 
-    /// Sets failed rows back to waiting and gives how many there were.
+    /// Sets failed rows back to waiting and gives how many there were. Whoever asks for it wants to pay
+    /// again, so their attempts are counted anew.
     pub fn retry_failed(&mut self) -> Result<u64, JournalError> {
         let failed = [RowStatus::RetrievalFailed, RowStatus::AssessmentFailed];
         for (status, stage) in failed.into_iter().zip([stage::TO_READ, stage::TO_ASSESS]) {
             self.by_pieces(
                 "SELECT MAX(ref) FROM lead",
                 &format!(
-                    "UPDATE lead SET stage = {stage}, status = ?2, cause = NULL, failure = NULL
+                    "UPDATE lead SET stage = {stage}, status = ?2, cause = NULL, failure = NULL, attempts = 0
                      WHERE status = ?1 AND ref BETWEEN ?3 AND ?4"
                 ),
                 [status, RowStatus::Waiting],

@@ -6,14 +6,17 @@
 //! and belongs on a thread that may.
 
 mod answers;
+mod attempts;
 mod bulk;
 mod codes;
+mod durable;
 mod error;
 mod figures;
 mod home;
 mod journal;
 mod leads;
 mod lease;
+mod migrations;
 mod money;
 mod next;
 mod pages;
@@ -31,7 +34,7 @@ pub use home::{Home, is_run_name};
 pub use journal::{Journal, NewRun};
 pub use leads::{Found, Judge};
 pub use lease::Lease;
-pub use money::{BatchStation, ReservationId};
+pub use money::{BatchStation, ReservationId, Settlement};
 pub use next::{LeadRef, ToAssess};
 pub use pages::{PageOrder, RowFilter};
 pub use tally::{BatchCounts, LeadCounts, Problem, Tallies};
