@@ -10,7 +10,7 @@ const SINCE: i64 = 2;
 
 impl Journal {
     /// One more attempt for each of these leads.
-    pub(crate) fn attempted(&mut self, leads: &str) -> Result<(), JournalError> {
+    pub(crate) fn attempted(&self, leads: &str) -> Result<(), JournalError> {
         let mut one = self.db.prepare_cached("UPDATE lead SET attempts = attempts + 1 WHERE ref = ?1")?;
         for lead in read(leads) {
             one.execute([lead])?;

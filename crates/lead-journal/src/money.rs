@@ -67,10 +67,11 @@ impl Journal {
     /// Counts reservations that a dead owner left behind as perhaps spent, and their requests as
     /// attempts. Gives how many and how much.
     pub fn write_off(&mut self) -> Result<(u64, Money), JournalError> {
-        let mut left = self.db.prepare("DELETE FROM reservation RETURNING nanos, leads")?;
-        let left = left
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<Result<Vec<(i64, String)>, _>>()?;
+        let left = {
+            let mut left = self.db.prepare("DELETE FROM reservation RETURNING nanos, leads")?;
+            let left = left.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            left.collect::<Result<Vec<(i64, String)>, _>>()?
+        };
         let lost = left.iter().map(|(nanos, _)| Money::from_nanos(*nanos)).sum();
         for (_, leads) in &left {
             self.attempted(leads)?;
