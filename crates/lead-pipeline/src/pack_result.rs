@@ -142,6 +142,13 @@ pub(crate) async fn after_failure(
         // may be the last.
         pack.wait = shift.patience.longest_wait;
     }
+    // The last attempt is a lead's own: in a pack it may be another that spoils the answer.
+    let last = |inquiry: &Inquiry| inquiry.attempts + 1 >= most;
+    if pack.inquiries.len() > 1 && pack.inquiries.iter().any(last) {
+        let larger = u32::from(error.action() == Action::RetryLarger);
+        pack.doublings = MOST_DOUBLINGS.min(pack.doublings + larger);
+        return Ok(Answered { failed, ..Answered::again(pack.split(shift, 1)) });
+    }
     let answered = again(shift, pack, error).await?;
     Ok(Answered { failed: failed + answered.failed, ..answered })
 }
@@ -161,11 +168,6 @@ async fn again(shift: &Arc<Shift>, mut pack: Pack, error: &AskError) -> Result<A
         Action::FailRow => return Ok(Answered::again(pack.split(shift, 1))),
         Action::RetryLarger => {
             pack.doublings = MOST_DOUBLINGS.min(pack.doublings + 1);
-            // The last attempt is a lead's own: in a pack it may be another that takes all the room.
-            let last = |inquiry: &Inquiry| inquiry.attempts + 1 >= shift.patience.attempts;
-            if !alone && pack.inquiries.iter().any(last) {
-                return Ok(Answered::again(pack.split(shift, 1)));
-            }
             return Ok(Answered::again(vec![pack]));
         }
         Action::Pause | Action::Stop | Action::WaitAll => {}

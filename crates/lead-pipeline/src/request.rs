@@ -6,9 +6,10 @@ use crate::pack_result::{MOST_DOUBLINGS, after_failure, take_in};
 use crate::shift::Shift;
 use crate::sub_batch::Pack;
 use lead_assess::{AnswerFault, Ask, Resolved};
+use lead_journal::LeadRef;
 use lead_model::Lead;
 use lead_openai::{Action, AskError, Limits, Question, estimate_tokens};
-use lead_pace::{BucketReport, LimitReport, Outcome};
+use lead_pace::{BucketReport, LimitReport, Outcome, Permit};
 use std::sync::Arc;
 use tokio::time::Instant;
 
@@ -43,17 +44,12 @@ pub(crate) async fn ask_model(shift: Arc<Shift>, mut pack: Pack) -> Result<Answe
         return Ok(Answered::stopped());
     }
     let leads = pack.leads();
-    if !shift.unusable.turn(&leads, &shift.stop).await {
-        return Ok(Answered::stopped());
-    }
     let ask = question_about(resolved, &pack);
     let question = question(&shift, &ask, pack.doublings);
     let weight = weight(&question);
 
     let first = shift.warmth.turn(&shift.stop).await;
-    let Some(permit) = shift.stop.or(shift.model.pacer.acquire(weight.charged())).await else {
-        return Ok(Answered::stopped());
-    };
+    let Some(permit) = permit(&shift, weight, &leads).await else { return Ok(Answered::stopped()) };
     let worst = shift.providers.prices.worst_case(&question.model, weight.input, weight.room);
     let Some(reserved) = reserve(&shift, worst, &leads).await? else { return Ok(Answered::stopped()) };
 
@@ -79,6 +75,20 @@ pub(crate) async fn ask_model(shift: Arc<Shift>, mut pack: Pack) -> Result<Answe
             permit.observe(&report(&failure.limits));
             permit.finish(outcome_of(&failure.error), began.elapsed());
             after_failure(&shift, pack, &failure, reserved).await
+        }
+    }
+}
+
+/// Waits until a request about these leads may be sent; `None` where the run stops first.
+async fn permit(shift: &Shift, weight: Weight, leads: &[LeadRef]) -> Option<Permit> {
+    loop {
+        if !shift.unusable.turn(leads, &shift.stop).await {
+            return None;
+        }
+        let permit = shift.stop.or(shift.model.pacer.acquire(weight.charged())).await?;
+        // Waiting in line takes its time: asked again, so that no more than those under way slip through.
+        if shift.unusable.is_open_to(leads) {
+            return Some(permit);
         }
     }
 }

@@ -72,7 +72,7 @@ impl Pack {
 
     /// The same leads in packs of this many.
     pub(crate) fn split(self, shift: &Shift, size: usize) -> Vec<Self> {
-        let doublings = self.doublings;
+        let (doublings, wait) = (self.doublings, self.wait);
         let mut packs = Vec::new();
         let mut rest = self.inquiries.into_iter();
         loop {
@@ -80,7 +80,7 @@ impl Pack {
             if part.is_empty() {
                 return packs;
             }
-            packs.push(Self { doublings, ..Self::new(shift, part) });
+            packs.push(Self { doublings, wait, ..Self::new(shift, part) });
         }
     }
 }

@@ -55,16 +55,19 @@ impl Unusable {
         loop {
             // Listens before it looks, so that an answer in between is not missed.
             let answered = self.answered.notified();
-            {
-                let record = self.record();
-                if record.tried.len() < self.most || leads.iter().any(|lead| record.tried.contains(lead)) {
-                    return true;
-                }
+            if self.is_open_to(leads) {
+                return true;
             }
             if stop.or(answered).await.is_none() {
                 return false;
             }
         }
+    }
+
+    /// Whether these leads may be asked about now.
+    pub(crate) fn is_open_to(&self, leads: &[LeadRef]) -> bool {
+        let record = self.record();
+        record.tried.len() < self.most || leads.iter().any(|lead| record.tried.contains(lead))
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {

@@ -9,6 +9,7 @@ mod fields;
 mod gathering;
 mod interrupted;
 mod keychain;
+mod money;
 mod saving;
 mod sign_in;
 mod stopped;
