@@ -71,14 +71,19 @@ pub(crate) struct UsageLine {
     cached_tokens: u64,
     output_tokens: u64,
     cost_usd: Money,
+    /// Of the cost, what is estimated for want of the provider's count.
+    estimated_usd: Money,
+    /// May have been billed beyond the cost, at most.
+    unconfirmed_usd: Money,
     cached_answers: u64,
+    unusable_requests: u64,
 }
 
-impl From<Usage> for UsageLine {
-    fn from(usage: Usage) -> Self {
+impl From<&RunSnapshot> for UsageLine {
+    fn from(snapshot: &RunSnapshot) -> Self {
         let Usage { salesforce_calls, openai_requests, input_tokens, cached_tokens, output_tokens, .. } =
-            usage;
-        let Usage { cost_usd, cached_answers, .. } = usage;
+            snapshot.usage;
+        let Usage { cost_usd, estimated_usd, cached_answers, unusable_requests, .. } = snapshot.usage;
         Self {
             salesforce_calls,
             openai_requests,
@@ -86,7 +91,10 @@ impl From<Usage> for UsageLine {
             cached_tokens,
             output_tokens,
             cost_usd,
+            estimated_usd,
+            unconfirmed_usd: snapshot.unconfirmed_usd,
             cached_answers,
+            unusable_requests,
         }
     }
 }
@@ -103,7 +111,7 @@ impl<'a> Finished<'a> {
             output,
             performance_metrics: snapshot.performance_metrics,
             processing_stats: snapshot.processing_stats,
-            usage: snapshot.usage.into(),
+            usage: snapshot.into(),
         }
     }
 }

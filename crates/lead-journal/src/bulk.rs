@@ -8,10 +8,19 @@ use rusqlite::OptionalExtension;
 impl Journal {
     /// The job under way, as it was kept; `None` where there is none.
     pub fn bulk_job(&self) -> Result<Option<String>, JournalError> {
-        Ok(self.db.query_row("SELECT job FROM job", [], |row| row.get(0)).optional()?)
+        let job = self.db.query_row("SELECT job FROM job", [], |row| row.get(0)).optional()?;
+        Ok(job.or_else(|| self.durable_job()))
     }
 
-    /// Keeps the job, so that whoever takes the run up reads its results and makes no other.
+    /// Keeps a new job, so that whoever takes the run up reads its results and makes no other, even if
+    /// the last commits are lost: what is kept on the disk then is the job and not the place reached,
+    /// but the leads read until there are lost as well.
+    pub fn keep_new_bulk_job(&mut self, job: &str) -> Result<(), JournalError> {
+        self.keep_durable_job(Some(job))?;
+        self.keep_bulk_job(job)
+    }
+
+    /// Keeps the job with the place reached in its results.
     pub fn keep_bulk_job(&mut self, job: &str) -> Result<(), JournalError> {
         self.db.prepare_cached("INSERT OR REPLACE INTO job (one, job) VALUES (1, ?1)")?.execute([job])?;
         Ok(())
@@ -20,7 +29,7 @@ impl Journal {
     /// Forgets the job.
     pub fn forget_bulk_job(&mut self) -> Result<(), JournalError> {
         self.db.execute("DELETE FROM job", [])?;
-        Ok(())
+        self.keep_durable_job(None)
     }
 
     /// How many leads are still to be read.

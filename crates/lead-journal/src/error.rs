@@ -71,6 +71,15 @@ pub enum JournalError {
          has a fault. What was done is kept; make room and resume."
     )]
     NotWritten(String),
+    /// What the run may have spent is kept in a file that cannot be read.
+    #[error(
+        "{path}, which keeps how much this run may have spent, cannot be read, so its spending cap could not hold. \
+         Nothing was changed. Look up on your provider's billing page what was spent, then delete that file and resume."
+    )]
+    MoneyUnknown {
+        /// The file.
+        path: PathBuf,
+    },
     /// The disk is full.
     #[error(
         "The disk is full, so nothing more can be written down. What was done is kept; free some space and resume."

@@ -60,6 +60,12 @@ impl Home {
         self.runs().join(format!("{run}.salvaged"))
     }
 
+    /// What must outlive even the loss of a journal's last commits: see [`crate::Journal::reserve`].
+    #[must_use]
+    pub fn durable(&self, run: &RunId) -> PathBuf {
+        self.runs().join(format!("{run}.durable"))
+    }
+
     /// The answers paid for, shared by all runs.
     #[must_use]
     pub fn answers(&self) -> PathBuf {

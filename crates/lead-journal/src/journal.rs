@@ -2,6 +2,7 @@
 
 use crate::begun::Begun;
 use crate::codes::State;
+use crate::durable::{self, Durable};
 use crate::lease::Lease;
 use crate::{Home, JournalError, Look, Tallies, View, aside, private, salvage, schema};
 use lead_model::{RunId, RunState};
@@ -35,6 +36,8 @@ pub struct Journal {
     changed: bool,
     /// Where it is kept what the run began with; `None` in memory.
     begun: Option<PathBuf>,
+    /// `None` in memory, where nothing outlives anything.
+    pub(crate) durable: Option<Durable>,
     /// `None` in memory, where nobody else can come.
     lease: Option<Lease>,
 }
@@ -53,7 +56,8 @@ impl Journal {
         Ok(run)
     }
 
-    /// Opens a run to drive it; nobody else can until this is dropped.
+    /// Opens a run to drive it; nobody else can until this is dropped. Where its last commits are lost,
+    /// what they may have cost counts as perhaps spent.
     pub fn open(home: &Home, run: &RunId) -> Result<Self, JournalError> {
         let path = existing(home, run)?;
         let Some(lease) = Lease::take_soon(home, run)? else {
@@ -66,8 +70,11 @@ impl Journal {
         salvage::look_over(&path)?;
         let db = schema::open(&path)?;
         let tallies = View::of(&db).tallies()?;
-        let begun = Some(home.begun(run));
-        Ok(Self { db, tallies, run: run.clone(), changed: false, begun, lease: Some(lease) })
+        let (begun, durable) = (Some(home.begun(run)), Some(Durable::open(home, run)?));
+        let mut journal =
+            Self { db, tallies, run: run.clone(), changed: false, begun, durable, lease: Some(lease) };
+        journal.find_lost_money()?;
+        Ok(journal)
     }
 
     /// Whether the file of a run that nobody drives holds together, after an owner that went without
@@ -85,7 +92,7 @@ impl Journal {
 
     /// A journal of what is in a file, for as long as nobody else knows of it.
     pub(crate) fn of(db: Connection, tallies: Tallies, run: RunId, lease: Lease) -> Self {
-        Self { db, tallies, run, changed: false, begun: None, lease: Some(lease) }
+        Self { db, tallies, run, changed: false, begun: None, durable: None, lease: Some(lease) }
     }
 
     /// Closes the file and gives the lease back.
@@ -99,7 +106,7 @@ impl Journal {
         let db = Connection::open_in_memory()?;
         fill(&db, new, &jiff::Timestamp::now().to_string())?;
         let (tallies, run) = (Tallies::default(), RunId("trial".into()));
-        Ok(Self { db, tallies, run, changed: false, begun: None, lease: None })
+        Ok(Self { db, tallies, run, changed: false, begun: None, durable: None, lease: None })
     }
 
     /// Which run it is.
@@ -128,12 +135,17 @@ impl Journal {
 
     /// Writes the group down, together with what it adds up to.
     pub fn commit(&mut self) -> Result<(), JournalError> {
-        if std::mem::take(&mut self.changed) {
+        let changed = std::mem::take(&mut self.changed);
+        if changed {
+            self.tallies.commits += 1;
             let tallies = serde_json::to_string(&self.tallies)?;
             self.db.prepare_cached("UPDATE run SET tallies = ?1")?.execute([tallies])?;
         }
         self.db.execute_batch("COMMIT")?;
-        Ok(())
+        match &mut self.durable {
+            Some(durable) if changed => durable.note(self.tallies.commits),
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// Forgets what was not committed. `as_committed` is what the run added up to then.
@@ -273,6 +285,7 @@ impl Journal {
         let beside = |ending: &str| aside::side(&path, ending);
         let mut files = vec![path.clone(), beside("-wal"), beside("-shm"), home.begun(run)];
         files.extend([home.salvaging(run), home.salvaged(run)]);
+        files.extend(durable::files(home, run));
         let put_aside = aside::all_aside(&path);
         files.extend(put_aside.map_err(|source| JournalError::File { path: home.runs(), source })?);
         files.extend([home.saving_lock(run), home.lock(run)]);

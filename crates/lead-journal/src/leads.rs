@@ -263,7 +263,8 @@ impl Journal {
         }
     }
 
-    /// Sets failed rows back to waiting and gives how many there were.
+    /// Sets failed rows back to waiting and gives how many there were. Whoever asks for it wants to pay
+    /// again, so their attempts are counted anew.
     pub fn retry_failed(&mut self) -> Result<u64, JournalError> {
         let failed = [RowStatus::RetrievalFailed, RowStatus::AssessmentFailed];
         // Where the run's file was damaged the rules may have to be asked again before the model is.
@@ -277,7 +278,7 @@ impl Journal {
             self.by_pieces(
                 "SELECT MAX(ref) FROM lead",
                 &format!(
-                    "UPDATE lead SET stage = {stage}, status = ?2, cause = NULL, failure = NULL
+                    "UPDATE lead SET stage = {stage}, status = ?2, cause = NULL, failure = NULL, attempts = 0
                      WHERE status = ?1 AND ref BETWEEN ?3 AND ?4"
                 ),
                 [status, RowStatus::Waiting],

@@ -7,9 +7,11 @@
 
 mod answers;
 mod aside;
+mod attempts;
 mod begun;
 mod bulk;
 mod codes;
+mod durable;
 mod error;
 mod figures;
 mod home;
@@ -17,6 +19,7 @@ mod id_notes;
 mod journal;
 mod leads;
 mod lease;
+mod migrations;
 mod money;
 mod next;
 pub mod notices;
@@ -39,7 +42,7 @@ pub use id_notes::IdNote;
 pub use journal::{Journal, NewRun};
 pub use leads::{Found, Judge};
 pub use lease::Lease;
-pub use money::{BatchStation, ReservationId};
+pub use money::{BatchStation, ReservationId, Settlement};
 pub use next::{LeadRef, ToAssess};
 pub use pages::{PageOrder, RowFilter};
 pub use rows::KnownRows;

@@ -1,13 +1,24 @@
 //! Money is reserved before a request is sent and accounted for afterwards, so that a cap holds
-//! even if the process dies in between.
+//! even if the process dies in between, or the machine.
 
 use crate::codes::int;
-use crate::{Journal, JournalError};
+use crate::{Journal, JournalError, LeadRef, attempts};
 use lead_model::{Money, Usage};
 use rusqlite::params;
 
 /// A reservation's number.
 pub type ReservationId = i64;
+
+/// What became of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Settlement {
+    /// What it used, as far as that is known.
+    pub used: Usage,
+    /// What it may have cost beyond that, at most.
+    pub unconfirmed: Money,
+    /// Whether it counts as an attempt for the leads it was about.
+    pub attempt: bool,
+}
 
 /// Which station a batch belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,44 +30,56 @@ pub enum BatchStation {
 }
 
 impl Journal {
-    /// Reserves the worst a request can cost.
-    pub fn reserve(&mut self, worst: Money) -> Result<ReservationId, JournalError> {
-        self.db.prepare_cached("INSERT INTO reservation (nanos) VALUES (?1)")?.execute([worst.nanos()])?;
-        self.tally().reserved += worst;
+    /// Reserves the most a request about these leads can cost, out of money that is reserved on the
+    /// disk already; where that is used up, more is, up to what a cap leaves. So nobody waits for the
+    /// disk with every request, and the loss of the last commits forgets no money: all that was
+    /// reserved on the disk then counts as perhaps spent.
+    pub fn reserve(
+        &mut self,
+        most: Money,
+        leads: &[LeadRef],
+        cap: Option<Money>,
+    ) -> Result<ReservationId, JournalError> {
+        self.reserve_on_disk(most, cap)?;
+        self.db
+            .prepare_cached("INSERT INTO reservation (nanos, leads) VALUES (?1, ?2)")?
+            .execute(params![most.nanos(), attempts::written(leads)])?;
+        self.tally().reserved += most;
         Ok(self.db.last_insert_rowid())
     }
 
-    /// Replaces a reservation by what the request used, and by what it may have cost where that
-    /// cannot be known (an answer that never arrived may be billed).
-    pub fn settle(
-        &mut self,
-        reservation: ReservationId,
-        used: &Usage,
-        unknown: Money,
-    ) -> Result<(), JournalError> {
-        let nanos = self
+    /// Replaces a reservation by what became of the request.
+    pub fn settle(&mut self, reservation: ReservationId, settled: &Settlement) -> Result<(), JournalError> {
+        let (nanos, leads): (i64, String) = self
             .db
-            .prepare_cached("DELETE FROM reservation WHERE number = ?1 RETURNING nanos")?
-            .query_row([reservation], |row| row.get(0))?;
+            .prepare_cached("DELETE FROM reservation WHERE number = ?1 RETURNING nanos, leads")?
+            .query_row([reservation], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if settled.attempt {
+            self.attempted(&leads)?;
+        }
         let tallies = self.tally();
         tallies.reserved = tallies.reserved - Money::from_nanos(nanos);
-        tallies.unknown += unknown;
-        tallies.usage += *used;
+        tallies.unknown += settled.unconfirmed;
+        tallies.usage += settled.used;
         Ok(())
     }
 
-    /// Counts reservations that a dead owner left behind as perhaps spent. Gives how many and how much.
+    /// Counts reservations that a dead owner left behind as perhaps spent, and their requests as
+    /// attempts. Gives how many and how much.
     pub fn write_off(&mut self) -> Result<(u64, Money), JournalError> {
-        let (number, nanos): (i64, i64) =
-            self.db.query_row("SELECT COUNT(*), COALESCE(SUM(nanos), 0) FROM reservation", [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
-        self.db.execute("DELETE FROM reservation", [])?;
-        let lost = Money::from_nanos(nanos);
+        let left = {
+            let mut left = self.db.prepare("DELETE FROM reservation RETURNING nanos, leads")?;
+            let left = left.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            left.collect::<Result<Vec<(i64, String)>, _>>()?
+        };
+        let lost = left.iter().map(|(nanos, _)| Money::from_nanos(*nanos)).sum();
+        for (_, leads) in &left {
+            self.attempted(leads)?;
+        }
         let tallies = self.tally();
         tallies.reserved = Money::ZERO;
         tallies.unknown += lost;
-        Ok((crate::codes::count(number), lost))
+        Ok((left.len() as u64, lost))
     }
 
     /// Counts an amount as perhaps spent: nobody knows any more what was.
@@ -67,6 +90,13 @@ impl Journal {
     /// Adds to what was used.
     pub fn used(&mut self, usage: &Usage) {
         self.tally().usage += *usage;
+    }
+
+    /// A request cost so many times the worst it was thought to cost.
+    pub fn overran(&mut self, times: f64) {
+        if times > self.tallies().overrun {
+            self.tally().overrun = times;
+        }
     }
 
     /// A batch has ended.

@@ -22,6 +22,8 @@ pub struct ToAssess {
     pub findings: LeadFindings,
     /// What the question about it is known by.
     pub fingerprint: String,
+    /// How often it was asked about so far at a cost, or perhaps at one.
+    pub attempts: u32,
 }
 
 impl Journal {
@@ -92,7 +94,7 @@ impl Journal {
 
     fn one_to_assess(&self, lead: LeadRef) -> Result<ToAssess, JournalError> {
         let mut one = self.db.prepare_cached(
-            "SELECT l.id, l.fingerprint, r.fields, f.findings FROM lead l
+            "SELECT l.id, l.fingerprint, r.fields, f.findings, l.attempts FROM lead l
              JOIN record r ON r.lead = l.ref JOIN finding f ON f.lead = l.ref WHERE l.ref = ?1",
         )?;
         let mut rows = one.query([lead])?;
@@ -105,6 +107,7 @@ impl Journal {
             record: Lead { id: id_of(row, 0)?, fields: serde_json::from_str(text(2)?)? },
             findings: serde_json::from_str(text(3)?)?,
             fingerprint: row.get(1)?,
+            attempts: row.get(4)?,
         })
     }
 

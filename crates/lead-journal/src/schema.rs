@@ -1,13 +1,13 @@
 //! The tables, and opening a file that has them.
 
-use crate::{JournalError, private};
+use crate::{JournalError, migrations, private};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::time::Duration;
 
 /// `Lead` in ASCII: tells a journal from any other `SQLite` file.
 const APPLICATION_ID: i64 = 0x4C65_6164;
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// In bytes. Findings are two to three kilobytes each: pages of the usual four thousand bytes would be half empty.
 pub(crate) const PAGE_SIZE: u32 = 16_384;
@@ -58,7 +58,8 @@ CREATE TABLE lead (
     suspicious INTEGER,
     fingerprint TEXT,
     model TEXT,
-    assessed_at TEXT
+    assessed_at TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX lead_by_stage ON lead (stage, ref);
 
@@ -90,12 +91,8 @@ CREATE TABLE batch (
 
 CREATE TABLE job (one INTEGER PRIMARY KEY CHECK (one = 1), job TEXT NOT NULL) STRICT;
 
-CREATE TABLE reservation (number INTEGER PRIMARY KEY, nanos INTEGER NOT NULL) STRICT;
+CREATE TABLE reservation (number INTEGER PRIMARY KEY, nanos INTEGER NOT NULL, leads TEXT NOT NULL DEFAULT '') STRICT;
 ";
-
-/// Runs made before bulk jobs were kept lack this table.
-const JOB_TABLE: &str =
-    "CREATE TABLE IF NOT EXISTS job (one INTEGER PRIMARY KEY CHECK (one = 1), job TEXT NOT NULL) STRICT;";
 
 /// Makes the tables in a new file.
 pub(crate) fn lay_out(db: &Connection) -> Result<(), JournalError> {
@@ -134,14 +131,14 @@ pub(crate) fn open_new(path: &Path, page_size: u32) -> Result<Connection, Journa
     tune(db)
 }
 
-/// Opens an existing journal for writing.
+/// Opens an existing journal for writing, and brings one of an older version up to this one.
 pub(crate) fn open(path: &Path) -> Result<Connection, JournalError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     may_be_read(path)?;
     let db = Connection::open_with_flags(path, flags)?;
     check(&db, path)?;
-    let db = tune(db)?;
-    db.execute_batch(JOB_TABLE)?;
+    let mut db = tune(db)?;
+    migrations::bring_up_to(&mut db, VERSION)?;
     Ok(db)
 }
 
@@ -156,8 +153,8 @@ pub(crate) fn open_to_look(path: &Path) -> Result<Connection, JournalError> {
 }
 
 /// WAL, so that looking and writing do not wait for each other. With `synchronous = NORMAL` a
-/// commit survives the death of the process, which is what a run must survive; after a power
-/// cut the last commits may be gone, and their answers are found in the answers' own file.
+/// commit survives the death of the process; after a power cut the last commits may be gone. Their
+/// answers are found in the answers' own file, and what they may have cost in [`crate::durable`].
 fn tune(db: Connection) -> Result<Connection, JournalError> {
     db.busy_timeout(BUSY_WAIT)?;
     db.pragma_update(None, "journal_mode", "WAL")?;

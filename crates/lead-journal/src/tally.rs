@@ -30,6 +30,11 @@ pub struct Tallies {
     pub batches: BatchCounts,
     /// Seconds at work, pauses not counted.
     pub seconds: f64,
+    /// The most that a request cost, as a multiple of the worst it was thought to cost; 0 where none
+    /// cost more than that.
+    pub overrun: f64,
+    /// Commits that changed any of this. Tells whether the last of them are still there.
+    pub commits: u64,
 }
 
 /// Distinct leads by how far they have come.

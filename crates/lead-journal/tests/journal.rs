@@ -4,7 +4,7 @@
 
 use lead_journal::{
     Answer, Answers, BatchStation, Found, Home, Journal, JournalError, Judge, Look, NewRun, PageOrder,
-    RowFilter,
+    RowFilter, Settlement,
 };
 use lead_model::{
     Band, IdVerdict, Lead, LeadFindings, LeadId, Money, RowStatus, RuleFindings, RuleFlag, RunId, RunState,
@@ -188,7 +188,7 @@ fn what_was_not_committed_never_happened() {
     let before = journal.tallies().clone();
     journal.begin().unwrap();
     assess(&mut journal, 1, 1, 10.0);
-    journal.reserve(Money::from_nanos(7)).unwrap();
+    journal.reserve(Money::from_nanos(7), &[1], None).unwrap();
     drop(journal);
 
     let journal = Journal::open(&home, &run).unwrap();
@@ -219,11 +219,11 @@ fn money_left_reserved_counts_as_perhaps_spent() {
     let run = Journal::create(&home, &NEW).unwrap();
     let mut journal = Journal::open(&home, &run).unwrap();
     journal.begin().unwrap();
-    let settled = journal.reserve(Money::from_nanos(100)).unwrap();
-    journal.reserve(Money::from_nanos(30)).unwrap();
+    let settled = journal.reserve(Money::from_nanos(100), &[], None).unwrap();
+    journal.reserve(Money::from_nanos(30), &[], None).unwrap();
     assert_eq!(journal.tallies().committed(), Money::from_nanos(130));
     let used = Usage { cost_usd: Money::from_nanos(40), openai_requests: 1, ..Usage::default() };
-    journal.settle(settled, &used, Money::ZERO).unwrap();
+    journal.settle(settled, &Settlement { used, ..Settlement::default() }).unwrap();
     journal.commit().unwrap();
     drop(journal);
 

@@ -100,8 +100,9 @@ impl<'de> Deserialize<'de> for Money {
     }
 }
 
-/// What a run has used, as the providers counted it.
+/// What a run has used, as the providers counted it or, where one did not say, as it is estimated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
+#[serde(default)]
 pub struct Usage {
     /// Calls to Salesforce that count against the org's daily limit.
     #[specta(type = f64)]
@@ -123,6 +124,12 @@ pub struct Usage {
     pub output_tokens: u64,
     /// What that costs by the price table.
     pub cost_usd: Money,
+    /// Of the cost, what is estimated from the texts sent and received, since the provider did not
+    /// say what it counted.
+    pub estimated_usd: Money,
+    /// Requests that cost something, or may have, and whose answer could not be used.
+    #[specta(type = f64)]
+    pub unusable_requests: u64,
     /// Leads answered from our own cache, free.
     #[specta(type = f64)]
     pub cached_answers: u64,
@@ -137,6 +144,8 @@ impl AddAssign for Usage {
         self.cache_write_tokens += other.cache_write_tokens;
         self.output_tokens += other.output_tokens;
         self.cost_usd += other.cost_usd;
+        self.estimated_usd += other.estimated_usd;
+        self.unusable_requests += other.unusable_requests;
         self.cached_answers += other.cached_answers;
     }
 }

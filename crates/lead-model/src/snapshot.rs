@@ -141,6 +141,9 @@ pub struct RunSnapshot {
     pub max_spend_usd: Option<Money>,
     /// Reserved for requests without an answer yet.
     pub reserved_usd: Money,
+    /// May have been billed beyond the cost, at most: what was reserved for requests whose cost nobody
+    /// told. It counts against the cap.
+    pub unconfirmed_usd: Money,
     /// What the providers allow and what is used of it.
     pub limits: Vec<LimitUse>,
     /// What slows it, in words; `None` when nothing does.

@@ -1,9 +1,10 @@
 //! The client: one request, one answer.
 
-use crate::fault::refusal;
+use crate::charge::Texts;
+use crate::fault::{names_an_error, refusal};
 use crate::models::ModelList;
 use crate::reply::Response;
-use crate::{AskError, Failure, Limits, ModelInfo, Question, Reply};
+use crate::{AskError, Charge, Failure, Limits, ModelInfo, Question, Reply};
 use lead_wire::{Answer, Body, Exchange, Method, Wire, is_protected};
 use secrecy::SecretString;
 use std::fmt;
@@ -48,21 +49,33 @@ impl Client {
         let answer = self.send(Method::Post, "responses", body).await.map_err(Failure::unanswered)?;
         let limits = Limits::of(&answer);
         if !answer.is_success() {
-            return Err(Failure { error: refusal(&answer, &question.model), usage: None, limits });
+            let error = refusal(&answer, &question.model);
+            let charge = Charge::refused(&error, names_an_error(&answer));
+            return Err(Failure { error, charge, limits });
         }
-        let response: Response =
-            answer.json().map_err(|garbled| Failure { error: garbled.into(), usage: None, limits })?;
-        let usage = response.usage();
+        let response: Response = answer.json().map_err(|garbled| Failure {
+            error: garbled.into(),
+            charge: Charge::Lost,
+            limits,
+        })?;
+        let written = response.written();
+        let texts = Texts { question, written: &written };
         match response.text() {
-            Ok(text) => Ok(Reply { text, usage: usage.unwrap_or_default(), limits }),
-            Err(error) => Err(Failure { error, usage, limits }),
+            Ok(text) => {
+                let charge = texts.charge(response.usage.as_ref(), None);
+                Ok(Reply { text, charge, limits })
+            }
+            Err(error) => {
+                let charge = texts.charge(response.usage.as_ref(), Some(&error));
+                Err(Failure { error, charge, limits })
+            }
         }
     }
 
     /// The models this key may use.
     pub async fn models(&self) -> Result<Vec<ModelInfo>, Failure> {
         let answer = self.send(Method::Get, "models", Body::Empty).await.map_err(Failure::unanswered)?;
-        let failed = |error| Failure { error, usage: None, limits: Limits::of(&answer) };
+        let failed = |error| Failure { error, charge: Charge::Nothing, limits: Limits::of(&answer) };
         if !answer.is_success() {
             return Err(failed(refusal(&answer, "")));
         }

@@ -1,7 +1,7 @@
 //! What can go wrong with an answer, in words for the people who run Leadsheet, and what the run
 //! should do.
 
-use crate::{Limits, TokenUsage};
+use crate::{Charge, Limits};
 use std::time::Duration;
 
 /// A question that got no usable answer. What was paid all the same is told.
@@ -10,8 +10,8 @@ use std::time::Duration;
 pub struct Failure {
     /// Why.
     pub error: AskError,
-    /// What was used although it failed; `None` where the provider did not say.
-    pub usage: Option<TokenUsage>,
+    /// What it cost although it failed.
+    pub charge: Charge,
     /// What the answer's headers say of the limits.
     pub limits: Limits,
 }
@@ -19,7 +19,7 @@ pub struct Failure {
 impl Failure {
     /// There was no answer at all.
     pub(crate) fn unanswered(error: AskError) -> Self {
-        Self { error, usage: None, limits: Limits::default() }
+        Self { charge: Charge::unanswered(&error), error, limits: Limits::default() }
     }
 }
 
@@ -264,16 +264,6 @@ impl AskError {
             Self::Unreadable { .. } => "openai_unreadable",
             Self::Redirected { .. } => "openai_redirected",
         }
-    }
-
-    /// Whether the provider may have done the work and bill it although no usage came back: the
-    /// worst cost must then stay reserved.
-    #[must_use]
-    pub fn may_be_billed(&self) -> bool {
-        matches!(
-            self,
-            Self::TimedOut { .. } | Self::BrokeOff | Self::Unreadable { .. } | Self::ServerTrouble { .. }
-        )
     }
 }
 

@@ -54,6 +54,14 @@ pub(crate) fn refusal(answer: &Answer, model: &str) -> AskError {
     by_code(answer.status(), &code, &told(error.message.as_deref()), answer.retry_after(), model)
 }
 
+/// Whether a refused request was refused by the provider itself, which says why in a form of its own;
+/// a gateway's page does not, and may stand for work that was done.
+pub(crate) fn names_an_error(answer: &Answer) -> bool {
+    answer
+        .json::<serde_json::Value>()
+        .is_ok_and(|body| body.get("error").is_some_and(|error| !error.is_null()))
+}
+
 /// What an answer of HTTP 200 means that calls itself failed.
 pub(crate) fn failed_response(error: Option<&ResponseError>) -> AskError {
     let code = error.and_then(|error| error.code.clone()).unwrap_or_default();

@@ -2,7 +2,8 @@
 //!
 //! One [`Question`] is one request of the Responses interface, with a strict answer schema and
 //! nothing stored at the provider. What comes back is a [`Reply`], or a [`Failure`] that names its
-//! cause in a sentence, tells the run what to do ([`Action`]) and says what was paid all the same.
+//! cause in a sentence and tells the run what to do ([`Action`]). Either says what it cost, and by
+//! whose word ([`Charge`]): no answer is taken for free because it does not say.
 //! Nothing is ever asked twice from here. Prices are data: [`PriceTable`].
 //!
 //! ```
@@ -14,6 +15,7 @@
 //! assert!(prices.cost("gpt-6-luna", &usage).expect("a price") < worst);
 //! ```
 
+mod charge;
 mod client;
 mod error;
 mod fault;
@@ -23,12 +25,15 @@ mod price;
 mod question;
 mod reply;
 mod tokens;
+mod usage;
 
+pub use charge::Charge;
 pub use client::Client;
 pub use error::{Action, AskError, Failure};
 pub use limits::{LimitWindow, Limits};
 pub use models::ModelInfo;
 pub use price::{ModelPrice, PriceError, PriceTable};
 pub use question::Question;
-pub use reply::{Reply, TokenUsage};
+pub use reply::Reply;
 pub use tokens::estimate_tokens;
+pub use usage::TokenUsage;

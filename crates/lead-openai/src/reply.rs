@@ -1,45 +1,36 @@
 //! The answer and what it used.
 
 use crate::fault::failed_response;
-use crate::{AskError, Limits};
-use serde::{Deserialize, Serialize};
+use crate::{AskError, Charge, Limits};
+use serde::Deserialize;
+use serde_json::Value;
 
 /// A whole answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reply {
     /// The answer's text, which follows the schema if the model kept to it.
     pub text: String,
-    /// What it used.
-    pub usage: TokenUsage,
+    /// What it cost.
+    pub charge: Charge,
     /// What its headers say of the limits.
     pub limits: Limits,
-}
-
-/// Tokens that a request used, as the provider counted them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct TokenUsage {
-    /// Tokens read, all of them.
-    pub input: u64,
-    /// Of the tokens read, those that came from the provider's cache.
-    pub cached: u64,
-    /// Of the tokens read, those written to the provider's cache.
-    pub cache_write: u64,
-    /// Tokens written, reasoning included.
-    pub output: u64,
 }
 
 /// The Responses object, as far as it matters here.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Response {
-    status: String,
+    /// Missing from answers that are none: gateways send an error under the status of a success.
+    #[serde(default)]
+    status: Option<String>,
     #[serde(default)]
     error: Option<ResponseError>,
     #[serde(default)]
     incomplete_details: Option<Incomplete>,
     #[serde(default)]
     output: Vec<Item>,
+    /// As it came: a usage that makes no sense must not cost us the answer.
     #[serde(default)]
-    usage: Option<Usage>,
+    pub(crate) usage: Option<Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -75,39 +66,21 @@ struct Content {
     refusal: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-struct Usage {
-    #[serde(default)]
-    input_tokens: u64,
-    #[serde(default)]
-    input_tokens_details: Option<InputDetails>,
-    #[serde(default)]
-    output_tokens: u64,
-}
-
-#[derive(Debug, Default, Deserialize)]
-struct InputDetails {
-    #[serde(default)]
-    cached_tokens: u64,
-    #[serde(default)]
-    cache_write_tokens: u64,
-}
-
 impl Response {
-    pub(crate) fn usage(&self) -> Option<TokenUsage> {
-        let usage = self.usage.as_ref()?;
-        let details = usage.input_tokens_details.as_ref();
-        Some(TokenUsage {
-            input: usage.input_tokens,
-            cached: details.map_or(0, |details| details.cached_tokens),
-            cache_write: details.map_or(0, |details| details.cache_write_tokens),
-            output: usage.output_tokens,
-        })
+    /// Everything the model wrote, as far as it came: text and refusals, of whole answers and of others.
+    pub(crate) fn written(&self) -> String {
+        self.parts().filter_map(|part| part.text.as_deref().or(part.refusal.as_deref())).collect()
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Content> {
+        let messages = self.output.iter().filter(|item| item.kind == "message");
+        messages.flat_map(|item| item.content.iter().flatten())
     }
 
     /// The whole text, or why there is none. HTTP 200 alone means nothing.
     pub(crate) fn text(&self) -> Result<String, AskError> {
-        match self.status.as_str() {
+        let status = self.status.as_deref();
+        match status.unwrap_or(if self.error.is_some() { "failed" } else { "none" }) {
             "completed" => {}
             "failed" => return Err(failed_response(self.error.as_ref())),
             "incomplete" => {
@@ -120,15 +93,12 @@ impl Response {
             }
             other => return Err(unreadable(format!("its status is “{other}”"))),
         }
-        let parts = || {
-            let messages = self.output.iter().filter(|item| item.kind == "message");
-            messages.flat_map(|item| item.content.iter().flatten())
-        };
-        if let Some(refusal) = parts().find(|part| part.kind == "refusal") {
+        if let Some(refusal) = self.parts().find(|part| part.kind == "refusal") {
             let message = refusal.refusal.clone().unwrap_or_else(|| "no reason given".into());
             return Err(AskError::Refused { message });
         }
-        let text: String = parts()
+        let text: String = self
+            .parts()
             .filter(|part| part.kind == "output_text")
             .filter_map(|part| part.text.as_deref())
             .collect();
@@ -193,6 +163,12 @@ mod tests {
             ),
             (json!({ "status": "failed", "error": null }), "openai_server_trouble", Action::Retry),
             (json!({ "status": "in_progress" }), "openai_unreadable", Action::Retry),
+            (json!({ "id": "x" }), "openai_unreadable", Action::Retry),
+            (
+                json!({ "error": { "code": "insufficient_quota", "message": "no" } }),
+                "openai_out_of_money",
+                Action::Pause,
+            ),
             (message(&json!([])), "openai_unreadable", Action::Retry),
             (message(&json!([{ "type": "output_text", "text": "  " }])), "openai_unreadable", Action::Retry),
             (
@@ -204,17 +180,5 @@ mod tests {
             let error = response(answer.clone()).text().unwrap_err();
             assert_eq!((error.code(), error.action()), (code, action), "{answer}");
         }
-    }
-
-    #[test]
-    fn usage_is_read_with_and_without_details() {
-        let whole = json!({ "status": "failed", "usage": {
-            "input_tokens": 3250, "input_tokens_details": { "cached_tokens": 3000, "cache_write_tokens": 5 },
-            "output_tokens": 350, "output_tokens_details": { "reasoning_tokens": 64 }, "total_tokens": 3600 } });
-        let usage = TokenUsage { input: 3250, cached: 3000, cache_write: 5, output: 350 };
-        assert_eq!(response(whole).usage(), Some(usage));
-        let bare = json!({ "status": "completed", "usage": { "input_tokens": 7, "output_tokens": 1 } });
-        assert_eq!(response(bare).usage(), Some(TokenUsage { input: 7, output: 1, ..TokenUsage::default() }));
-        assert_eq!(response(json!({ "status": "failed" })).usage(), None);
     }
 }

@@ -1,6 +1,6 @@
 //! Questions to the sandbox's model: good answers, and every fault told as what it is.
 
-use lead_openai::{Action, AskError, Client, Failure, PriceTable, Question, Reply};
+use lead_openai::{Action, AskError, Charge, Client, Failure, PriceTable, Question, Reply, TokenUsage};
 use lead_sandbox::{Sandbox, SandboxOptions, Scenario, start};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -38,6 +38,12 @@ fn question() -> Question {
     }
 }
 
+/// What the provider told of a reply's tokens.
+fn told(reply: &Reply) -> TokenUsage {
+    let Charge::Told(usage) = reply.charge else { panic!("{reply:?}") };
+    usage
+}
+
 async fn ask(scenario: &str) -> (Result<Reply, Failure>, Sandbox) {
     let model = model(scenario).await;
     let answer = client(&model, model.api_key()).ask(&question()).await;
@@ -62,8 +68,9 @@ async fn an_answer_follows_the_schema_and_tells_usage_and_limits() {
     let reply = client.ask(&question()).await.unwrap();
     let answer: Value = serde_json::from_str(&reply.text).unwrap();
     assert_eq!(answer["assessments"][0]["ref"], "r01");
-    assert!(reply.usage.input > 1_024 && reply.usage.output > 0, "{:?}", reply.usage);
-    assert!(reply.usage.cache_write > 1_024, "the rubric is written to the cache: {:?}", reply.usage);
+    let usage = told(&reply);
+    assert!(usage.input > 1_024 && usage.output > 0, "{usage:?}");
+    assert!(usage.cache_write > 1_024, "the rubric is written to the cache: {usage:?}");
     let (requests, tokens) = (reply.limits.requests.unwrap(), reply.limits.tokens.unwrap());
     assert!(requests.limit >= 500.0 && requests.remaining < requests.limit);
     assert!(tokens.limit >= 500_000.0 && tokens.remaining < tokens.limit);
@@ -73,10 +80,11 @@ async fn an_answer_follows_the_schema_and_tells_usage_and_limits() {
         ..question()
     };
     let again = client.ask(&other).await.unwrap();
-    assert!(again.usage.cached > 1_024 && again.usage.cache_write == 0, "read from it: {:?}", again.usage);
+    let second = told(&again);
+    assert!(second.cached > 1_024 && second.cache_write == 0, "read from it: {second:?}");
     let spent = model.stats()["spent_usd"].as_f64().unwrap();
     let prices = PriceTable::builtin();
-    let told = [reply.usage, again.usage].map(|usage| prices.cost("gpt-6-luna", &usage).unwrap().dollars());
+    let told = [usage, second].map(|usage| prices.cost("gpt-6-luna", &usage).unwrap().dollars());
     assert!((told.iter().sum::<f64>() - spent).abs() < 1e-6, "{told:?} {spent}");
 }
 
@@ -130,7 +138,9 @@ async fn refusals_lead_to_their_actions() {
     ] {
         let failure = failed(what).await;
         assert_eq!((failure.error.code(), failure.error.action()), (code, action), "{what}");
-        assert_eq!(failure.usage, None);
+        // A gateway's page says nothing of what the provider behind it has done.
+        let charge = if what.contains("html") { Charge::Doubtful } else { Charge::Nothing };
+        assert_eq!(failure.charge, charge, "{what}");
     }
 }
 
@@ -144,10 +154,10 @@ async fn answers_that_are_none_are_failures_and_tell_what_was_paid() {
     ] {
         let failure = failed(what).await;
         assert_eq!((failure.error.code(), failure.error.action()), (code, action), "{what}");
-        assert!(failure.usage.is_some_and(|usage| usage.input > 1_024), "{what}: {failure:?}");
+        assert!(matches!(failure.charge, Charge::Told(usage) if usage.input > 1_024), "{what}: {failure:?}");
     }
     let failure = failed(r#"{"model_answer":"failed_status"}"#).await;
-    assert_eq!(failure.error.action(), Action::Retry, "{failure:?}");
+    assert_eq!((failure.error.action(), failure.charge), (Action::Retry, Charge::Lost), "{failure:?}");
 }
 
 #[tokio::test]
@@ -165,7 +175,30 @@ async fn broken_answers_may_have_been_billed() {
     ] {
         let failure = failed(what).await;
         assert_eq!((failure.error.code(), failure.error.action()), (code, Action::Retry), "{what}");
-        assert!(failure.error.may_be_billed() && failure.usage.is_none(), "{what}");
+        assert_eq!(failure.charge, Charge::Lost, "{what}");
+    }
+}
+
+/// A server that does not say what it counted, or says what cannot be: the sandbox's ledger is the truth.
+#[tokio::test]
+async fn what_is_not_told_is_estimated_and_never_free() {
+    let prices = PriceTable::builtin();
+    for usage in ["never", "zeros", "negative", "without_output"] {
+        for answer in ["no_usage", "refusal", "content_filter", "incomplete"] {
+            let scenario = format!(
+                r#"{{"latency":{{"model_ms":5}},"limits":{{"model":{{"usage":"{usage}"}}}},
+                    "faults":[{{"where":"responses","what":{{"model_answer":"{answer}"}}}}]}}"#
+            );
+            let (told, model) = ask(&scenario).await;
+            let charge = told.map_or_else(|failure| failure.charge, |reply| reply.charge);
+            let Charge::Estimated(estimate) = charge else { panic!("{usage} {answer}: {charge:?}") };
+            let spent = model.stats()["spent_usd"].as_f64().unwrap();
+            let estimate = prices.cost("gpt-6-luna", &estimate).unwrap().dollars();
+            assert!(
+                spent > 0.0 && (0.5..2.0).contains(&(estimate / spent)),
+                "{usage} {answer}: {estimate} {spent}"
+            );
+        }
     }
 }
 
@@ -205,5 +238,5 @@ async fn addresses_are_taken_with_and_without_a_slash_and_never_unprotected() {
     let url = "http://127.0.0.1:1/v1".parse().unwrap();
     let nobody = Client::new(&url, SecretString::from("sk-x"), Duration::from_secs(3)).unwrap();
     let failure = nobody.models().await.unwrap_err();
-    assert_eq!((failure.error.code(), failure.error.may_be_billed()), ("openai_unreachable", false));
+    assert_eq!((failure.error.code(), failure.charge), ("openai_unreachable", Charge::Nothing));
 }

@@ -1,65 +1,75 @@
-//! The spending cap. The worst a request can cost is set aside before it is sent, so the cap holds
-//! whatever comes back, and even if nothing does.
+//! The spending cap. More than the worst a request can cost is set aside before it is sent, so the
+//! cap holds whatever comes back, and even if nothing does.
 
 use crate::RunError;
 use crate::shift::Shift;
-use lead_journal::{Journal, JournalError, ReservationId};
-use lead_model::{Money, Usage};
+use lead_journal::{Journal, JournalError, LeadRef, ReservationId, Settlement, Tallies};
+use lead_model::Money;
+
+/// How many times its worst cost is set aside for a request. The worst rests on an estimate of what is
+/// read and on a limit to what is written, and not every model keeps to that; while requests are under
+/// way nobody can tell. It costs nothing but that a run stops a few requests before its cap.
+const MARGIN: f64 = 2.0;
+/// A model that took more than that once may take somewhat more still.
+const BEYOND_THE_WORST_SEEN: f64 = 1.25;
 
 /// Money set aside for one request.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reserved {
-    /// The most it can cost; nothing where the price is unknown.
+    /// The most it should cost; nothing where the price is unknown.
     pub(crate) worst: Money,
-    entry: Option<ReservationId>,
+    /// What is set aside.
+    pub(crate) held: Money,
+    entry: ReservationId,
 }
 
 impl Reserved {
-    /// Replaces what was set aside by what was used.
-    pub(crate) fn settle(
-        self,
-        journal: &mut Journal,
-        used: &Usage,
-        unknown: Money,
-    ) -> Result<(), JournalError> {
-        let Some(entry) = self.entry else {
-            journal.used(used);
-            return Ok(());
-        };
-        journal.settle(entry, used, unknown)
+    /// Replaces what was set aside by what became of the request.
+    pub(crate) fn settle(self, journal: &mut Journal, settled: &Settlement) -> Result<(), JournalError> {
+        if self.worst > Money::ZERO {
+            journal.overran(settled.used.cost_usd.dollars() / self.worst.dollars());
+        }
+        journal.settle(self.entry, settled)
     }
 }
 
-/// Sets money aside, waiting for others to settle where the cap is nearly reached. `None` where the
-/// run stops: the cap leaves no room even when nothing is under way.
-pub(crate) async fn reserve(shift: &Shift, worst: Option<Money>) -> Result<Option<Reserved>, RunError> {
-    let Some(worst) = worst else { return Ok(Some(Reserved { worst: Money::ZERO, entry: None })) };
+/// Sets money aside for a request about these leads, waiting for others to settle where the cap is
+/// nearly reached. `None` where the run stops: the cap leaves no room even when nothing is under way.
+pub(crate) async fn reserve(
+    shift: &Shift,
+    worst: Option<Money>,
+    leads: &[LeadRef],
+) -> Result<Option<Reserved>, RunError> {
+    let worst = worst.unwrap_or_default();
     let cap = shift.plan.request.max_spend_usd;
-    let fits = move |committed: Money| cap.is_none_or(|cap| committed + worst <= cap);
+    let fits = move |told: &Tallies| cap.is_none_or(|cap| told.committed() + held(worst, told) <= cap);
     let mut tallies = shift.scribe.tallies();
     loop {
         if shift.stop.given() {
             return Ok(None);
         }
-        let entry = shift
+        let leads = leads.to_vec();
+        let reserved = shift
             .scribe
             .write(move |books| {
-                let tallies = books.journal.tallies();
-                if fits(tallies.committed()) {
-                    return books.journal.reserve(worst).map(Ok);
+                let told = books.journal.tallies();
+                if !fits(told) {
+                    return Ok(Err(told.reserved == Money::ZERO));
                 }
-                Ok(Err(tallies.reserved == Money::ZERO))
+                let held = held(worst, told);
+                let entry = books.journal.reserve(held, &leads, cap)?;
+                Ok(Ok(Reserved { worst, held, entry }))
             })
             .await?;
-        match entry {
-            Ok(entry) => return Ok(Some(Reserved { worst, entry: Some(entry) })),
+        match reserved {
+            Ok(reserved) => return Ok(Some(reserved)),
             Err(nothing_under_way) if nothing_under_way => {
                 let told = tallies.borrow().clone();
-                shift.pause(cap_reached(cap.unwrap_or_default(), &told, worst));
+                shift.pause(cap_reached(cap.unwrap_or_default(), &told, held(worst, &told)));
                 return Ok(None);
             }
             Err(_) => {
-                let room = tallies.wait_for(|told| fits(told.committed()) || told.reserved == Money::ZERO);
+                let room = tallies.wait_for(|told| fits(told) || told.reserved == Money::ZERO);
                 if let Some(Err(_)) | None = shift.stop.or(room).await {
                     return Ok(None);
                 }
@@ -68,14 +78,19 @@ pub(crate) async fn reserve(shift: &Shift, worst: Option<Money>) -> Result<Optio
     }
 }
 
-fn cap_reached(cap: Money, told: &lead_journal::Tallies, worst: Money) -> String {
+fn held(worst: Money, told: &Tallies) -> Money {
+    let margin = MARGIN.max(told.overrun * BEYOND_THE_WORST_SEEN);
+    Money::from_dollars(worst.dollars() * margin).unwrap_or(Money::from_nanos(i64::MAX))
+}
+
+fn cap_reached(cap: Money, told: &Tallies, held: Money) -> String {
     let perhaps = if told.unknown > Money::ZERO {
-        format!(" and perhaps {} more for requests that were cut off", told.unknown)
+        format!(" and perhaps {} more for requests whose cost nobody told", told.unknown)
     } else {
         String::new()
     };
     format!(
-        "The spending cap of {cap} leaves no room for the next request, which can cost up to {worst}: {} is \
+        "The spending cap of {cap} leaves no room for the next request, for which {held} is set aside: {} is \
          spent{perhaps}. The run is paused and every answer is saved. Raise the cap and resume.",
         told.usage.cost_usd
     )

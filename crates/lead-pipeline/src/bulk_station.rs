@@ -130,7 +130,8 @@ async fn take_job(desk: &Desk) -> Result<Option<BulkJob>, RunError> {
     match made.await {
         Asked::Told(job) => {
             tracing::info!(job = job.id, "a bulk job gathers the leads");
-            keep(shift, &job).await?;
+            let kept = serde_json::to_string(&job).map_err(JournalError::from)?;
+            shift.scribe.write(move |books| books.journal.keep_new_bulk_job(&kept)).await?;
             Ok(Some(job))
         }
         Asked::Refused(error) => {

@@ -4,7 +4,7 @@
 use crate::history::plan_of;
 use crate::{Home, RunError, RunPlan, recipe};
 use lead_journal::{Journal, JournalError, Look, Salvaged, View, notices};
-use lead_model::RunId;
+use lead_model::{Money, RunId};
 
 /// Saves what can be read of a damaged run that nobody drives. Where nothing is wrong, nothing is
 /// changed. Blocks, for a minute where the run has a million rows.
@@ -29,9 +29,13 @@ pub fn salvage(home: &Home, run: &RunId) -> Result<Salvaged, RunError> {
 fn bill_as_capped(home: &Home, run: &RunId) -> Result<(), RunError> {
     let mut journal = Journal::open(home, run)?;
     if let Some(cap) = plan_of(&journal.view().about()?)?.request.max_spend_usd {
-        journal.begin()?;
-        journal.count_as_perhaps_spent(cap);
-        journal.commit()?;
+        // What is kept beside the journal may have told a part of it when the run was opened.
+        let rest = cap - journal.tallies().committed();
+        if rest > Money::ZERO {
+            journal.begin()?;
+            journal.count_as_perhaps_spent(rest);
+            journal.commit()?;
+        }
     }
     Ok(())
 }

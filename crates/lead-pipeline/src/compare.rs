@@ -2,10 +2,11 @@
 //! provider out? Asking again what is known to work tells.
 
 use crate::RunError;
+use crate::bill::settlement;
 use crate::budget::reserve;
-use crate::request::{account_for, question, usage, weight};
+use crate::request::{question, weight};
 use crate::shift::Shift;
-use lead_model::{Money, RowStatus};
+use lead_model::RowStatus;
 use lead_pace::Outcome;
 use tokio::time::Instant;
 
@@ -38,20 +39,18 @@ pub(crate) async fn model_works(shift: &Shift) -> Result<bool, RunError> {
         return Ok(false);
     };
     let worst = shift.providers.prices.worst_case(&question.model, weight.input, weight.room);
-    let Some(reserved) = reserve(shift, worst).await? else { return Ok(false) };
+    let Some(reserved) = reserve(shift, worst, &[]).await? else { return Ok(false) };
     let began = Instant::now();
-    match client.ask(&question).await {
-        Ok(reply) => {
-            permit.finish(Outcome::Ok, began.elapsed());
-            shift.model.health.good();
-            let used = usage(shift, &reply.usage);
-            shift.scribe.write(move |books| reserved.settle(&mut books.journal, &used, Money::ZERO)).await?;
-            Ok(true)
-        }
-        Err(failure) => {
-            permit.finish(Outcome::Failed, began.elapsed());
-            account_for(shift, &failure, reserved).await?;
-            Ok(false)
-        }
+    let told = client.ask(&question).await;
+    let (works, charge) = match &told {
+        Ok(reply) => (true, reply.charge),
+        Err(failure) => (false, failure.charge),
+    };
+    permit.finish(if works { Outcome::Ok } else { Outcome::Failed }, began.elapsed());
+    if works {
+        shift.model.health.good();
     }
+    let settled = settlement(shift, charge, &reserved, works);
+    shift.scribe.write(move |books| reserved.settle(&mut books.journal, &settled)).await?;
+    Ok(works)
 }

@@ -77,6 +77,10 @@ pub async fn drive_with(
             }
             Err(fault) => return Err(leave(books, fault)),
         };
+        if let Err(error) = books.journal.come_to_rest() {
+            // The run is written down; what is reserved on the disk too much counts at most as spent.
+            tracing::warn!(%error, "the run's money could not be settled on the disk");
+        }
         Ok(outline.snapshot(state, Some(reason), books.journal.tallies(), &live))
     })
     .await?;

@@ -13,6 +13,7 @@
 //! of the journal, so a run that was killed is taken up by the same questions as a new one.
 
 mod assess_station;
+mod bill;
 mod budget;
 mod bulk_station;
 mod care;
@@ -27,6 +28,7 @@ mod health;
 mod history;
 mod org;
 mod original;
+mod pack_result;
 mod pages;
 mod plan;
 mod progress;
@@ -44,6 +46,7 @@ mod stop;
 mod sub_batch;
 mod summary;
 mod trial;
+mod unusable;
 pub mod view;
 mod warmth;
 mod watch;

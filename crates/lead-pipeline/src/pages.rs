@@ -55,6 +55,10 @@ pub(crate) fn lead_page(view: View<'_>, full: FullRow) -> Result<LeadPage, RunEr
         Some(lead) => view.rows_of(lead.lead, MOST_SAME)?,
         None => Vec::new(),
     };
+    let attempts = match lead {
+        Some(lead) => view.attempts(lead.lead)?,
+        None => 0,
+    };
     let instance = about.instance_url.filter(|_| plan.demo.is_none());
     Ok(LeadPage {
         record: record.as_ref().map(|record| fields(&resolved, record)).unwrap_or_default(),
@@ -62,6 +66,7 @@ pub(crate) fn lead_page(view: View<'_>, full: FullRow) -> Result<LeadPage, RunEr
         sent,
         model: lead.and_then(|lead| lead.model.clone()),
         assessed_at: lead.and_then(|lead| lead.assessed_at.clone()),
+        attempts: u32::try_from(attempts).unwrap_or(u32::MAX),
         same_id_rows: same_id_rows.into_iter().filter(|row| *row != entry.number).collect(),
         url: record.zip(instance).map(|(record, instance)| {
             format!("{}/lightning/r/Lead/{}/view", instance.trim_end_matches('/'), record.id)

@@ -78,8 +78,10 @@ pub struct Patience {
     pub first_wait: Duration,
     /// The longest wait between two tries.
     pub longest_wait: Duration,
-    /// How often a lead is asked about before its faulty answers make it a failed row.
-    pub answers: u32,
+    /// How often a lead is asked about at a cost, whatever comes of it, before its row fails.
+    pub attempts: u32,
+    /// After so many leads in a row without one usable answer the run pauses.
+    pub unusable_leads: u32,
     /// How often a call for a single lead may fail while the provider answers others well.
     pub failures: u32,
 }
@@ -90,7 +92,8 @@ impl Default for Patience {
             outage: Duration::from_mins(10),
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(20),
-            answers: 8,
+            attempts: 3,
+            unusable_leads: 20,
             failures: 10,
         }
     }

@@ -63,6 +63,7 @@ impl Outline {
             usage: told.usage,
             max_spend_usd: self.plan.request.max_spend_usd,
             reserved_usd: told.reserved,
+            unconfirmed_usd: told.unknown,
             limits: live.limits.clone(),
             slowed_by: live.slowed_by.clone(),
             problems: problems(told),
@@ -219,7 +220,7 @@ pub(crate) fn perhaps_billed(told: &Tallies) -> String {
         return String::new();
     }
     format!(
-        " Up to {} more may have been billed for requests that were cut off; it counts against the spending cap.",
+        " Up to {} more may have been billed for requests whose cost nobody told; it counts against the spending cap.",
         told.unknown
     )
 }

@@ -3,6 +3,7 @@
 use crate::health::Health;
 use crate::scribe::Scribe;
 use crate::stop::{End, Gate, Stop};
+use crate::unusable::Unusable;
 use crate::warmth::Warmth;
 use crate::{Patience, Providers, RunPlan};
 use lead_assess::{Recipe, Resolved};
@@ -26,6 +27,7 @@ pub(crate) struct Shift {
     /// Opens when the rules have judged every lead that was read.
     pub(crate) ruled: Gate,
     pub(crate) warmth: Warmth,
+    pub(crate) unusable: Unusable,
     /// What people should know of what the run is at, where it is not the usual.
     said: Mutex<Option<String>>,
     resolved: OnceLock<Resolved>,
@@ -67,6 +69,7 @@ impl Shift {
             retrieved: Gate::default(),
             ruled: Gate::default(),
             warmth: Warmth::default(),
+            unusable: Unusable::new(patience.unusable_leads),
             said: Mutex::default(),
             resolved: resolved.map(OnceLock::from).unwrap_or_default(),
         }

@@ -3,6 +3,7 @@
 
 use crate::RunError;
 use crate::health::Failures;
+use crate::pack_result::fail_spent;
 use crate::request::ask_model;
 use crate::shift::Shift;
 use lead_assess::{AnswerFault, ModelAnswer};
@@ -21,8 +22,8 @@ pub(crate) struct Inquiry {
     pub(crate) lead: ToAssess,
     /// The answer, where it was paid for before.
     kept: Option<KeptAnswer>,
-    /// How often an unusable answer came.
-    pub(crate) answers: u32,
+    /// How often it was asked about at a cost, or perhaps at one, in this run.
+    pub(crate) attempts: u32,
     /// What was wrong with the last one.
     pub(crate) fault: Option<AnswerFault>,
 }
@@ -31,7 +32,7 @@ impl Inquiry {
     /// An answer kept in a form this version does not know is as good as none.
     pub(crate) fn new(lead: ToAssess, kept: Option<KeptAnswer>) -> Self {
         let kept = kept.filter(|kept| serde_json::from_str::<ModelAnswer>(&kept.answer).is_ok());
-        Self { lead, kept, answers: 0, fault: None }
+        Self { attempts: lead.attempts, lead, kept, fault: None }
     }
 
     pub(crate) fn lead(&self) -> LeadRef {
@@ -64,9 +65,14 @@ impl Pack {
         Self { inquiries, doublings: 0, failures: Failures::default(), waits, wait: Duration::ZERO }
     }
 
+    /// Its leads.
+    pub(crate) fn leads(&self) -> Vec<LeadRef> {
+        self.inquiries.iter().map(Inquiry::lead).collect()
+    }
+
     /// The same leads in packs of this many.
     pub(crate) fn split(self, shift: &Shift, size: usize) -> Vec<Self> {
-        let doublings = self.doublings;
+        let (doublings, wait) = (self.doublings, self.wait);
         let mut packs = Vec::new();
         let mut rest = self.inquiries.into_iter();
         loop {
@@ -74,7 +80,7 @@ impl Pack {
             if part.is_empty() {
                 return packs;
             }
-            packs.push(Self { doublings, ..Self::new(shift, part) });
+            packs.push(Self { doublings, wait, ..Self::new(shift, part) });
         }
     }
 }
@@ -116,9 +122,12 @@ impl SubBatch {
         let (answered, open): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.inquiries).into_iter().partition(Inquiry::is_answered);
         reuse(&shift, answered).await?;
+        let (spent, open) = open.into_iter().partition(|inquiry| inquiry.attempts >= shift.patience.attempts);
+        let spent = fail_spent(&shift, spent).await?;
         let size = shift.plan.settings.leads_per_request.max(1) as usize;
         let failed = ask_all(&shift, Pack::new(&shift, open).split(&shift, size)).await?;
         if let Some(failed) = failed {
+            let failed = spent + failed;
             let leads = self.leads.len() as u64;
             let seconds = began.elapsed().as_secs_f64();
             shift

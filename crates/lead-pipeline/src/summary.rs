@@ -90,11 +90,17 @@ fn usage(told: &Tallies, cap: Option<Money>) -> SummaryBlock {
         ("Tokens written by the model", SummaryValue::Count(usage.output_tokens)),
         ("Answers already here, free", SummaryValue::Count(usage.cached_answers)),
     ];
+    if usage.unusable_requests > 0 {
+        rows.push(("Requests without a usable answer", SummaryValue::Count(usage.unusable_requests)));
+    }
     // Tokens without a cost: the model's price is not known, and a 0 would be a lie.
     if usage.cost_usd == Money::ZERO && usage.output_tokens > 0 {
         rows.push(("Cost", text("not known: the model is not in the price table")));
     } else {
         rows.push(("Cost", SummaryValue::Dollars(usage.cost_usd.dollars())));
+    }
+    if usage.estimated_usd > Money::ZERO {
+        rows.push(("Of that, estimated", SummaryValue::Dollars(usage.estimated_usd.dollars())));
     }
     if told.unknown > Money::ZERO {
         rows.push(("Perhaps billed beyond that, at most", SummaryValue::Dollars(told.unknown.dollars())));

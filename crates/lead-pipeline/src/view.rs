@@ -152,6 +152,8 @@ pub struct LeadPage {
     pub model: Option<String>,
     /// When it was assessed, RFC 3339 in UTC.
     pub assessed_at: Option<String>,
+    /// How often the model was asked about it at a cost, or perhaps at one.
+    pub attempts: u32,
     /// Other rows of the workbook with the same id.
     pub same_id_rows: Vec<u32>,
     /// The record's address in Salesforce.

@@ -43,7 +43,7 @@ pub use error::SandboxError;
 pub use options::SandboxOptions;
 pub use scenario::{
     AnswerFault, BlockedPage, BulkSetup, Fault, Latency, Limits, ModelLimit, ModelLimits, NamedError,
-    SalesforceLimits, Scenario, SignInSetup, What, When, Where,
+    SalesforceLimits, Scenario, SignInSetup, UsageTold, What, When, Where,
 };
 pub use server::{Sandbox, start};
 pub use truth::{TruthRow, truth};

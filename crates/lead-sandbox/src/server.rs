@@ -189,7 +189,9 @@ async fn serve(
         headers,
         body,
     };
-    send(world.serve(call, &cutter).await, gzip)
+    // On its own feet: a client that hangs up or is killed is billed all the same, as by the provider.
+    let served = tokio::spawn(async move { world.serve(call, &cutter).await });
+    send(served.await.unwrap_or(Ending::Dropped), gzip)
 }
 
 /// Small answers are not worth packing.

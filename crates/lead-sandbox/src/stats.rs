@@ -34,14 +34,15 @@ pub(crate) struct Stats {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Lead(pub(crate) u64);
 
-/// Tokens by kind, and what they cost in millionths of a dollar.
+/// Tokens by kind, and what they cost in billionths of a dollar: the ledger, in which everything
+/// stands that was worked on, whether its answer arrived or told its usage or not.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
     pub(crate) input: AtomicU64,
     pub(crate) cached: AtomicU64,
     pub(crate) cache_write: AtomicU64,
     pub(crate) output: AtomicU64,
-    pub(crate) micro_usd: AtomicU64,
+    pub(crate) nano_usd: AtomicU64,
 }
 
 /// Calls under way, and the most there were at once.
@@ -105,7 +106,7 @@ impl Stats {
                 "cache_write": tokens.cache_write.load(Relaxed),
                 "output": tokens.output.load(Relaxed),
             },
-            "spent_usd": tokens.micro_usd.load(Relaxed) as f64 / 1e6,
+            "spent_usd": tokens.nano_usd.load(Relaxed) as f64 / 1e9,
             "too_many_requests": self.too_many_requests.load(Relaxed),
             "faults": &*lock(&self.faults),
         })

@@ -79,7 +79,9 @@ impl World {
         let _flying = self.stats.enter(endpoint, of_model);
         let injector = self.injector();
         let what = self.draw_fault(&injector, &call, endpoint, of_model);
-        if let Some(What::HangSeconds(seconds)) = what {
+        if let Some(What::HangSeconds(seconds)) = what
+            && !of_model
+        {
             tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
         }
         let ending = if of_model {
@@ -148,11 +150,23 @@ impl World {
         if let Some(What::ModelAnswer(fault)) = what {
             return Ending::Whole(self.model.answer(&asked, &admitted, Spoiled::Answer(fault)));
         }
+        if let Some(What::HangSeconds(seconds)) = what {
+            // The work is done and billed; it is the answer that does not come.
+            let reply = self.model.answer(&asked, &admitted, Spoiled::OnTheWay);
+            tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
+            Model::arrived(&asked, &admitted);
+            return Ending::Whole(reply);
+        }
         match what.and_then(spoilt) {
-            Some(Spoilt::Instead(ending)) => match *ending {
-                Ending::Whole(reply) => Ending::Whole(self.model.with_headers(reply, &admitted)),
-                other => other,
-            },
+            Some(Spoilt::Instead(ending)) => {
+                if admitted.is_question() && is_billed(&ending) {
+                    self.model.answer(&asked, &admitted, Spoiled::OnTheWay);
+                }
+                match *ending {
+                    Ending::Whole(reply) => Ending::Whole(self.model.with_headers(reply, &admitted)),
+                    other => other,
+                }
+            }
             Some(Spoilt::Cut(share)) => {
                 Ending::Cut(self.model.answer(&asked, &admitted, Spoiled::OnTheWay), share)
             }
@@ -292,6 +306,15 @@ fn rest_call(call: &Call) -> RestCall {
 
 fn error_reply(error: &OrgError) -> Reply {
     Reply::json(error.status, &error.body())
+}
+
+/// Whether the model did its work although this came in its answer's place: something on the way
+/// lost or replaced the answer. An error of the provider's own, or of a gateway, is not billed.
+fn is_billed(ending: &Ending) -> bool {
+    match ending {
+        Ending::Whole(reply) => (200..300).contains(&reply.status),
+        Ending::Cut(..) | Ending::Dropped => true,
+    }
 }
 
 /// What a fault puts in the answer's place.

@@ -12,6 +12,7 @@ mod gathering;
 mod interrupted;
 mod keychain;
 mod leftovers;
+mod money;
 #[cfg(unix)]
 mod no_room;
 mod saving;

@@ -24,12 +24,14 @@ pub fn faults(list: &str) -> String {
     format!(r#"{{"latency":{{"salesforce_ms":2,"model_ms":4,"jitter":0.2}},"faults":[{list}]}}"#)
 }
 
-/// Short waits, so that a test over faults is soon over.
+/// Short waits, so that a test over faults is soon over, and more attempts than a run has, so that a test
+/// with many faults ends well.
 pub const HASTY: Patience = Patience {
     outage: Duration::from_mins(1),
     first_wait: Duration::from_millis(2),
     longest_wait: Duration::from_millis(20),
-    answers: 8,
+    attempts: 8,
+    unusable_leads: 20,
     failures: 10,
 };
 

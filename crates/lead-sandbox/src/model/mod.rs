@@ -126,7 +126,7 @@ impl Model {
             Ok(question) => question,
             Err(error) => return Err(refused(&error)),
         };
-        let spent = asked.stats.tokens.micro_usd.load(Relaxed) as f64 / 1e6;
+        let spent = asked.stats.tokens.nano_usd.load(Relaxed) as f64 / 1e9;
         if asked.limits.balance_usd.is_some_and(|balance| spent >= balance) {
             return Err(refused(&ApiError::out_of_money()));
         }
@@ -172,7 +172,7 @@ impl Model {
             .with("openai-version", "2020-10-01")
     }
 
-    /// Answers what was let in.
+    /// Answers what was let in, and puts it on the bill, whatever becomes of the answer.
     pub(crate) fn answer(&self, asked: &ModelCall, admitted: &Admitted, spoiled: Spoiled) -> Reply {
         let (question, number) = match admitted {
             Admitted::Told(reply) => return self.stamped(reply.clone(), 0),
@@ -182,10 +182,7 @@ impl Model {
             Spoiled::Answer(fault) => Some(fault),
             Spoiled::No | Spoiled::OnTheWay => None,
         };
-        let data = question.messages.iter().rev().find(|message| message.role == "user");
-        let leads: Vec<fill::Judged> = data
-            .map(|message| subject::subjects(&message.text))
-            .unwrap_or_default()
+        let leads: Vec<fill::Judged> = subjects(question)
             .into_iter()
             .map(|subject| (judge::judge(&subject, &self.universe, self.seed), subject))
             .map(|(judgement, subject)| (subject, judgement))
@@ -206,12 +203,22 @@ impl Model {
             }
         }
         asked.stats.tokens.add(&usage, question.model.micro_usd(&usage));
+        let told = reply::told(asked.limits.usage, fault, &outcome);
         let body = if asked.endpoint == "chat" {
-            reply::chat(question, &outcome, &usage, self.seed, number)
+            reply::chat(question, &outcome, &usage, told, self.seed, number)
         } else {
-            reply::responses(question, &outcome, &usage, self.seed, number)
+            reply::responses(question, &outcome, &usage, told, self.seed, number)
         };
         self.with_headers(Reply::json(200, &body), admitted)
+    }
+
+    /// Counts as answered what was worked on long before its answer left.
+    pub(crate) fn arrived(asked: &ModelCall, admitted: &Admitted) {
+        if let Admitted::Question { question, .. } = admitted {
+            for subject in subjects(question) {
+                asked.stats.answered.count(stats::Lead(subject.mark), subject.mark);
+            }
+        }
     }
 
     /// How the answer ends, given how many tokens it may have, and what it took.
@@ -235,7 +242,9 @@ impl Model {
         let said = tokens(&text);
         let (outcome, output) = match fault {
             Some(AnswerFault::Refusal) => (Outcome::Refused, reasoning + 12),
-            Some(AnswerFault::FailedStatus) => (Outcome::Failed, 0),
+            // It broke down while it was thinking.
+            Some(AnswerFault::FailedStatus) => (Outcome::Failed, reasoning),
+            Some(AnswerFault::Overrun) => (Outcome::Whole(text), 2 * most),
             Some(AnswerFault::ContentFilter) => {
                 (Outcome::Incomplete { text, reason: "content_filter" }, reasoning + said)
             }
@@ -255,10 +264,16 @@ impl Model {
             cached: cache.cached.min(input),
             cache_write: cache.written.min(input),
             output,
-            reasoning: reasoning.min(output),
+            reasoning: reasoning.max(output.saturating_sub(said)).min(output),
         };
-        if outcome == Outcome::Failed { (outcome, Usage::default()) } else { (outcome, usage) }
+        (outcome, usage)
     }
+}
+
+/// The leads a question is about.
+fn subjects(question: &Question) -> Vec<subject::Subject> {
+    let data = question.messages.iter().rev().find(|message| message.role == "user");
+    data.map(|message| subject::subjects(&message.text)).unwrap_or_default()
 }
 
 fn parsed(body: &[u8]) -> Result<Value, ApiError> {
@@ -289,8 +304,8 @@ impl stats::Tokens {
         self.cached.fetch_add(usage.cached, Relaxed);
         self.cache_write.fetch_add(usage.cache_write, Relaxed);
         self.output.fetch_add(usage.output, Relaxed);
-        // A millionth of a dollar is exact enough for a count.
+        // The cheapest token costs ten billionths of a dollar, so nothing is lost by rounding.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        self.micro_usd.fetch_add(micro_usd.round() as u64, Relaxed);
+        self.nano_usd.fetch_add((micro_usd * 1e3).round() as u64, Relaxed);
     }
 }

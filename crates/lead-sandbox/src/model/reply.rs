@@ -4,6 +4,7 @@ use crate::dice::letters;
 use crate::model::catalog::Usage;
 use crate::model::message::Format;
 use crate::model::request::Question;
+use crate::scenario::{AnswerFault, UsageTold};
 use serde_json::{Value, json};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -24,6 +25,42 @@ impl Outcome {
     }
 }
 
+/// What this answer says of its usage: a fault of its own goes before the server's habit.
+pub(crate) fn told(habit: UsageTold, fault: Option<AnswerFault>, outcome: &Outcome) -> UsageTold {
+    match (fault, habit) {
+        (Some(AnswerFault::NoUsage), _) => UsageTold::Never,
+        (_, UsageTold::WhereWhole) if outcome.is_whole() => UsageTold::Always,
+        (_, UsageTold::WhereWhole) => UsageTold::Never,
+        // A failed answer tells nothing, as the provider's do.
+        (_, UsageTold::Always) if *outcome == Outcome::Failed => UsageTold::Never,
+        (_, habit) => habit,
+    }
+}
+
+/// The usage as it is told, from the object that would tell the truth.
+fn usage_told(told: UsageTold, written: &'static str, truth: Value) -> Value {
+    let changed = |change: &dyn Fn(&mut Value)| {
+        let mut usage = truth.clone();
+        if let Some(members) = usage.as_object_mut() {
+            members.values_mut().filter(|value| value.is_number()).for_each(change);
+        }
+        usage
+    };
+    match told {
+        UsageTold::Always | UsageTold::WhereWhole => truth,
+        UsageTold::Never => Value::Null,
+        UsageTold::Zeros => changed(&|value| *value = json!(0)),
+        UsageTold::Negative => changed(&|value| *value = json!(-1)),
+        UsageTold::WithoutOutput => {
+            let mut usage = truth;
+            if let Some(members) = usage.as_object_mut() {
+                members.remove(written);
+            }
+            usage
+        }
+    }
+}
+
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
@@ -33,6 +70,7 @@ pub(crate) fn responses(
     question: &Question,
     outcome: &Outcome,
     usage: &Usage,
+    told: UsageTold,
     seed: u64,
     number: u64,
 ) -> Value {
@@ -66,17 +104,14 @@ pub(crate) fn responses(
             "content": [content],
         }));
     }
-    let usage = if *outcome == Outcome::Failed {
-        Value::Null
-    } else {
-        json!({
-            "input_tokens": usage.input,
-            "input_tokens_details": { "cached_tokens": usage.cached, "cache_write_tokens": usage.cache_write },
-            "output_tokens": usage.output,
-            "output_tokens_details": { "reasoning_tokens": usage.reasoning },
-            "total_tokens": usage.input + usage.output,
-        })
-    };
+    let usage = json!({
+        "input_tokens": usage.input,
+        "input_tokens_details": { "cached_tokens": usage.cached, "cache_write_tokens": usage.cache_write },
+        "output_tokens": usage.output,
+        "output_tokens_details": { "reasoning_tokens": usage.reasoning },
+        "total_tokens": usage.input + usage.output,
+    });
+    let usage = usage_told(told, "output_tokens", usage);
     json!({
         "id": format!("resp_{id}"),
         "object": "response",
@@ -119,7 +154,14 @@ fn format_of(question: &Question) -> Value {
 }
 
 /// The body of `POST /v1/chat/completions`.
-pub(crate) fn chat(question: &Question, outcome: &Outcome, usage: &Usage, seed: u64, number: u64) -> Value {
+pub(crate) fn chat(
+    question: &Question,
+    outcome: &Outcome,
+    usage: &Usage,
+    told: UsageTold,
+    seed: u64,
+    number: u64,
+) -> Value {
     let (content, refusal, reason) = match outcome {
         Outcome::Whole(text) => (json!(text), Value::Null, "stop"),
         Outcome::Incomplete { text, reason: "content_filter" } => {
@@ -130,6 +172,22 @@ pub(crate) fn chat(question: &Question, outcome: &Outcome, usage: &Usage, seed: 
         // This endpoint has no failed answers; what it has is an empty one.
         Outcome::Failed => (Value::Null, Value::Null, "stop"),
     };
+    let usage = json!({
+        "prompt_tokens": usage.input,
+        "completion_tokens": usage.output,
+        "total_tokens": usage.input + usage.output,
+        "prompt_tokens_details": {
+            "cached_tokens": usage.cached,
+            "cache_write_tokens": usage.cache_write,
+            "audio_tokens": 0,
+        },
+        "completion_tokens_details": {
+            "reasoning_tokens": usage.reasoning,
+            "audio_tokens": 0,
+            "accepted_prediction_tokens": 0,
+            "rejected_prediction_tokens": 0,
+        },
+    });
     json!({
         "id": format!("chatcmpl-{}", letters(seed, "answer", number, 29)),
         "object": "chat.completion",
@@ -141,22 +199,7 @@ pub(crate) fn chat(question: &Question, outcome: &Outcome, usage: &Usage, seed: 
             "logprobs": null,
             "finish_reason": reason,
         }],
-        "usage": {
-            "prompt_tokens": usage.input,
-            "completion_tokens": usage.output,
-            "total_tokens": usage.input + usage.output,
-            "prompt_tokens_details": {
-                "cached_tokens": usage.cached,
-                "cache_write_tokens": usage.cache_write,
-                "audio_tokens": 0,
-            },
-            "completion_tokens_details": {
-                "reasoning_tokens": usage.reasoning,
-                "audio_tokens": 0,
-                "accepted_prediction_tokens": 0,
-                "rejected_prediction_tokens": 0,
-            },
-        },
+        "usage": usage_told(told, "completion_tokens", usage),
         "service_tier": "default",
     })
 }

@@ -37,7 +37,10 @@ pub(crate) fn spoil(answer: &Value, fault: Option<AnswerFault>) -> String {
         }),
         Some(AnswerFault::InvalidJson) => format!("Here is the assessment: {}", text.replacen('"', "'", 2)),
         Some(AnswerFault::EmptyText) => String::new(),
-        Some(AnswerFault::Refusal | AnswerFault::FailedStatus) | None => text,
+        Some(
+            AnswerFault::Refusal | AnswerFault::FailedStatus | AnswerFault::NoUsage | AnswerFault::Overrun,
+        )
+        | None => text,
     }
 }
 

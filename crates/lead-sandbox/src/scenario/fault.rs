@@ -238,6 +238,10 @@ pub enum AnswerFault {
     InvalidJson,
     /// An empty text.
     EmptyText,
+    /// A good answer that does not say what it used.
+    NoUsage,
+    /// A good answer that took twice the tokens it was allowed.
+    Overrun,
 }
 
 impl Fault {

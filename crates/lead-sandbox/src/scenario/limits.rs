@@ -128,11 +128,38 @@ pub struct ModelLimits {
     pub window_seconds: f64,
     /// Dollars left in the account; without it, enough.
     pub balance_usd: Option<f64>,
+    /// What answers say of the tokens they used.
+    pub usage: UsageTold,
+}
+
+/// What answers say of the tokens they used. They are billed all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UsageTold {
+    /// Each says it.
+    #[default]
+    Always,
+    /// Those that were cut off, refused or filtered do not.
+    WhereWhole,
+    /// None does.
+    Never,
+    /// They say that nothing was used.
+    Zeros,
+    /// They say less than nothing.
+    Negative,
+    /// They say what was read and not what was written.
+    WithoutOutput,
 }
 
 impl Default for ModelLimits {
     fn default() -> Self {
-        Self { tier: 5, models: BTreeMap::new(), window_seconds: 60.0, balance_usd: None }
+        Self {
+            tier: 5,
+            models: BTreeMap::new(),
+            window_seconds: 60.0,
+            balance_usd: None,
+            usage: UsageTold::Always,
+        }
     }
 }
 

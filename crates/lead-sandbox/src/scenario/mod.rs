@@ -10,7 +10,7 @@ mod sign_in;
 
 pub(crate) use fault::ENDPOINTS;
 pub use fault::{AnswerFault, Fault, NamedError, What, When, Where};
-pub use limits::{BulkSetup, Latency, Limits, ModelLimit, ModelLimits, SalesforceLimits};
+pub use limits::{BulkSetup, Latency, Limits, ModelLimit, ModelLimits, SalesforceLimits, UsageTold};
 pub use sign_in::{BlockedPage, SignInSetup};
 
 use crate::error::SandboxError;
