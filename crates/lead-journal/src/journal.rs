@@ -47,13 +47,23 @@ impl Journal {
     pub fn create(home: &Home, new: &NewRun<'_>) -> Result<RunId, JournalError> {
         private::folder(&home.runs())?;
         let run = claim_name(home)?;
+        match Self::make(home, &run, new) {
+            Ok(()) => Ok(run),
+            Err(error) => {
+                // On a full disk, say: half a run would be listed as a damaged one.
+                Self::delete(home, &run)?;
+                Err(error)
+            }
+        }
+    }
+
+    fn make(home: &Home, run: &RunId, new: &NewRun<'_>) -> Result<(), JournalError> {
         let now = jiff::Timestamp::now().to_string();
-        let mut db = schema::open_new(&home.journal(&run), schema::PAGE_SIZE)?;
+        let mut db = schema::open_new(&home.journal(run), schema::PAGE_SIZE)?;
         let whole = db.transaction()?;
         fill(&whole, new, &now)?;
         whole.commit()?;
-        Begun::of(new, &now).write(&home.begun(&run))?;
-        Ok(run)
+        Begun::of(new, &now).write(&home.begun(run))
     }
 
     /// Opens a run to drive it; nobody else can until this is dropped. Where its last commits are lost,

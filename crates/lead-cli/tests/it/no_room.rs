@@ -47,6 +47,17 @@ fn a_disk_that_takes_nothing_more_is_a_pause_with_its_reason() {
 }
 
 #[test]
+fn a_run_that_cannot_even_begin_leaves_none() {
+    let sandbox = Sandbox::start(50);
+    let home = Home::of(&sandbox);
+    let refused = within(&home, 40, ["run", sandbox.workbook().to_str().unwrap()]).must_end_with(1);
+    assert!(refused.stderr.contains("written"), "{}", refused.stderr);
+    assert!(home.runs().is_empty());
+    let left = std::fs::read_dir(home.folder().join("runs")).map_or(0, Iterator::count);
+    assert_eq!(left, 0);
+}
+
+#[test]
 fn a_workbook_that_does_not_fit_leaves_the_run_done_and_no_half_file() {
     let sandbox = Sandbox::start(2000);
     let home = Home::of(&sandbox);

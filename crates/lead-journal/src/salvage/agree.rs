@@ -83,14 +83,15 @@ fn find_leads(db: &Connection, half: &HashMap<i64, LeadId>) -> Result<(), Journa
     Ok(())
 }
 
-/// A lead stands where what is there of it says.
+/// A lead stands where what is there of it says. One that was to be read is read, also where a record of it
+/// is there: what its id is worth was told with that, and is not known any more.
 fn settle_leads(db: &Connection) -> Result<(), JournalError> {
     let status = |status: RowStatus| Status(status).number();
     let (waiting, rules_only, analyzed) =
         (status(RowStatus::Waiting), status(RowStatus::RulesOnly), status(RowStatus::Analyzed));
     let (not_read, not_assessed) = (status(RowStatus::RetrievalFailed), status(RowStatus::NotAssessed));
     let (failed, absent) = (status(RowStatus::AssessmentFailed), status(RowStatus::InvalidLeadId));
-    let (to_read, missing, to_rule) = (stage::TO_READ, stage::MISSING, stage::TO_RULE);
+    let (to_read, to_rule) = (stage::TO_READ, stage::TO_RULE);
     let (to_assess, settled) = (stage::TO_ASSESS, stage::SETTLED);
     let valid = Verdict(IdVerdict::Valid).number();
     let no_record = "NOT EXISTS (SELECT 1 FROM record WHERE record.lead = ref)";
@@ -116,8 +117,7 @@ fn settle_leads(db: &Connection) -> Result<(), JournalError> {
     db.execute_batch(&format!(
         "UPDATE lead SET stage = {to_rule}
              WHERE stage = {to_assess} AND status = {waiting} AND ({no_finding} OR fingerprint IS NULL);
-         UPDATE lead SET stage = CASE WHEN {no_record} THEN {to_read} ELSE {to_rule} END
-             WHERE status = {waiting} AND (stage = {settled} OR (stage IN ({to_read}, {missing}) AND NOT ({no_record})));
+         UPDATE lead SET stage = {to_read} WHERE status = {waiting} AND stage = {settled};
          UPDATE lead SET stage = {settled}
              WHERE status IN ({rules_only}, {analyzed}, {failed}, {not_read}, {absent}) AND stage <> {settled};
          UPDATE lead SET verdict = {valid} WHERE status = {not_read} AND verdict <> {valid};
