@@ -11,6 +11,9 @@ use std::path::Path;
 
 /// A directory of an office file has some dozen entries.
 const MOST_DIRECTORY_SECTORS: usize = 4096;
+/// The bytes of an entry in the directory, and as far as it says anything.
+const ENTRY: usize = 128;
+const ENTRY_SAYS: usize = 124;
 const LAST_SECTOR: u32 = 0xFFFF_FFF9;
 const MINI_STREAM_BELOW: u64 = 4096;
 
@@ -56,6 +59,8 @@ pub(crate) struct Container {
     /// Where the table of the pieces of small streams begins.
     small_table: u32,
     entries: Vec<Entry>,
+    /// Whether the file ends within the directory, so that there may have been more entries.
+    is_directory_cut: bool,
 }
 
 struct Entry {
@@ -82,10 +87,16 @@ impl Container {
             fat: Vec::new(),
             small_table: u32_at(&header, 60),
             entries: Vec::new(),
+            is_directory_cut: false,
         };
         container.read_fat(&header)?;
         container.read_directory(u32_at(&header, 48))?;
         Ok(container)
+    }
+
+    /// Whether a stream that is not listed may have been cut off.
+    pub(crate) fn may_have_more(&self) -> bool {
+        self.is_directory_cut
     }
 
     /// In bytes.
@@ -147,11 +158,17 @@ impl Container {
 
     fn read_directory(&mut self, start: u32) -> Result<(), OleFault> {
         for id in self.chain(start, MOST_DIRECTORY_SECTORS)? {
-            for entry in self.sector(id)?.chunks_exact(128) {
+            let (sector, filled) = self.sector_as_far_as_it_is(id)?;
+            self.is_directory_cut |= filled < sector.len();
+            for (at, entry) in (0..).step_by(ENTRY).zip(sector.chunks_exact(ENTRY)) {
                 let length = usize::from(u16_at(entry, 64)).clamp(2, 64) - 2;
                 let units: Vec<u16> = (0..length / 2).map(|unit| u16_at(entry, unit * 2)).collect();
                 let name = String::from_utf16_lossy(&units);
                 if !name.is_empty() {
+                    // Behind its size, the last that is read of an entry, nothing is said.
+                    if filled < at + ENTRY_SAYS {
+                        return Err(OleFault::Broken("it ends too early"));
+                    }
                     let size = u64::from(u32_at(entry, 120));
                     self.entries.push(Entry { name, start: u32_at(entry, 116), size });
                 }

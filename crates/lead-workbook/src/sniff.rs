@@ -162,6 +162,8 @@ fn ole_format(path: &Path) -> Result<Format, WorkbookError> {
         "an old PowerPoint presentation"
     } else if container.has("__properties_version1.0") {
         "an Outlook message"
+    } else if container.may_have_more() {
+        return Err(WorkbookError::damaged(path, "it ends too early"));
     } else {
         "an old Office file without a workbook in it"
     };

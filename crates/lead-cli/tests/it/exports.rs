@@ -20,8 +20,8 @@ fn exports(sandbox: &Sandbox) -> [(PathBuf, &'static str, &'static str); 2] {
         xml.push_str("<Row>");
         for text in row {
             let text = escaped(text);
-            page.push_str(&format!("<{tag}>{}</{tag}>", text.replace('\n', "<br>")));
-            xml.push_str(&format!("<Cell><Data ss:Type=\"String\">{text}</Data></Cell>"));
+            page.extend(["<", tag, ">", &text.replace('\n', "<br>"), "</", tag, ">"]);
+            xml.extend(["<Cell><Data ss:Type=\"String\">", &text, "</Data></Cell>"]);
         }
         page.push_str("</tr>\n");
         xml.push_str("</Row>");

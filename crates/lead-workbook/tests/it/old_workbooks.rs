@@ -2,7 +2,7 @@
 
 use crate::files::{A, B, Folder, choice, fixture, read_text};
 use crate::hostile_files::xls;
-use crate::xls::{biff5, biff8, small_container};
+use crate::xls::{biff5, biff8, directory_last, small_container};
 use lead_workbook::{WorkbookError, inspect};
 use std::fs;
 
@@ -59,6 +59,8 @@ fn a_last_sector_may_be_of_any_length() {
     let stream = biff8(Some(1252), &rows);
     let used = stream.len() % 512;
     assert!(stream.len() > 4096 && used > 0);
+    let last = directory_last(&stream);
+    every_length(&folder, &last, last.len() - 256 - 4, 150);
     let whole = fs::read(xls(&folder, "whole.xls", stream)).unwrap();
     let sound = whole.len() - (512 - used);
     every_length(&folder, &whole, sound, 150);

@@ -63,47 +63,71 @@ fn stream(version: u16, code_page: Option<u16>, name: &[u8], strings: &[u8], cel
     [globals, strings.to_vec(), end.clone(), begin(16), cells.to_vec(), end].concat()
 }
 
+/// A container whose directory comes last, as the writers of Python and Perl put it, with two entries in it
+/// that say nothing.
+pub fn directory_last(stream: &[u8]) -> Vec<u8> {
+    let mut stream = stream.to_vec();
+    let size = stream.len().max(4096);
+    stream.resize(size.next_multiple_of(SECTOR), 0);
+    let sectors = u32::try_from(stream.len() / SECTOR).unwrap();
+    let sector_table = [0xFFFF_FFFD].into_iter().chain(chain(1, sectors)).chain([END]).collect();
+    let directory =
+        [entry("Root Entry", 5, END, 0), entry("Workbook", 2, 1, size), [0; 128], [0; 128]].concat();
+    [header(1 + sectors, END, 0), table(sector_table), stream, directory].concat()
+}
+
 /// A container whose one stream is so small that it lies in another, which comes last and is not filled up.
 pub fn small_container(stream: &[u8]) -> Vec<u8> {
-    const SECTOR: usize = 512;
-    const END: u32 = 0xFFFF_FFFE;
     const FIRST: u32 = 3;
     assert!(stream.len() < 4096);
     let pieces = u32::try_from(stream.len().div_ceil(64)).unwrap();
-    let sectors = pieces.div_ceil(8);
-    let chain = |from: u32, count: u32| (from + 1..from + count).chain([END]);
-    let table = |entries: Vec<u32>| {
-        let mut entries = entries;
-        entries.resize(SECTOR / 4, u32::MAX);
-        entries.into_iter().flat_map(u32::to_le_bytes).collect::<Vec<u8>>()
-    };
+    let sector_table = [0xFFFF_FFFD, END, END].into_iter().chain(chain(FIRST, pieces.div_ceil(8))).collect();
+    let root = entry("Root Entry", 5, FIRST, pieces as usize * 64);
+    let directory = [root, entry("Workbook", 2, 0, stream.len()), [0; 128], [0; 128]].concat();
+    let pieces_table = table(chain(0, pieces).collect());
+    [header(1, 2, 1), table(sector_table), directory, pieces_table, stream.to_vec()].concat()
+}
+
+const SECTOR: usize = 512;
+const END: u32 = 0xFFFF_FFFE;
+
+/// The header of a container whose first sector is its table of sectors.
+fn header(directory: u32, small_table: u32, small_tables: u32) -> Vec<u8> {
     let mut header = [0_u8; SECTOR];
     let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
     put(0, b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1");
     put(24, &[0x3E, 0, 3, 0, 0xFE, 0xFF, 9, 0, 6, 0]);
     put(44, &1_u32.to_le_bytes());
-    put(48, &1_u32.to_le_bytes());
+    put(48, &directory.to_le_bytes());
     put(56, &4096_u32.to_le_bytes());
-    put(60, &2_u32.to_le_bytes());
-    put(64, &1_u32.to_le_bytes());
+    put(60, &small_table.to_le_bytes());
+    put(64, &small_tables.to_le_bytes());
     put(68, &END.to_le_bytes());
-    put(76, &[0; 4]);
     put(80, &[0xFF; 432]);
-    let entry = |name: &str, kind: u8, start: u32, size: usize| {
-        let mut entry = [0_u8; 128];
-        for (at, unit) in name.encode_utf16().enumerate() {
-            entry[at * 2..at * 2 + 2].copy_from_slice(&unit.to_le_bytes());
-        }
-        entry[64..66].copy_from_slice(&u16::try_from(name.len() * 2 + 2).unwrap().to_le_bytes());
-        entry[66] = kind;
-        entry[68..80].fill(0xFF);
-        entry[116..120].copy_from_slice(&start.to_le_bytes());
-        entry[120..124].copy_from_slice(&u32::try_from(size).unwrap().to_le_bytes());
-        entry
-    };
-    let sector_table = [0xFFFF_FFFD, END, END].into_iter().chain(chain(FIRST, sectors)).collect();
-    let root = entry("Root Entry", 5, FIRST, pieces as usize * 64);
-    let directory = [root.to_vec(), entry("Workbook", 2, 0, stream.len()).to_vec(), vec![0; 256]].concat();
-    [header.to_vec(), table(sector_table), directory, table(chain(0, pieces).collect()), stream.to_vec()]
-        .concat()
+    header.to_vec()
+}
+
+/// Sectors one behind the other.
+fn chain(from: u32, count: u32) -> impl Iterator<Item = u32> {
+    (from + 1..from + count).chain([END])
+}
+
+/// A sector of a table.
+fn table(mut entries: Vec<u32>) -> Vec<u8> {
+    entries.resize(SECTOR / 4, u32::MAX);
+    entries.into_iter().flat_map(u32::to_le_bytes).collect()
+}
+
+/// An entry of the directory.
+fn entry(name: &str, kind: u8, start: u32, size: usize) -> [u8; 128] {
+    let mut entry = [0_u8; 128];
+    for (at, unit) in name.encode_utf16().enumerate() {
+        entry[at * 2..at * 2 + 2].copy_from_slice(&unit.to_le_bytes());
+    }
+    entry[64..66].copy_from_slice(&u16::try_from(name.len() * 2 + 2).unwrap().to_le_bytes());
+    entry[66] = kind;
+    entry[68..80].fill(0xFF);
+    entry[116..120].copy_from_slice(&start.to_le_bytes());
+    entry[120..124].copy_from_slice(&u32::try_from(size).unwrap().to_le_bytes());
+    entry
 }
