@@ -19,7 +19,7 @@ impl From<WireFault> for AskError {
             WireFault::TimedOut { limit } => Self::TimedOut { limit },
             WireFault::BrokeOff => Self::BrokeOff,
             WireFault::Oversized { most } => {
-                Self::Unreadable { what: format!("it is larger than {} MB", most >> 20) }
+                Self::Unreadable { what: format!("it is larger than {} KB, which no answer can be", most >> 10) }
             }
             WireFault::Redirected { host, to } => Self::Redirected { host, to },
         }
