@@ -1,11 +1,13 @@
 //! Recipes: what is read of a lead, how it is judged, and what is written back.
 
 use crate::domain::{FREE_MAIL_LIST, FreeMail};
+use crate::question::schema;
 use crate::recipe_check::check;
 use crate::recipe_file::{Field, RecipeFile, Share};
 use crate::resolved::Resolved;
 use crate::text::digest;
 use lead_model::FieldChoice;
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
@@ -23,7 +25,11 @@ pub(crate) struct Inner {
     pub(crate) file: RecipeFile,
     pub(crate) free_mail: FreeMail,
     /// The instructions with the parameters put in; empty for a recipe without a model.
-    pub(crate) instructions: String,
+    pub(crate) instructions: Arc<str>,
+    /// The answer's schema, which the file decides; null for a recipe without a model.
+    pub(crate) schema: Arc<Value>,
+    /// The schema as JSON text; empty for a recipe without a model.
+    pub(crate) schema_text: String,
     hash: String,
     source: String,
 }
@@ -100,10 +106,13 @@ impl Recipe {
         check(&file)?;
         let told =
             serde_json::to_string(&file).map_err(|error| RecipeError::Unreadable(error.to_string()))?;
+        let schema = file.model.as_ref().map(schema);
         Ok(Self(Arc::new(Inner {
             hash: digest(&[&told, FREE_MAIL_LIST]),
             free_mail: FreeMail::new(&file.free_mail.also, &file.free_mail.not),
-            instructions: instructions(&file),
+            instructions: instructions(&file).into(),
+            schema_text: schema.as_ref().map(Value::to_string).unwrap_or_default(),
+            schema: Arc::new(schema.unwrap_or_default()),
             source: text.to_owned(),
             file,
         })))
