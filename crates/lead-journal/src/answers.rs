@@ -7,6 +7,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 const VERSION: i64 = 1;
 /// An answer is found by a hash, so each touches pages of its own, which are written whole.
 const PAGE_SIZE: u32 = 4_096;
+/// Pages in memory, in KiB. Answers are found by a hash, so which page is needed next is anybody's guess.
+const CACHE_KIB: i64 = 1_024;
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS answer (
@@ -84,6 +86,7 @@ impl Answers {
         }
         // What is in here was paid for, so it must outlive even a power cut.
         db.pragma_update(None, "synchronous", "FULL")?;
+        db.pragma_update(None, "cache_size", -CACHE_KIB)?;
         Ok(Self { db, writing: false })
     }
 

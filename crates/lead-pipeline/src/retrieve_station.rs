@@ -33,7 +33,7 @@ pub(crate) struct Desk {
 }
 
 /// Text of answers that all calls in flight may hold together.
-const HELD_AT_ONCE: usize = 16 << 20;
+const HELD_AT_ONCE: usize = 8 << 20;
 
 impl Desk {
     fn new(shift: Arc<Shift>, paths: Vec<String>) -> Self {

@@ -87,10 +87,10 @@ pub fn rows_a_page(paths: usize) -> usize {
     (PAGE_BYTES / ((paths + 2) * USUAL_FIELD)).clamp(MOST_IDS, MOST_ROWS)
 }
 
-/// Bytes of text that a lead with so many paths usually takes, with the names of its fields.
+/// Bytes of text that a lead with so many paths usually takes.
 #[must_use]
 pub fn usual_text(paths: usize) -> usize {
-    2 * (paths + 2) * USUAL_FIELD
+    (paths + 2) * USUAL_FIELD
 }
 
 /// Whether a path goes further than the record behind a lookup; only a query by ids follows it.

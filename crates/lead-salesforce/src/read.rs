@@ -8,6 +8,7 @@ use crate::{LeadDescribe, SalesforceError};
 use lead_model::{FieldValue, Lead, LeadId};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What the collections resource takes in one call (REST API guide, "Get Multiple Records with
 /// Fields Returned").
@@ -100,7 +101,7 @@ pub(crate) async fn collection(
     let wanted = Wanted {
         object: object.to_owned(),
         ids: ids.iter().map(|id| (*id).to_owned()).collect(),
-        fields: fields.iter().map(|field| (*field).to_owned()).collect(),
+        fields: Arc::new(fields.iter().map(|field| (*field).to_owned()).collect()),
     };
     incoming.read(move |body| records::read(body, &wanted)).await?
 }

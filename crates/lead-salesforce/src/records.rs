@@ -1,7 +1,7 @@
 //! The answer to a collections call, read as it comes: each record is checked to be the one asked for
-//! at its position, and of it only the fields that are wanted are kept, as text.
+//! at its position, and of it only the values that are wanted are kept, as text.
 //!
-//! 2,000 records as a tree of values take ten times the memory of their text, and several calls are
+//! 2,000 records as a tree of values take twenty times the memory of their values' text, and several calls are
 //! under way at once; so a record is a tree only for the moment in which it is looked at. Nothing is
 //! given of an answer that did not come to its end, or that is not the answer to the question.
 
@@ -13,6 +13,7 @@ use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, BufReader, Read};
+use std::sync::Arc;
 
 /// Told apart from a live lead by this field alone, so it is always read.
 pub(crate) const IS_CONVERTED: &str = "IsConverted";
@@ -34,36 +35,56 @@ pub(crate) const MOST_KEPT: usize = 8 << 20;
 pub(crate) struct Wanted {
     pub(crate) object: String,
     pub(crate) ids: Vec<String>,
-    pub(crate) fields: BTreeSet<String>,
+    pub(crate) fields: Arc<BTreeSet<String>>,
 }
 
-/// Records by position, as text of their wanted fields.
+/// Text is kept in pieces of this size, so that it grows without being moved, and what one answer
+/// gave back fits the next.
+const PIECE: usize = 64 << 10;
+
+/// Records by position, each as the text of its values, in the order of their names. A value that was
+/// not given, or is no single value (an address, a list), stands there as an empty list.
 #[derive(Default)]
 pub(crate) struct Records {
-    text: Vec<u8>,
-    /// Where each ends in the text; one that was not given has no text.
-    ends: Vec<usize>,
+    fields: Arc<BTreeSet<String>>,
+    pieces: Vec<Vec<u8>>,
+    /// Where each stands; one that was not given has no text.
+    places: Vec<Place>,
+    bytes: usize,
 }
+
+#[derive(Default, Clone, Copy)]
+struct Place {
+    piece: u32,
+    start: u32,
+    length: u32,
+}
+
+const NO_SINGLE_VALUE: &Value = &Value::Array(Vec::new());
 
 impl Records {
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.places.len()
     }
 
     /// Bytes of the text of all.
     pub(crate) fn bytes(&self) -> usize {
-        self.text.len()
+        self.bytes
     }
 
     /// Bytes of the text at a position; 0 where nothing was given.
     pub(crate) fn size(&self, position: usize) -> usize {
-        self.place(position).len()
+        self.places[position].length as usize
     }
 
-    /// The record at a position; `None` where nothing was given.
+    /// The record at a position, with the single values it has; `None` where nothing was given.
     pub(crate) fn get(&self, position: usize) -> Option<Record> {
+        let Place { piece, start, length } = self.places[position];
+        let text = self.pieces.get(piece as usize)?.get(start as usize..)?.get(..length as usize)?;
         // This is our own writing, so it can be read.
-        serde_json::from_slice(&self.text[self.place(position)]).ok()
+        let values: Vec<Value> = serde_json::from_slice(text).ok()?;
+        let named = self.fields.iter().cloned().zip(values);
+        Some(named.filter(|(_, value)| !value.is_array()).collect())
     }
 
     /// Those that were given, one by one.
@@ -71,16 +92,25 @@ impl Records {
         (0..self.len()).filter_map(|position| self.get(position))
     }
 
-    fn place(&self, position: usize) -> std::ops::Range<usize> {
-        let start = position.checked_sub(1).map_or(0, |before| self.ends[before]);
-        start..self.ends[position]
-    }
-
     fn push(&mut self, record: Option<&Record>) -> serde_json::Result<()> {
-        if let Some(record) = record {
-            serde_json::to_writer(&mut self.text, record)?;
+        let Some(record) = record else {
+            self.places.push(Place::default());
+            return Ok(());
+        };
+        let values = self.fields.iter().map(|name| {
+            record.get(name).filter(|value| !value.is_array() && !value.is_object()).unwrap_or(NO_SINGLE_VALUE)
+        });
+        let text = serde_json::to_vec(&values.collect::<Vec<_>>())?;
+        if self.pieces.last().is_none_or(|piece| piece.capacity() - piece.len() < text.len()) {
+            self.pieces.push(Vec::with_capacity(text.len().max(PIECE)));
         }
-        self.ends.push(self.text.len());
+        let piece = self.pieces.len() - 1;
+        // No text here is longer than a record may be.
+        let short = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let start = short(self.pieces[piece].len());
+        self.places.push(Place { piece: short(piece), start, length: short(text.len()) });
+        self.pieces[piece].extend_from_slice(&text);
+        self.bytes += text.len();
         Ok(())
     }
 }
@@ -88,7 +118,8 @@ impl Records {
 /// Reads an answer to its end. Waits for it, so it stands on a thread that may.
 pub(crate) fn read(mut body: BodyReader, wanted: &Wanted) -> Result<Records, SalesforceError> {
     let meter = Meter { left: Cell::new(MOST_RECORD), over: Cell::new(false) };
-    let mut reading = Reading { wanted, meter: &meter, records: Records::default(), fault: None };
+    let records = Records { fields: Arc::clone(&wanted.fields), ..Records::default() };
+    let mut reading = Reading { wanted, meter: &meter, records, fault: None };
     let metered = Metered { body: &mut body, meter: &meter };
     let mut json = serde_json::Deserializer::from_reader(BufReader::new(metered));
     let end = reading.deserialize(&mut json).and_then(|()| json.end());
@@ -146,7 +177,7 @@ impl Reading<'_> {
         }
         let kept = self.records.push(given.as_ref().map(|given| &given.record));
         kept.map_err(|_| SalesforceError::Unreadable { what: "it holds a number that is none".into() })?;
-        if self.records.text.len() > MOST_KEPT && ids.len() > 1 {
+        if self.records.bytes() > MOST_KEPT && ids.len() > 1 {
             return Err(SalesforceError::TooLarge { most: MOST_KEPT });
         }
         Ok(())

@@ -9,6 +9,8 @@ mod fields;
 mod gathering;
 mod interrupted;
 mod keychain;
+#[cfg(target_os = "linux")]
+mod memory;
 mod saving;
 mod sign_in;
 mod stopped;
