@@ -1,7 +1,8 @@
 """Measures Leadsheet on this machine: the demo from end to end, and a workbook's way through beside other tools.
 
     npm run bench                                builds what is needed, runs this, rewrites the tables in bench/README.md
-    npm run bench -- --rows 50000 --leads        one table alone
+    npm run bench -- --rows 50000 --leads --apart            one table alone
+    npm run bench -- --rows --leads --apart 50000:rules      one run alone
 """
 
 import argparse
@@ -19,6 +20,13 @@ HERE = Path(__file__).parent
 PYTHON = [sys.executable, HERE / "others.py"]
 # Beyond this many rows these tools need more time or memory than a desktop has.
 TOO_MANY = 200_000
+
+# The model's own limits make a million rows with it a matter of hours.
+APART = [
+    (5_000, "check"), (5_000, "rules"), (5_000, "model"),
+    (50_000, "check"), (50_000, "rules"), (50_000, "model"),
+    (1_000_000, "check"), (1_000_000, "rules"),
+]  # fmt: skip
 
 
 class Measured(NamedTuple):
@@ -99,6 +107,37 @@ def demo(leadsheet, sizes, folder):
     return lines
 
 
+def apart(leadsheet, cases, folder):
+    """A table: runs against a sandbox in a process of its own, so that what is measured is Leadsheet alone."""
+    lines = ["| rows | | time | processor time | peak memory | Salesforce calls |", "|---:|---|---:|---:|---:|---:|"]
+    ways = {"check": ("ids checked", ["--check-only"]), "rules": ("read, and judged by the rules", ["--no-ai"]), "model": ("the model too", [])}
+    for rows, way in cases:
+        workbook = folder / f"apart-{rows}.xlsx"
+        command = [leadsheet, "sandbox", "--json", "--leads", str(rows), "--workbook", workbook]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as sandbox:
+            told = json.loads(sandbox.stdout.readline())
+            env = {
+                **os.environ,
+                "LEADSHEET_HOME": str(folder / f"apart-{rows}-{way}"),
+                "SALESFORCE_URL": told["url"],
+                "SALESFORCE_CLIENT_ID": told["client_id"],
+                "SALESFORCE_CLIENT_SECRET": told["client_secret"],
+                "OPENAI_BASE_URL": told["openai_url"],
+                "OPENAI_API_KEY": told["api_key"],
+            }
+            name, more = ways[way]
+            output = folder / f"apart-{rows}-{way}.xlsx"
+            took = measure([leadsheet, "run", workbook, "--json", "--output", output, *more], env)
+            sandbox.terminate()
+        finished = json.loads(took.text.strip().splitlines()[-1])
+        assert sum(finished["status"].values()) == finished["rows"] == rows, finished
+        calls = finished["usage"]["salesforce_calls"]
+        lines.append(f"| {rows:,} | {name} | {took.wall:.1f} s | {took.cpu:.1f} s | {took.peak:,.0f} MB | {calls} |")
+        print(lines[-1], flush=True)
+        output.unlink()
+    return lines
+
+
 def keep(name, lines):
     """Puts a table between its marks in README.md."""
     readme = HERE / "README.md"
@@ -111,12 +150,21 @@ def keep(name, lines):
     readme.write_text(f"{before}{begin}\n\n{body}\n\n{end}{after}")
 
 
+def case(text):
+    """`50000:rules` as rows and a way."""
+    rows, _, way = text.partition(":")
+    if way not in ("check", "rules", "model"):
+        raise argparse.ArgumentTypeError(f"{text} is not like 50000:check, 50000:rules or 50000:model")
+    return int(rows), way
+
+
 def main():
     parser = argparse.ArgumentParser()
     for program in ["leadsheet", "append", "ids", "umya"]:
         parser.add_argument(f"--{program}", required=True)
     parser.add_argument("--rows", type=int, nargs="*", choices=[50_000, 1_000_000], default=[50_000, 1_000_000])
     parser.add_argument("--leads", type=int, nargs="*", default=[2_000, 10_000, 50_000])
+    parser.add_argument("--apart", type=case, nargs="*", default=APART, metavar="ROWS:check|rules|model")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="leadsheet-bench-") as name:
         folder = Path(name)
@@ -124,6 +172,8 @@ def main():
             keep(f"{rows} rows", workbooks(given, rows, folder))
         if given.leads:
             keep("demo", demo(given.leadsheet, given.leads, folder))
+        if given.apart:
+            keep("apart", apart(given.leadsheet, given.apart, folder))
 
 
 main()

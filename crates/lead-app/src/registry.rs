@@ -1,11 +1,12 @@
 //! The runs that this process drives.
 
 use crate::AppError;
+use crate::demo::DemoHold;
 use crate::failure::{AppResult, coded, other};
 use lead_model::{RunId, RunSnapshot, RunState};
 use lead_pipeline::{Control, Home, Providers};
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
 
@@ -15,8 +16,16 @@ const BEHIND: usize = 64;
 type Ended = AppResult<RunSnapshot>;
 
 pub(crate) struct Registry {
-    runs: Mutex<HashMap<RunId, UnderWay>>,
+    runs: Arc<Mutex<Runs>>,
     progress: broadcast::Sender<RunSnapshot>,
+}
+
+/// What is known of runs here. Of one that has ended nothing is kept but what broke it off: the rest
+/// is in its journal.
+#[derive(Default)]
+struct Runs {
+    under_way: HashMap<RunId, UnderWay>,
+    faults: HashMap<RunId, AppError>,
 }
 
 struct UnderWay {
@@ -51,20 +60,11 @@ impl Follow {
             Ok(None) | Err(_) => Err(other("The run was broken off. What was done is kept; resume it.")),
         }
     }
-
-    fn is_over(&self) -> bool {
-        self.ended.borrow().is_some()
-    }
-
-    /// What broke the run off, if anything did.
-    fn fault(&self) -> Option<AppError> {
-        self.ended.borrow().as_ref().and_then(|ended| ended.as_ref().err().cloned())
-    }
 }
 
 impl Default for Registry {
     fn default() -> Self {
-        Self { runs: Mutex::default(), progress: broadcast::channel(BEHIND).0 }
+        Self { runs: Arc::default(), progress: broadcast::channel(BEHIND).0 }
     }
 }
 
@@ -76,31 +76,37 @@ impl Registry {
 
     /// A run driven here.
     pub(crate) fn follow(&self, run: &RunId) -> Option<Follow> {
-        self.runs().get(run).filter(|under_way| !under_way.follow.is_over()).map(|it| it.follow.clone())
+        self.runs().under_way.get(run).map(|it| it.follow.clone())
     }
 
     /// What broke off a run that was driven here.
     pub(crate) fn fault(&self, run: &RunId) -> Option<AppError> {
-        self.runs().get(run)?.follow.fault()
+        self.runs().faults.get(run).cloned()
+    }
+
+    /// Forgets a run that was deleted.
+    pub(crate) fn forget(&self, run: &RunId) {
+        self.runs().faults.remove(run);
     }
 
     /// The hand on a run driven here.
     pub(crate) fn control(&self, run: &RunId) -> Option<Control> {
-        self.runs().get(run).filter(|under_way| !under_way.follow.is_over()).map(|it| it.control.clone())
+        self.runs().under_way.get(run).map(|it| it.control.clone())
     }
 
     /// The runs driven here.
     pub(crate) fn under_way(&self) -> Vec<RunId> {
-        let runs = self.runs();
-        runs.iter().filter(|(_, it)| !it.follow.is_over()).map(|(run, _)| run.clone()).collect()
+        self.runs().under_way.keys().cloned().collect()
     }
 
-    /// Drives a run. Must be called within a tokio runtime.
+    /// Drives a run. The demo org it may be in is let go when it has ended. Must be called within a
+    /// tokio runtime.
     pub(crate) fn launch(
         &self,
         home: &Home,
         mut first: RunSnapshot,
         providers: Providers,
+        demo: Option<DemoHold>,
     ) -> AppResult<Follow> {
         let run = first.run.clone();
         // What is written down is that nobody drives it; from here on somebody does.
@@ -112,14 +118,15 @@ impl Registry {
         let control = Control::new();
         {
             let mut runs = self.runs();
-            if runs.get(&run).is_some_and(|under_way| !under_way.follow.is_over()) {
+            if runs.under_way.contains_key(&run) {
                 return Err(coded("run_is_busy", "This run is under way already."));
             }
-            runs.insert(run.clone(), UnderWay { control: control.clone(), follow: follow.clone() });
+            runs.faults.remove(&run);
+            runs.under_way.insert(run.clone(), UnderWay { control: control.clone(), follow: follow.clone() });
         }
         let driving =
             tokio::spawn(lead_pipeline::drive(home.clone(), run.clone(), providers, control, snapshots));
-        let progress = self.progress.clone();
+        let (runs, progress) = (Arc::clone(&self.runs), self.progress.clone());
         let mut forward = follow.clone();
         tokio::spawn(async move {
             while let Some(snapshot) = forward.next().await {
@@ -141,7 +148,16 @@ impl Registry {
                 Ok(snapshot) => snapshot.clone(),
                 Err(error) => broken_off(forward.now(), error),
             };
-            tell_end.send_replace(Some(end));
+            drop(demo);
+            {
+                let mut runs = lock(&runs);
+                runs.under_way.remove(&run);
+                if let Err(error) = &end {
+                    runs.faults.insert(run, error.clone());
+                }
+                // Whoever hears of the end finds the run gone from here, and can take it up again.
+                tell_end.send_replace(Some(end));
+            }
             tell(&progress, last);
         });
         Ok(follow)
@@ -152,8 +168,8 @@ impl Registry {
     pub(crate) async fn pause_all(&self, at_most: Duration) {
         let follows: Vec<Follow> = {
             let runs = self.runs();
-            runs.values()
-                .filter(|it| !it.follow.is_over())
+            runs.under_way
+                .values()
                 .map(|it| {
                     it.control.pause();
                     it.follow.clone()
@@ -172,9 +188,13 @@ impl Registry {
         }
     }
 
-    fn runs(&self) -> MutexGuard<'_, HashMap<RunId, UnderWay>> {
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    fn runs(&self) -> MutexGuard<'_, Runs> {
+        lock(&self.runs)
     }
+}
+
+fn lock(runs: &Mutex<Runs>) -> MutexGuard<'_, Runs> {
+    runs.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The snapshot of a run that was broken off: paused, with the reason.

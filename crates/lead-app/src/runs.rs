@@ -51,6 +51,7 @@ impl App {
     /// Reads and assesses a few leads of the sheet. Their answers cost nothing in the run.
     pub async fn try_leads(&self, request: RunRequest, leads: u32) -> AppResult<Trial> {
         let plan = self.aside(move |parts| parts.plan(&request.into())).await?;
+        let _demo = self.demo_hold(plan.demo).await?;
         let providers = self.providers(&plan).await?;
         let home = self.0.home.clone();
         let (leads, forecast) =
@@ -68,6 +69,7 @@ impl App {
     pub async fn start(&self, wish: RunWish) -> AppResult<Follow> {
         let plan = self.aside(move |parts| parts.plan(&wish)).await?;
         let plan = self.complete_fields(plan).await?;
+        let demo = self.demo_hold(plan.demo).await?;
         let providers = self.providers(&plan).await?;
         let first = self
             .aside(move |parts| {
@@ -76,7 +78,7 @@ impl App {
             })
             .await?;
         tracing::info!(run = %first.run, "run started");
-        self.0.runs.launch(&self.0.home, first, providers)
+        self.0.runs.launch(&self.0.home, first, providers, demo)
     }
 
     /// Takes a paused run up where it was.
@@ -98,9 +100,10 @@ impl App {
                 Ok((lead_pipeline::plan(&parts.home, &run)?, first))
             })
             .await?;
+        let demo = self.demo_hold(plan.demo).await?;
         let providers = self.providers(&plan).await?;
         tracing::info!(run = %first.run, "run taken up");
-        self.0.runs.launch(&self.0.home, first, providers)
+        self.0.runs.launch(&self.0.home, first, providers, demo)
     }
 
     /// Sets another spending cap for a run that is paused by its own; none at all for `None`.
@@ -150,6 +153,7 @@ impl App {
                 Ok(plan)
             })
             .await?;
+        let demo = self.demo_hold(plan.demo).await?;
         // Signed in first: a wrong key leaves the run as it was.
         let providers = self.providers(&plan).await?;
         let first = self
@@ -166,7 +170,7 @@ impl App {
             })
             .await?;
         tracing::info!(run = %first.run, "checked run goes on to assess");
-        self.0.runs.launch(&self.0.home, first, providers)
+        self.0.runs.launch(&self.0.home, first, providers, demo)
     }
 
     /// Goes on with a run wherever it stands: takes it up where it is paused, and assesses where it
@@ -198,6 +202,7 @@ impl App {
             let run = run.clone();
             self.aside(move |parts| Ok(lead_pipeline::plan(&parts.home, &run)?)).await?
         };
+        let demo = self.demo_hold(plan.demo).await?;
         // Signed in first: otherwise a wrong key would leave the rows waiting.
         let providers = self.providers(&plan).await?;
         let first = self
@@ -213,7 +218,7 @@ impl App {
             })
             .await?;
         tracing::info!(run = %first.run, "failed rows taken up");
-        self.0.runs.launch(&self.0.home, first, providers)
+        self.0.runs.launch(&self.0.home, first, providers, demo)
     }
 
     /// Asks a run to stop where it can be taken up again.
@@ -264,7 +269,12 @@ impl App {
 
     /// Deletes a run and all that was kept of it. The workbooks saved from it stay.
     pub async fn delete_run(&self, run: RunId) -> AppResult<()> {
-        self.aside(move |parts| Ok(lead_pipeline::delete(&parts.home, &run)?)).await
+        self.aside(move |parts| {
+            lead_pipeline::delete(&parts.home, &run)?;
+            parts.runs.forget(&run);
+            Ok(())
+        })
+        .await
     }
 
     /// How far a run is.

@@ -6,21 +6,23 @@ use crate::evaluation::Reading;
 use crate::fault::AnswerFault;
 use crate::fitted::Resolved;
 use crate::recipe::file::{Field, FieldKind, Model, Share};
+use crate::recipe::Contents;
 use crate::text::{clean, digest};
 use lead_model::{FieldValue, Lead};
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 /// A question ready to be asked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ask {
     /// The rubric: the same for every question of a recipe, so that providers can cache it.
-    pub instructions: String,
+    pub instructions: Arc<str>,
     /// The leads, as JSON text. What strangers wrote stands in here and nowhere else.
     pub data: String,
     /// The schema's name.
     pub schema_name: String,
     /// The JSON schema of the answer, the same for any number of leads.
-    pub schema: Value,
+    pub schema: Arc<Value>,
     /// Enough for an answer about all the leads, and not much more: providers charge a request
     /// at the door by it.
     pub max_output_tokens: u32,
@@ -58,9 +60,8 @@ impl Resolved {
     #[must_use]
     pub fn fingerprint(&self, lead: &Lead, model: &str) -> String {
         let data = Value::Object(self.shared(lead)).to_string();
-        let schema =
-            self.inner().file.model.as_ref().map(|asked| schema(asked).to_string()).unwrap_or_default();
-        digest(&[&self.inner().instructions, &schema, model, &data])
+        let Contents { instructions, schema_text, .. } = self.inner();
+        digest(&[instructions, schema_text, model, &data])
     }
 
     fn build(&self, leads: &[&Lead], rejected: Option<String>) -> Ask {
@@ -77,10 +78,10 @@ impl Resolved {
         let model = self.inner().file.model.as_ref();
         let count = u32::try_from(leads.len()).unwrap_or(u32::MAX);
         Ask {
-            instructions: self.inner().instructions.clone(),
+            instructions: Arc::clone(&self.inner().instructions),
             data: Value::Object(data).to_string(),
             schema_name: model.map(|model| model.schema_name.clone()).unwrap_or_default(),
-            schema: model.map(schema).unwrap_or_default(),
+            schema: Arc::clone(&self.inner().schema),
             max_output_tokens: model.map_or(0, |model| {
                 model.tokens_fixed.saturating_add(model.tokens_per_lead.saturating_mul(count))
             }),
@@ -106,58 +107,6 @@ impl Resolved {
         data.insert("computed".to_owned(), Value::Object(flags.collect()));
         data
     }
-}
-
-/// Keys stand in the order the model fills them: what it found first, the score last.
-fn schema(model: &Model) -> Value {
-    let heuristics: Vec<&str> = model.heuristics.iter().map(|heuristic| heuristic.name.as_str()).collect();
-    let fields = &model.proposals;
-    let basis = json!({"type": "string", "enum": ["record", "rule", "check", "model_memory"]});
-    let text = json!({"type": "string"});
-    let check = object(&json!({
-        "name": {"type": "string", "enum": heuristics},
-        "outcome": {"type": "string", "enum": ["pass", "caution", "fail"]},
-        "basis": basis,
-        "note": text,
-    }));
-    let correction = object(&json!({
-        "field": {"type": "string", "enum": fields},
-        "new": text,
-        "basis": basis,
-        "reason": text,
-    }));
-    let inference = object(&json!({
-        "field": {"type": "string", "enum": fields},
-        "new": text,
-        "confidence": {"type": "number", "minimum": 0, "maximum": 1},
-        "basis": basis,
-        "reason": text,
-    }));
-    let assessment = object(&json!({
-        "ref": text,
-        "checks": {"type": "array", "items": check},
-        "explanation": {
-            "type": "array",
-            "items": text,
-            "minItems": model.statements_least,
-            "maxItems": model.statements_most,
-        },
-        "corrections": {"type": "array", "items": correction},
-        "inferences": {"type": "array", "items": inference},
-        "coherence": {"type": "integer", "minimum": 0, "maximum": 100},
-    }));
-    object(&json!({"assessments": {"type": "array", "items": assessment}}))
-}
-
-/// An object of exactly these properties, as strict schemas demand.
-fn object(properties: &Value) -> Value {
-    let required: Vec<String> = properties.as_object().into_iter().flat_map(Map::keys).cloned().collect();
-    json!({
-        "type": "object",
-        "properties": properties,
-        "required": required,
-        "additionalProperties": false,
-    })
 }
 
 fn shown(field: &Field, value: &FieldValue, limit: usize) -> Value {

@@ -30,6 +30,11 @@ use clap::Parser;
 use lead_app::{App, AppError, Environment};
 use std::process::ExitCode;
 
+/// The system's allocator keeps what many threads have given back, each its own share.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 /// How a command ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Exit {

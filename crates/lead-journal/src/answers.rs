@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 const VERSION: i64 = 1;
 /// An answer is found by a hash, so each touches pages of its own, which are written whole.
 const PAGE_SIZE: u32 = 4_096;
+/// Pages in memory, in KiB. Answers are found by a hash, so which page is needed next is anybody's guess.
+const CACHE_KIB: i64 = 1_024;
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS answer (
@@ -236,6 +238,7 @@ fn opened(path: &Path) -> Result<Connection, JournalError> {
     db.prepare_cached("SELECT answer FROM answer LIMIT 1")?.query([])?.next()?;
     // What is in here was paid for, so it must outlive even a power cut.
     db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "cache_size", -CACHE_KIB)?;
     Ok(db)
 }
 

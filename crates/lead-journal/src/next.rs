@@ -11,6 +11,9 @@ use std::hash::BuildHasher;
 /// A lead's place in the journal, from 1 in the order of the workbook's rows.
 pub type LeadRef = i64;
 
+/// Text of the records that are given at once: in memory they take several times that.
+const MOST_TEXT: usize = 512 << 10;
+
 /// A lead that the model is to judge.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ToAssess {
@@ -54,17 +57,20 @@ impl Journal {
         Ok(leads)
     }
 
-    /// Leads to be judged by the rules, in order.
+    /// Leads to be judged by the rules, in order; fewer where they are large.
     pub fn to_rule(&self, limit: u32) -> Result<Vec<(LeadRef, Lead)>, JournalError> {
         let mut wanted = self.db.prepare_cached(
             "SELECT l.ref, l.id, r.fields FROM lead l JOIN record r ON r.lead = l.ref
              WHERE l.stage = ?1 ORDER BY l.ref LIMIT ?2",
         )?;
         let mut rows = wanted.query(params![stage::TO_RULE, limit])?;
-        let mut leads = Vec::new();
-        while let Some(row) = rows.next()? {
-            let fields = serde_json::from_str(row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?)?;
-            leads.push((row.get(0)?, Lead { id: id_of(row, 1)?, fields }));
+        let (mut leads, mut bytes) = (Vec::new(), 0);
+        while bytes < MOST_TEXT
+            && let Some(row) = rows.next()?
+        {
+            let text = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+            bytes += text.len();
+            leads.push((row.get(0)?, Lead { id: id_of(row, 1)?, fields: serde_json::from_str(text)? }));
         }
         Ok(leads)
     }

@@ -12,6 +12,21 @@ use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
+/// The list of models: some hundred of them, a few hundred bytes each.
+const MOST_LIST: usize = 4 << 20;
+/// Bytes that a token of an answer has at most, written as JSON: four are usual, six stand for a
+/// character that is escaped, and few tokens are longer than a dozen characters.
+const BYTES_A_TOKEN: usize = 32;
+/// What stands around an answer: its id, its settings, what it used, what a gateway adds.
+const BESIDES: usize = 64 << 10;
+
+/// Bytes that an answer can have: what was asked may be said again in it (the instructions, the
+/// schema), and the model writes no more tokens than it was given. What is longer is no answer, and
+/// with hundreds of requests on their way such answers would fill the memory.
+fn longest_answer(asked: usize, tokens: u32) -> usize {
+    2 * asked + BYTES_A_TOKEN * tokens as usize + BESIDES
+}
+
 /// A client of the Responses interface. Clones share the connections.
 #[derive(Clone)]
 pub struct Client {
@@ -45,8 +60,10 @@ impl Client {
 
     /// Asks once. Never asks again by itself.
     pub async fn ask(&self, question: &Question) -> Result<Reply, Failure> {
-        let body = Body::Json(question.body().to_string().into_bytes());
-        let answer = self.send(Method::Post, "responses", body).await.map_err(Failure::unanswered)?;
+        let body = question.body().to_string().into_bytes();
+        let most = longest_answer(body.len(), question.max_output_tokens);
+        let asked = self.send(Method::Post, "responses", Body::Json(body), most);
+        let answer = asked.await.map_err(Failure::unanswered)?;
         let limits = Limits::of(&answer);
         if !answer.is_success() {
             let error = refusal(&answer, &question.model);
@@ -74,7 +91,8 @@ impl Client {
 
     /// The models this key may use.
     pub async fn models(&self) -> Result<Vec<ModelInfo>, Failure> {
-        let answer = self.send(Method::Get, "models", Body::Empty).await.map_err(Failure::unanswered)?;
+        let asked = self.send(Method::Get, "models", Body::Empty, MOST_LIST);
+        let answer = asked.await.map_err(Failure::unanswered)?;
         let failed = |error| Failure { error, charge: Charge::Nothing, limits: Limits::of(&answer) };
         if !answer.is_success() {
             return Err(failed(refusal(&answer, "")));
@@ -83,10 +101,18 @@ impl Client {
         Ok(list.data)
     }
 
-    async fn send(&self, method: Method, resource: &str, body: Body<'_>) -> Result<Answer, AskError> {
+    /// Sends once; an answer of more than `most` bytes is not taken.
+    async fn send(
+        &self,
+        method: Method,
+        resource: &str,
+        body: Body<'_>,
+        most: usize,
+    ) -> Result<Answer, AskError> {
         let Inner { wire, base, key } = &*self.inner;
         let url = base.join(resource).map_err(|_| AskError::InsecureUrl { url: base.to_string() })?;
-        Ok(wire.send(Exchange { method, url, bearer: Some(key), headers: &[], body }).await?)
+        let exchange = Exchange { method, url, bearer: Some(key), headers: &[], body };
+        Ok(wire.send_for(exchange, most).await?)
     }
 }
 

@@ -1,21 +1,22 @@
 //! One question, and the request it makes.
 
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// One question to the model. The instructions are the same for a whole run, so that the provider
-/// can cache them; the data is one JSON string, never instructions.
+/// can cache them, and share one place in memory; the data is one JSON string, never instructions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Question {
     /// The model's name.
     pub model: String,
     /// What the model is to do: the rubric.
-    pub instructions: String,
+    pub instructions: Arc<str>,
     /// What it is to judge.
     pub data: String,
     /// The answer schema's name.
     pub schema_name: String,
     /// The answer schema, strict.
-    pub schema: Value,
+    pub schema: Arc<Value>,
     /// The most tokens the answer may take, reasoning included.
     pub max_output_tokens: u32,
     /// How hard to think: `low` and so on; `None` leaves it to the model.
@@ -39,7 +40,7 @@ impl Question {
                     "type": "json_schema",
                     "name": self.schema_name,
                     "strict": true,
-                    "schema": self.schema,
+                    "schema": *self.schema,
                 },
             },
             "prompt_cache_options": { "mode": "explicit", "ttl": "30m" },
@@ -48,7 +49,7 @@ impl Question {
                     "role": "developer",
                     "content": [{
                         "type": "input_text",
-                        "text": self.instructions,
+                        "text": *self.instructions,
                         "prompt_cache_breakpoint": { "mode": "explicit" },
                     }],
                 },
@@ -72,7 +73,7 @@ mod tests {
             instructions: "Judge.".into(),
             data: "{\"leads\":[]}".into(),
             schema_name: "lead_assessment_v1".into(),
-            schema: json!({ "type": "object" }),
+            schema: Arc::new(json!({ "type": "object" })),
             max_output_tokens: 1200,
             effort: Some("low".into()),
         }

@@ -29,10 +29,10 @@ fn question() -> Question {
     });
     Question {
         model: "gpt-6-luna".into(),
-        instructions: "Judge each lead by its own fields. ".repeat(400),
+        instructions: "Judge each lead by its own fields. ".repeat(400).into(),
         data: json!({ "leads": [{ "ref": "r01", "company": "Acme" }] }).to_string(),
         schema_name: "lead_assessment_v1".into(),
-        schema,
+        schema: schema.into(),
         max_output_tokens: 1_200,
         effort: Some("low".into()),
     }

@@ -13,9 +13,10 @@ use crate::shift::Shift;
 use crate::stop::End;
 use crate::words::{several, thousands};
 use lead_journal::{BatchStation, JournalError, LeadRef, Tallies};
-use lead_model::{Lead, ReadBy};
+use lead_model::{Lead, LeadId, ReadBy};
 use lead_salesforce::{
-    Action, BulkJob, BulkPage, BulkState, LEAST_FOR_BULK, ReadingPlan, SalesforceError, Way, rows_a_page,
+    Action, BulkJob, BulkPage, BulkPlace, BulkState, LEAST_FOR_BULK, ReadingPlan, SalesforceError, Way,
+    rows_a_page,
 };
 use std::time::Duration;
 use tokio::sync::watch;
@@ -25,8 +26,10 @@ use tokio::time::Instant;
 const SMALL_FILE: u64 = 2 << 20;
 /// The longest time between two looks at a job; the first are closer together.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
-/// Pages are not made smaller than this, however slow the line.
-const FEWEST_ROWS: usize = 500;
+/// Pages are not made smaller than this, however slow the line and large the leads.
+const FEWEST_ROWS: usize = 50;
+/// Ids that are looked up in one entry of the journal.
+const IDS_AT_ONCE: usize = 2_000;
 
 /// In which way this run reads its leads; `None` where it stops before that is known.
 pub(crate) async fn way(
@@ -212,35 +215,41 @@ async fn read_results(desk: &Desk, mut job: BulkJob) -> Result<(), RunError> {
 ///
 /// A job gives leads in the org's order, which is not the workbook's. Written as they come, each
 /// would touch another place of the journal, and a large journal would be written many times over;
-/// so a whole page is put into the workbook's order and written in one go.
+/// so the places of a whole page's leads are put into the workbook's order first, and the leads are
+/// made in that order, some at a time.
 async fn keep_page(shift: &Shift, page: &BulkPage, paths: &[String]) -> Result<u64, RunError> {
     let check_only = shift.plan.request.check_only;
-    let mut wanted: Vec<(LeadRef, Lead)> = Vec::new();
-    let mut leads = page.leads(paths);
+    let broken = |error: SalesforceError| RunError::Broken(error.to_string());
+    let mut wanted: Vec<(LeadRef, BulkPlace)> = Vec::new();
+    let mut ids = page.ids();
     loop {
-        let part: Vec<Lead> = leads
-            .by_ref()
-            .take(LEADS_AN_ENTRY)
-            .collect::<Result<_, _>>()
-            .map_err(|error| RunError::Broken(error.to_string()))?;
+        let part: Vec<(LeadId, BulkPlace)> =
+            ids.by_ref().take(IDS_AT_ONCE).collect::<Result<_, _>>().map_err(broken)?;
         if part.is_empty() {
             break;
         }
-        let places = shift.scribe.write(move |books| {
-            let placed = part.into_iter().map(|lead| Ok((books.journal.unread(&lead.id)?, lead)));
-            placed.collect::<Result<Vec<_>, JournalError>>()
+        let known = shift.scribe.write(move |books| {
+            let known = part.into_iter().map(|(id, place)| Ok((books.journal.unread(&id)?, place)));
+            known.collect::<Result<Vec<_>, JournalError>>()
         });
-        wanted.extend(places.await?.into_iter().filter_map(|(place, lead)| Some((place?, lead))));
+        wanted.extend(known.await?.into_iter().filter_map(|(lead, place)| Some((lead?, place))));
     }
-    wanted.sort_unstable_by_key(|(place, _)| *place);
-    let kept = wanted.len() as u64;
-    shift
-        .scribe
-        .write(move |books| {
-            wanted.iter().try_for_each(|(place, lead)| put_lead(books, *place, lead, None, check_only))
-        })
-        .await?;
-    Ok(kept)
+    wanted.sort_unstable_by_key(|(lead, _)| *lead);
+    let mut leads = page.leads(paths);
+    for part in wanted.chunks(LEADS_AN_ENTRY) {
+        let part: Vec<(LeadRef, Lead)> = part
+            .iter()
+            .map(|&(lead, place)| Ok((lead, leads.at(place)?)))
+            .collect::<Result<_, _>>()
+            .map_err(broken)?;
+        shift
+            .scribe
+            .write(move |books| {
+                part.iter().try_for_each(|(lead, record)| put_lead(books, *lead, record, None, check_only))
+            })
+            .await?;
+    }
+    Ok(wanted.len() as u64)
 }
 
 /// Leaves nothing of the job in the org or in the journal. Salesforce deletes old jobs by itself, so

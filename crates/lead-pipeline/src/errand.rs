@@ -10,7 +10,7 @@ use crate::{Patience, record};
 use lead_journal::{BatchStation, Found, LeadRef};
 use lead_model::{IdVerdict, Lead, LeadId, RowStatus};
 use lead_pace::{Backoff, Outcome};
-use lead_salesforce::{Absence, Action, SalesforceError};
+use lead_salesforce::{Absence, Action, LeadBatch, SalesforceError};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -46,6 +46,8 @@ pub(crate) struct Errand {
 const SMALLEST_BATCH: u32 = 50;
 /// Leads in one entry of the journal: a whole batch at once would keep others waiting.
 pub(crate) const LEADS_AN_ENTRY: usize = 250;
+/// Text of the leads in one entry, where they are large: made into records they take several times that.
+const BYTES_AN_ENTRY: usize = 512 << 10;
 /// A batch that failed this often is tried in parts.
 const FAILURES_BEFORE_PARTS: u32 = 3;
 
@@ -83,7 +85,7 @@ const NOT_GIVEN: &str =
 
 /// What Salesforce said.
 enum Told {
-    Leads(Vec<Option<Lead>>),
+    Leads(LeadBatch),
     Absences(Vec<(LeadId, Absence)>),
 }
 
@@ -105,7 +107,7 @@ pub(crate) async fn carry_out(desk: Arc<Desk>, errand: Errand) -> Result<Vec<Err
         Ok(told) => {
             permit.finish(Outcome::Ok, took);
             line.health.good();
-            write_down(shift, errand, told, took).await
+            write_down(&desk, errand, told, took).await
         }
         Err(error) => {
             tracing::warn!(code = error.code(), leads = errand.leads.len(), "reading leads failed");
@@ -120,7 +122,9 @@ async fn ask(desk: &Desk, errand: &Errand) -> Result<Told, SalesforceError> {
     let ids: Vec<LeadId> = errand.leads.iter().map(|(_, id)| *id).collect();
     match errand.kind {
         Kind::Read | Kind::ReadAgain | Kind::ReadMaster => {
-            client.read_leads(&ids, &desk.paths).await.map(Told::Leads)
+            let batch = client.read_batch(&ids, &desk.paths).await?;
+            desk.seen(&batch);
+            Ok(Told::Leads(batch))
         }
         Kind::Look => client.second_look(&ids).await.map(Told::Absences),
     }
@@ -204,21 +208,21 @@ async fn give_up(
 }
 
 async fn write_down(
-    shift: &Shift,
+    desk: &Desk,
     errand: Errand,
     told: Told,
     took: Duration,
 ) -> Result<Vec<Errand>, RunError> {
+    let shift = &desk.shift;
     match told {
-        Told::Leads(leads) => {
+        Told::Leads(batch) => {
             let (number, kind) = (errand.leads.len() as u64, errand.kind);
             let check_only = shift.plan.request.check_only;
-            let mut given = errand.leads.into_iter().zip(leads);
-            loop {
-                let part: Vec<_> = given.by_ref().take(LEADS_AN_ENTRY).collect();
-                if part.is_empty() {
-                    break;
-                }
+            let mut given = errand.leads.into_iter().zip(batch.leads(&desk.paths));
+            let mut position = 0;
+            while position < batch.len() {
+                let part: Vec<_> = given.by_ref().take(leads_an_entry(&batch, position)).collect();
+                position += part.len();
                 shift.scribe.write(move |books| put_leads(books, kind, part, check_only)).await?;
             }
             shift
@@ -263,6 +267,17 @@ async fn write_down(
             Ok(again.map(|(kind, leads)| Errand::new(kind, leads, shift.patience)).collect())
         }
     }
+}
+
+/// How many leads of a batch, from a position on, are written down in one entry.
+fn leads_an_entry(batch: &LeadBatch, from: usize) -> usize {
+    let mut bytes = 0;
+    let sizes = (from..batch.len()).take(LEADS_AN_ENTRY).map(|position| batch.size(position));
+    let fitting = sizes.take_while(|size| {
+        bytes += size;
+        bytes <= BYTES_AN_ENTRY
+    });
+    fitting.count().max(1)
 }
 
 fn put_leads(

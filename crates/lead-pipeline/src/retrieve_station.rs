@@ -12,10 +12,10 @@ use crate::org::fit_recipe;
 use crate::shift::{SALESFORCE_IN_FLIGHT, Shift};
 use lead_journal::{LeadRef, Tallies};
 use lead_model::LeadId;
-use lead_salesforce::Way;
+use lead_salesforce::{LeadBatch, Way, usual_text};
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
@@ -28,6 +28,32 @@ pub(crate) struct Desk {
     pub(crate) paths: Vec<String>,
     /// Leads in one call: what was set, less after trouble.
     pub(crate) size: AtomicU32,
+    /// Bytes of text that a lead takes: the most that the leads of one answer took on average.
+    lead_bytes: AtomicUsize,
+}
+
+/// Text of answers that all calls in flight may hold together.
+const HELD_AT_ONCE: usize = 8 << 20;
+
+impl Desk {
+    fn new(shift: Arc<Shift>, paths: Vec<String>) -> Self {
+        let size = AtomicU32::new(batch_size(&shift));
+        let lead_bytes = AtomicUsize::new(usual_text(paths.len()));
+        Self { shift, paths, size, lead_bytes }
+    }
+
+    /// Takes in how large leads are.
+    pub(crate) fn seen(&self, batch: &LeadBatch) {
+        let average = batch.bytes() / batch.len().max(1);
+        self.lead_bytes.fetch_max(average, Ordering::Relaxed);
+    }
+
+    /// How many calls may be in flight: fewer where leads are large, so that what they hold does not
+    /// grow with them.
+    fn at_once(&self) -> usize {
+        let batch = self.size.load(Ordering::Relaxed) as usize * self.lead_bytes.load(Ordering::Relaxed);
+        (HELD_AT_ONCE / batch.max(1)).clamp(1, SALESFORCE_IN_FLIGHT)
+    }
 }
 
 /// Where the station stands.
@@ -52,8 +78,7 @@ pub(crate) async fn retrieve_leads(shift: Arc<Shift>) -> Result<(), RunError> {
     };
     if any {
         let Some(paths) = fit_recipe(&shift).await? else { return Ok(()) };
-        let size = AtomicU32::new(batch_size(&shift));
-        let desk = Arc::new(Desk { shift: shift.clone(), paths, size });
+        let desk = Arc::new(Desk::new(shift.clone(), paths));
         match bulk_station::way(&shift, &desk.paths, &mut tallies).await? {
             Some(Way::Bulk) => bulk_station::read_by_job(&desk).await?,
             Some(Way::Ids) => {}
@@ -92,7 +117,7 @@ impl Station {
         loop {
             tallies.mark_unchanged();
             let all_here = tallies.borrow().reading_ended;
-            while self.tasks.len() < SALESFORCE_IN_FLIGHT && !shift.stop.given() {
+            while self.tasks.len() < self.desk.at_once() && !shift.stop.given() {
                 let Some(errand) = self.next(all_here).await? else { break };
                 self.tasks.spawn(carry_out(self.desk.clone(), errand));
             }

@@ -41,8 +41,10 @@ impl SalesforceError {
             | Self::ServerTrouble { .. } => Action::Retry,
             Self::TooManyAtOnce => Action::RetryFewer { after: LONG_REQUEST_WAIT },
             Self::Throttled { wait } => Action::RetryFewer { after: wait.unwrap_or(THROTTLE_WAIT) },
-            Self::TimedOut { .. } | Self::QueryTimeout | Self::TooLong => Action::Smaller,
-            Self::BadId { .. } | Self::RecordDeleted { .. } => Action::Isolate,
+            Self::TimedOut { .. } | Self::QueryTimeout | Self::TooLong | Self::TooLarge { .. } => {
+                Action::Smaller
+            }
+            Self::BadId { .. } | Self::RecordDeleted { .. } | Self::RecordTooLarge { .. } => Action::Isolate,
             Self::DailyLimit { .. }
             | Self::BudgetReached { .. }
             | Self::JobsUsedUp { .. }
@@ -106,6 +108,8 @@ impl SalesforceError {
             Self::NotPermitted { .. } => "salesforce_not_permitted",
             Self::QueryTimeout => "salesforce_query_timeout",
             Self::TooLong => "salesforce_too_long",
+            Self::TooLarge { .. } => "salesforce_too_large",
+            Self::RecordTooLarge { .. } => "salesforce_record_too_large",
             Self::BadId { .. } => "salesforce_bad_id",
             Self::FieldNotReadable { .. } => "salesforce_field_not_readable",
             Self::PlaceLost => "salesforce_place_lost",

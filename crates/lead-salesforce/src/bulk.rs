@@ -67,6 +67,10 @@ pub(crate) fn columns<'a>(plan: &FieldPlan<'_>, lead: &'a LeadDescribe) -> BTree
     known.map(|field| field.name.as_str()).filter(|name| wanted.contains(name) && is_path(name)).collect()
 }
 
+/// Text of one page that is taken; a page is asked for so that it has less than half of it. Where leads
+/// are so large that it has more, fewer are asked for.
+const MOST_PAGE: usize = 16 << 20;
+
 /// How many leads the org shows this user.
 pub(crate) async fn count(calls: &Calls) -> Result<u64, SalesforceError> {
     #[derive(Deserialize)]
@@ -139,7 +143,7 @@ pub(crate) async fn page(
 ) -> Result<(BulkPage, BulkJob), SalesforceError> {
     let locator = job.locator.as_ref().map(|at| format!("&locator={}", encoded(at))).unwrap_or_default();
     let resource = format!("{}/results?maxRecords={most}{locator}", job.resource());
-    let answer = calls.get_in(&job.version, &resource).await?;
+    let answer = calls.get_page_in(&job.version, &resource, MOST_PAGE).await?;
     let missing = |what: &str| SalesforceError::Unreadable { what: format!("{what} is missing from it") };
     let next =
         answer.header("sforce-locator").ok_or_else(|| missing("where the next page begins"))?.to_owned();

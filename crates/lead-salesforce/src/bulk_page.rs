@@ -2,16 +2,18 @@
 //! whatever order, blank and empty not told apart.
 //!
 //! A page is checked as a whole before a single lead is taken from it, and its leads are made one by
-//! one, so that no more than the page's own text is ever held.
+//! one, in whatever order, so that no more than the page's own text is ever held.
 
 use crate::deep::DeepValues;
 use crate::parents::ParentValues;
-use crate::read::{FieldPlan, IS_CONVERTED, Record};
+use crate::read::FieldPlan;
+use crate::records::{IS_CONVERTED, Record};
 use crate::{LeadDescribe, SalesforceError};
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, Position, ReaderBuilder};
 use lead_model::{Lead, LeadId};
 use serde_json::{Number, Value};
 use std::collections::BTreeSet;
+use std::io::Cursor;
 use std::sync::Arc;
 
 /// What kind of value a column holds, as far as its text must be read differently.
@@ -54,14 +56,22 @@ pub struct BulkPage {
     lead: Arc<LeadDescribe>,
 }
 
-/// The leads of a page, one by one.
+/// Where a lead stands on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BulkPlace(u32);
+
+/// Makes the leads of a page.
 pub struct BulkLeads<'a> {
-    reader: csv::Reader<&'a [u8]>,
+    reader: csv::Reader<Cursor<&'a [u8]>>,
     row: ByteRecord,
     page: &'a BulkPage,
     plan: FieldPlan<'a>,
     nothing: DeepValues,
 }
+
+/// What is read at once after going to a lead's place: about a lead.
+const SEEK_BYTES: usize = 2_048;
+const BROKEN: &str = "break off or are not CSV";
 
 fn unreadable(what: &str) -> SalesforceError {
     SalesforceError::Unreadable { what: format!("the bulk job's results {what}") }
@@ -110,7 +120,7 @@ impl BulkPage {
         mut each: impl FnMut(&Self, &ByteRecord) -> Result<(), SalesforceError>,
     ) -> Result<(), SalesforceError> {
         let (mut reader, mut row) = (self.reader(), ByteRecord::new());
-        while reader.read_byte_record(&mut row).map_err(|_| unreadable("break off or are not CSV"))? {
+        while reader.read_byte_record(&mut row).map_err(|_| unreadable(BROKEN))? {
             each(self, &row)?;
         }
         Ok(())
@@ -156,11 +166,28 @@ impl BulkPage {
         self.records == 0
     }
 
-    /// Its leads with these paths, one by one.
+    /// The ids of its leads, and where each stands.
+    pub fn ids(&self) -> impl Iterator<Item = Result<(LeadId, BulkPlace), SalesforceError>> {
+        let place = self.columns.iter().position(|(name, _)| name == "Id");
+        let (mut reader, mut row) = (self.reader(), ByteRecord::new());
+        std::iter::from_fn(move || {
+            match reader.read_byte_record(&mut row) {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(_) => return Some(Err(unreadable(BROKEN))),
+            }
+            let id = place.and_then(|place| std::str::from_utf8(row.get(place)?).ok()?.parse().ok());
+            let at = row.position().and_then(|at| u32::try_from(at.byte()).ok()).map(BulkPlace);
+            Some(id.zip(at).ok_or_else(|| unreadable("hold a lead without an id")))
+        })
+    }
+
+    /// What makes its leads with these paths.
     #[must_use]
     pub fn leads<'a>(&'a self, paths: &'a [String]) -> BulkLeads<'a> {
+        let text = Cursor::new(self.text.as_slice());
         BulkLeads {
-            reader: self.reader(),
+            reader: ReaderBuilder::new().has_headers(false).buffer_capacity(SEEK_BYTES).from_reader(text),
             row: ByteRecord::new(),
             page: self,
             plan: FieldPlan::new(paths, Some(&self.lead)),
@@ -204,19 +231,17 @@ fn read(kind: Kind, text: &str) -> Result<Value, SalesforceError> {
     })
 }
 
-impl Iterator for BulkLeads<'_> {
-    type Item = Result<Lead, SalesforceError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        match self.reader.read_byte_record(&mut self.row) {
-            Ok(false) => None,
-            Ok(true) => Some(
-                self.page
-                    .record(&self.row)
-                    .map(|(id, record)| self.plan.lead(id, &record, &self.page.parents, &self.nothing)),
-            ),
-            Err(_) => Some(Err(unreadable("break off or are not CSV"))),
+impl BulkLeads<'_> {
+    /// The lead that stands at a place.
+    pub fn at(&mut self, place: BulkPlace) -> Result<Lead, SalesforceError> {
+        let mut position = Position::new();
+        position.set_byte(place.0.into());
+        let found = self.reader.seek(position).and_then(|()| self.reader.read_byte_record(&mut self.row));
+        if !matches!(found, Ok(true)) {
+            return Err(unreadable(BROKEN));
         }
+        let (id, record) = self.page.record(&self.row)?;
+        Ok(self.plan.lead(id, &record, &self.page.parents, &self.nothing))
     }
 }
 
@@ -257,7 +282,13 @@ mod tests {
         );
         let paths: Vec<String> = ["Company", "ZI_Employees__c", "CreatedDate"].map(String::from).into();
         let page = check(&text, 2).unwrap();
-        let leads: Vec<Lead> = page.leads(&paths).map(Result::unwrap).collect();
+        let places: Vec<_> = page.ids().map(Result::unwrap).collect();
+        let mut made = page.leads(&paths);
+        // In whatever order.
+        let mut leads: Vec<Lead> = places.iter().rev().map(|(_, place)| made.at(*place).unwrap()).collect();
+        leads.reverse();
+        let ids: Vec<LeadId> = places.iter().map(|(id, _)| *id).collect();
+        assert_eq!(ids, leads.iter().map(|lead| lead.id).collect::<Vec<_>>());
         assert_eq!(leads[0].get("Company"), Some(&FieldValue::Text("Acme, \"Inc\"\r\nBerlin".into())));
         assert_eq!(leads[0].get("ZI_Employees__c"), Some(&FieldValue::Number(1200.0)));
         assert_eq!(

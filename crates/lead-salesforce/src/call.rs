@@ -6,7 +6,7 @@ use crate::fault::refusal;
 use crate::session::{Session, Token, at};
 use crate::version::negotiate;
 use crate::{ApiUsage, SalesforceError};
-use lead_wire::{Answer, Body, Exchange, Method, Wire};
+use lead_wire::{Answer, Body, Exchange, Incoming, Method, Wire};
 use serde_json::Value;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
@@ -47,10 +47,18 @@ struct Sent<'a> {
     body: Option<&'a Value>,
     /// Only what has changed since then is asked for.
     since: Option<&'a str>,
+    /// Bytes that the answer may have.
+    most: usize,
 }
 
-const GET: Sent<'static> = Sent { method: Method::Get, body: None, since: None };
-const NOT_MODIFIED: u16 = 304;
+const GET: Sent<'static> = Sent { method: Method::Get, body: None, since: None, most: MOST_WHOLE };
+/// Several times what 2,000 leads with all their fields can be expected to take. Such an answer is
+/// never held whole, so this only keeps an answer without an end, or one packed to explode, from
+/// being read for ever.
+const MOST_BYTES: usize = 256 << 20;
+/// What is held whole is smaller: the largest is what the Lead object consists of, with 800 fields and
+/// their picklists.
+const MOST_WHOLE: usize = 32 << 20;
 
 impl Calls {
     pub(crate) fn new(wire: Wire, session: Session, instance: Url, version: String) -> Self {
@@ -81,7 +89,7 @@ impl Calls {
     }
 
     pub(crate) async fn get(&self, resource: &str) -> Result<Answer, SalesforceError> {
-        self.call(Target::Resource(resource), GET).await
+        Ok(self.call(Target::Resource(resource), GET).await?.whole().await?)
     }
 
     /// A resource as it is now; `None` where it has not changed since then, as the org itself wrote
@@ -91,19 +99,40 @@ impl Calls {
         resource: &str,
         since: Option<&str>,
     ) -> Result<Option<Answer>, SalesforceError> {
-        let answer = self.call(Target::Resource(resource), Sent { since, ..GET }).await?;
-        Ok((answer.status() != NOT_MODIFIED).then_some(answer))
+        let incoming = self.call(Target::Resource(resource), Sent { since, ..GET }).await?;
+        if incoming.is_unchanged() { Ok(None) } else { Ok(Some(incoming.whole().await?)) }
     }
 
     /// Posts JSON. All that this client posts are reads, so it may be sent again.
     pub(crate) async fn post(&self, resource: &str, body: &Value) -> Result<Answer, SalesforceError> {
-        self.call(Target::Resource(resource), Sent { method: Method::Post, body: Some(body), since: None })
-            .await
+        let sent = Sent { method: Method::Post, body: Some(body), ..GET };
+        Ok(self.call(Target::Resource(resource), sent).await?.whole().await?)
+    }
+
+    /// As [`post`](Self::post), for an answer that is read as it comes and not held.
+    pub(crate) async fn post_for_stream(
+        &self,
+        resource: &str,
+        body: &Value,
+    ) -> Result<Incoming, SalesforceError> {
+        let sent = Sent { method: Method::Post, body: Some(body), most: MOST_BYTES, ..GET };
+        self.call(Target::Resource(resource), sent).await
     }
 
     /// A resource in a version of its own: what belongs to a job is read in the job's.
     pub(crate) async fn get_in(&self, version: &str, resource: &str) -> Result<Answer, SalesforceError> {
-        self.call(Target::Address(at(&self.instance, &path(version, resource))?), GET).await
+        self.get_page_in(version, resource, MOST_WHOLE).await
+    }
+
+    /// As [`get_in`](Self::get_in), for an answer that has so many bytes at most.
+    pub(crate) async fn get_page_in(
+        &self,
+        version: &str,
+        resource: &str,
+        most: usize,
+    ) -> Result<Answer, SalesforceError> {
+        let target = Target::Address(at(&self.instance, &path(version, resource))?);
+        Ok(self.call(target, Sent { most, ..GET }).await?.whole().await?)
     }
 
     /// Changes or removes what this client itself has made.
@@ -114,11 +143,8 @@ impl Calls {
         method: Method,
         body: Option<&Value>,
     ) -> Result<Answer, SalesforceError> {
-        self.call(
-            Target::Address(at(&self.instance, &path(version, resource))?),
-            Sent { method, body, since: None },
-        )
-        .await
+        let target = Target::Address(at(&self.instance, &path(version, resource))?);
+        Ok(self.call(target, Sent { method, body, ..GET }).await?.whole().await?)
     }
 
     /// The next part of a longer result, at the address the last part named: on this org's own
@@ -131,10 +157,10 @@ impl Calls {
         if url.origin() != self.instance.origin() {
             return Err(elsewhere());
         }
-        self.call(Target::Address(url), GET).await
+        Ok(self.call(Target::Address(url), GET).await?.whole().await?)
     }
 
-    async fn call(&self, target: Target<'_>, sent: Sent<'_>) -> Result<Answer, SalesforceError> {
+    async fn call(&self, target: Target<'_>, sent: Sent<'_>) -> Result<Incoming, SalesforceError> {
         let version = self.version();
         match self.in_session(&target, &version, sent).await {
             Err(retired @ SalesforceError::VersionRetired { .. }) if target.follows_version() => {
@@ -162,7 +188,7 @@ impl Calls {
         target: &Target<'_>,
         version: &str,
         sent: Sent<'_>,
-    ) -> Result<Answer, SalesforceError> {
+    ) -> Result<Incoming, SalesforceError> {
         let url = match target {
             Target::Resource(resource) => at(&self.instance, &path(version, resource))?,
             Target::Address(url) => url.clone(),
@@ -180,7 +206,7 @@ impl Calls {
         self.once(&token, url, sent).await
     }
 
-    async fn once(&self, token: &Token, url: Url, sent: Sent<'_>) -> Result<Answer, SalesforceError> {
+    async fn once(&self, token: &Token, url: Url, sent: Sent<'_>) -> Result<Incoming, SalesforceError> {
         let place = self.budget.place().await?;
         let body = match sent.body {
             Some(json) => Body::Json(json.to_string().into_bytes()),
@@ -189,15 +215,16 @@ impl Calls {
         let since = sent.since.map(|since| ("if-modified-since", since));
         let headers: Vec<_> = std::iter::once(CALL_OPTIONS).chain(since).collect();
         self.count.fetch_add(1, Ordering::Relaxed);
-        let answer = self
-            .wire
-            .send(Exchange { method: sent.method, url, bearer: Some(&token.secret), headers: &headers, body })
-            .await?;
-        if let Some(usage) = answer.header("sforce-limit-info").and_then(ApiUsage::from_header) {
+        let exchange =
+            Exchange { method: sent.method, url, bearer: Some(&token.secret), headers: &headers, body };
+        let incoming = self.wire.open(exchange, sent.most).await?;
+        if let Some(usage) = incoming.header("sforce-limit-info").and_then(ApiUsage::from_header) {
             self.budget.heard(usage, &place);
         }
-        let unchanged = sent.since.is_some() && answer.status() == NOT_MODIFIED;
-        if answer.is_success() || unchanged { Ok(answer) } else { Err(refusal(&answer, self.usage())) }
+        if incoming.is_success() || (sent.since.is_some() && incoming.is_unchanged()) {
+            return Ok(incoming);
+        }
+        Err(refusal(&incoming.whole().await?, self.usage()))
     }
 }
 

@@ -4,9 +4,10 @@ use crate::bulk::{self, BulkJob, BulkState};
 use crate::bulk_page::{BulkPage, Columns};
 use crate::call::Calls;
 use crate::deep::DeepPaths;
+use crate::lead_batch::LeadBatch;
 use crate::parents::Parents;
 use crate::query_ids::{self, IdPage, NextPage};
-use crate::read::{self, FieldPlan, MOST_IDS, Record};
+use crate::read::{self, FieldPlan, MOST_IDS};
 use crate::second_look;
 use crate::session::Session;
 use crate::soql::LeadQuery;
@@ -93,8 +94,14 @@ impl Client {
         ids: &[LeadId],
         paths: &[String],
     ) -> Result<Vec<Option<Lead>>, SalesforceError> {
+        Ok(self.read_batch(ids, paths).await?.leads(paths).collect())
+    }
+
+    /// As [`read_leads`](Self::read_leads), for many: what is given holds little more than their text,
+    /// and makes the leads one by one.
+    pub async fn read_batch(&self, ids: &[LeadId], paths: &[String]) -> Result<LeadBatch, SalesforceError> {
         if ids.is_empty() {
-            return Ok(Vec::new());
+            return Ok(LeadBatch::default());
         }
         if ids.len() > MOST_IDS {
             return Err(SalesforceError::TooMany { asked: ids.len() });
@@ -104,13 +111,9 @@ impl Client {
         let calls = &self.inner.calls;
         let plan = FieldPlan::new(paths, lead.as_deref());
         let records = read::records(calls, ids, &plan).await?;
-        let given: Vec<&Record> = records.iter().flatten().collect();
-        let parents = self.inner.parents.read(calls, plan.links(), &given).await?;
+        let parents = self.inner.parents.read(calls, plan.links(), records.given()).await?;
         let deep = self.inner.deep.read(calls, plan.deep(), ids).await?;
-        let lead = |(id, record): (&LeadId, &Option<Record>)| {
-            record.as_ref().map(|record| plan.lead(*id, record, &parents, &deep))
-        };
-        Ok(ids.iter().zip(&records).map(lead).collect())
+        Ok(LeadBatch { ids: ids.to_vec(), records, parents, deep, lead })
     }
 
     /// What became of leads that [`read_leads`](Self::read_leads) gave nothing for (2,000 at most).
@@ -159,8 +162,7 @@ impl Client {
         let columns = Columns::new(&bulk::columns(&plan, &lead), Arc::clone(&lead));
         let (mut page, reached) = bulk::page(calls, job, most, columns).await?;
         let lookups = page.lookups(&plan)?;
-        let lookups: Vec<&Record> = lookups.iter().collect();
-        page.set_parents(self.inner.parents.read(calls, plan.links(), &lookups).await?);
+        page.set_parents(self.inner.parents.read(calls, plan.links(), lookups.into_iter()).await?);
         Ok((page, reached))
     }
 

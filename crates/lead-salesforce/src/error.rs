@@ -175,6 +175,25 @@ pub enum SalesforceError {
          smaller batches."
     )]
     QueryTimeout,
+    /// More text than is taken of one call.
+    #[error(
+        "Salesforce's answer is larger than the {} MB that Leadsheet takes of one call. Nothing is lost; the leads \
+         can be asked for in smaller batches.", .most >> 20
+    )]
+    TooLarge {
+        /// Bytes that are taken.
+        most: usize,
+    },
+    /// One record with more text than any can have.
+    #[error(
+        "Salesforce's answer holds a record of more than {} MB, which is more than any record can have, so it was not \
+         taken. The batch is asked for again in parts until that record stands alone; the other leads are not \
+         affected. Look at that lead in Salesforce, and retry the row.", .most >> 20
+    )]
+    RecordTooLarge {
+        /// Bytes that a record can have.
+        most: usize,
+    },
     /// Too long to be taken.
     #[error("The request was too long for Salesforce. Nothing is lost; it can be sent in smaller parts.")]
     TooLong,

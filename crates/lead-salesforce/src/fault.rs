@@ -16,9 +16,7 @@ impl From<WireFault> for SalesforceError {
             WireFault::Unreachable { host, why } => Self::Unreachable { host, why },
             WireFault::TimedOut { limit } => Self::TimedOut { limit },
             WireFault::BrokeOff => Self::BrokeOff,
-            WireFault::Oversized { most } => {
-                Self::Unreadable { what: format!("it is larger than {} MB", most >> 20) }
-            }
+            WireFault::Oversized { most } => Self::TooLarge { most },
             WireFault::Redirected { host, to } => Self::Redirected { host, to },
         }
     }

@@ -35,10 +35,12 @@ mod deep;
 mod describe;
 mod error;
 mod fault;
+mod lead_batch;
 mod parents;
 mod plan;
 mod query_ids;
 mod read;
+mod records;
 mod second_look;
 mod session;
 mod sign_in;
@@ -48,12 +50,13 @@ mod version;
 
 pub use action::Action;
 pub use bulk::{BulkJob, BulkState};
-pub use bulk_page::{BulkLeads, BulkPage};
+pub use bulk_page::{BulkLeads, BulkPage, BulkPlace};
 pub use client::Client;
 pub use connection::{ClientOptions, Connection, Credentials};
 pub use describe::{FieldDescribe, LeadDescribe};
 pub use error::SalesforceError;
-pub use plan::{LEAST_FOR_BULK, ReadingPlan, Way, has_deep_path, rows_a_page};
+pub use lead_batch::LeadBatch;
+pub use plan::{LEAST_FOR_BULK, ReadingPlan, Way, has_deep_path, rows_a_page, usual_text};
 pub use query_ids::{IdPage, NextPage, refused_query};
 pub use second_look::Absence;
 pub use sign_in::{

@@ -5,7 +5,8 @@
 //! be read, the path counts as not read, and as blank only where the lookup itself is blank.
 
 use crate::call::Calls;
-use crate::read::{MOST_IDS, Record, collection, field_value};
+use crate::read::{MOST_IDS, collection, field_value};
+use crate::records::Record;
 use crate::{FieldDescribe, SalesforceError};
 use lead_model::FieldValue;
 use serde_json::Value;
@@ -59,6 +60,10 @@ type Column = (String, String);
 /// What is known of a column: by record id, `None` where the record is out of reach.
 type Values = HashMap<String, Option<FieldValue>>;
 
+/// Records remembered of one column. They are few where leads share them (owners, segments), which is
+/// what remembering them is for; where nearly each lead has its own, it would only fill the memory.
+const MOST_KNOWN: usize = 10_000;
+
 /// What has been read of records behind lookups, for as long as the client lives.
 #[derive(Default)]
 pub(crate) struct Parents {
@@ -91,8 +96,11 @@ impl Parents {
         &self,
         calls: &Calls,
         links: &[Link],
-        records: &[&Record],
+        records: impl Iterator<Item = Record>,
     ) -> Result<ParentValues, SalesforceError> {
+        if links.is_empty() {
+            return Ok(ParentValues::default());
+        }
         let wanted = wanted(links, records);
         let mut known = self.known.lock().await;
         for (object, ids) in by_object(&wanted) {
@@ -100,6 +108,7 @@ impl Parents {
                 wanted.keys().filter(|(of, _)| of == object).map(|(_, field)| field.as_str()).collect();
             let missing: Vec<&str> =
                 ids.into_iter().filter(|id| !is_known(&known, object, &fields, id)).collect();
+            make_room(&mut known, object, &wanted, missing.len());
             for part in missing.chunks(MOST_IDS) {
                 fetch(calls, object, part, &fields, &mut known).await?;
             }
@@ -107,7 +116,10 @@ impl Parents {
         let mut values = HashMap::new();
         for (column, ids) in wanted {
             if let Some(Known::Values(all)) = known.get(&column) {
-                let needed = ids.into_iter().filter_map(|id| Some((id.to_owned(), all.get(id)?.clone())));
+                let needed = ids.into_iter().filter_map(|id| {
+                    let value = all.get(&id)?.clone();
+                    Some((id, value))
+                });
                 values.insert(column, needed.collect());
             }
         }
@@ -116,27 +128,45 @@ impl Parents {
 }
 
 /// The distinct record ids that are needed of each column.
-fn wanted<'a>(links: &[Link], records: &[&'a Record]) -> BTreeMap<Column, BTreeSet<&'a str>> {
-    let mut wanted: BTreeMap<Column, BTreeSet<&str>> = BTreeMap::new();
-    for link in links {
-        for record in records {
+fn wanted(links: &[Link], records: impl Iterator<Item = Record>) -> BTreeMap<Column, BTreeSet<String>> {
+    let mut wanted: BTreeMap<Column, BTreeSet<String>> = BTreeMap::new();
+    for record in records {
+        for link in links {
             let Some(parent) = record.get(&link.lookup).and_then(Value::as_str) else { continue };
-            if let Some(object) = link.object(parent) {
-                wanted.entry((object.to_owned(), link.field.clone())).or_default().insert(parent);
+            let Some(object) = link.object(parent) else { continue };
+            let ids = wanted.entry((object.to_owned(), link.field.clone())).or_default();
+            if !ids.contains(parent) {
+                ids.insert(parent.to_owned());
             }
         }
     }
     wanted
 }
 
-fn by_object<'w, 'a>(
-    wanted: &'w BTreeMap<Column, BTreeSet<&'a str>>,
-) -> BTreeMap<&'w str, BTreeSet<&'a str>> {
+fn by_object(wanted: &BTreeMap<Column, BTreeSet<String>>) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut objects: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for ((object, _), ids) in wanted {
-        objects.entry(object).or_default().extend(ids);
+        objects.entry(object).or_default().extend(ids.iter().map(String::as_str));
     }
     objects
+}
+
+/// Forgets what is remembered of an object's columns and not needed now, where they would hold too many
+/// records with those still to be read.
+fn make_room(
+    known: &mut HashMap<Column, Known>,
+    object: &str,
+    wanted: &BTreeMap<Column, BTreeSet<String>>,
+    more: usize,
+) {
+    for (column, known) in known.iter_mut().filter(|((of, _), _)| of == object) {
+        if let Known::Values(values) = known
+            && values.len() + more > MOST_KNOWN
+        {
+            let needed = wanted.get(column);
+            values.retain(|id, _| needed.is_some_and(|ids| ids.contains(id)));
+        }
+    }
 }
 
 fn is_known(known: &HashMap<Column, Known>, object: &str, fields: &BTreeSet<&str>, id: &str) -> bool {
@@ -194,8 +224,8 @@ async fn store(
         else {
             continue;
         };
-        for (id, record) in ids.iter().zip(&records) {
-            let value = record.as_ref().and_then(|record| field_value(record.get(*field)?));
+        for (position, id) in ids.iter().enumerate() {
+            let value = records.get(position).and_then(|record| field_value(record.get(*field)?));
             values.insert((*id).to_owned(), value);
         }
     }

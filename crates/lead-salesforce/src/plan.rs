@@ -87,6 +87,12 @@ pub fn rows_a_page(paths: usize) -> usize {
     (PAGE_BYTES / ((paths + 2) * USUAL_FIELD)).clamp(MOST_IDS, MOST_ROWS)
 }
 
+/// Bytes of text that a lead with so many paths usually takes.
+#[must_use]
+pub fn usual_text(paths: usize) -> usize {
+    (paths + 2) * USUAL_FIELD
+}
+
 /// Whether a path goes further than the record behind a lookup; only a query by ids follows it.
 #[must_use]
 pub fn has_deep_path(paths: &[String]) -> bool {

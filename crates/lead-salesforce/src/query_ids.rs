@@ -2,7 +2,7 @@
 
 use crate::by_ids::{composite, encoded};
 use crate::call::Calls;
-use crate::read::Record;
+use crate::records::Record;
 use crate::soql::LeadQuery;
 use crate::{QueryFault, SalesforceError};
 use serde::Deserialize;

@@ -1,24 +1,18 @@
-//! Reading leads by id: what is asked for, and that the answer is the answer to it.
+//! Reading leads by id: what is asked for, and what a record is as a lead.
 
 use crate::call::Calls;
 use crate::deep::DeepValues;
 use crate::parents::{Link, ParentValues};
+use crate::records::{self, IS_CONVERTED, LEAD, Record, Records, Wanted};
 use crate::{LeadDescribe, SalesforceError};
 use lead_model::{FieldValue, Lead, LeadId};
-use lead_wire::Answer;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What the collections resource takes in one call (REST API guide, "Get Multiple Records with
 /// Fields Returned").
 pub(crate) const MOST_IDS: usize = 2000;
-
-/// Told apart from a live lead by this field alone, so it is always read.
-pub(crate) const IS_CONVERTED: &str = "IsConverted";
-
-const LEAD: &str = "Lead";
-
-pub(crate) type Record = Map<String, Value>;
 
 /// Which fields are to be read, and in which of the ways.
 pub(crate) struct FieldPlan<'a> {
@@ -88,7 +82,7 @@ pub(crate) async fn records(
     calls: &Calls,
     ids: &[LeadId],
     plan: &FieldPlan<'_>,
-) -> Result<Vec<Option<Record>>, SalesforceError> {
+) -> Result<Records, SalesforceError> {
     let ids: Vec<&str> = ids.iter().map(LeadId::as_str).collect();
     collection(calls, LEAD, &ids, &plan.fields()).await
 }
@@ -101,40 +95,15 @@ pub(crate) async fn collection(
     object: &str,
     ids: &[&str],
     fields: &BTreeSet<&str>,
-) -> Result<Vec<Option<Record>>, SalesforceError> {
+) -> Result<Records, SalesforceError> {
     let resource = format!("composite/sobjects/{object}");
-    let answer = calls.post(&resource, &json!({ "ids": ids, "fields": fields })).await?;
-    matching(&answer, object, ids)
-}
-
-fn matching(answer: &Answer, object: &str, ids: &[&str]) -> Result<Vec<Option<Record>>, SalesforceError> {
-    let records: Vec<Option<Record>> = answer.json()?;
-    check(&records, object, ids).map_err(|what| SalesforceError::MixedUp { what })?;
-    Ok(records)
-}
-
-fn check(records: &[Option<Record>], object: &str, ids: &[&str]) -> Result<(), String> {
-    if records.len() != ids.len() {
-        return Err(format!("{} were asked for, {} came", ids.len(), records.len()));
-    }
-    for (position, (record, asked)) in records.iter().zip(ids).enumerate() {
-        let Some(record) = record else { continue };
-        let place = position + 1;
-        match record.get("Id").and_then(Value::as_str) {
-            Some(came) if came == *asked => {}
-            Some(came) => return Err(format!("at position {place}, {asked} was asked for and {came} came")),
-            None => return Err(format!("the record at position {place} says no id")),
-        }
-        let kind = record.get("attributes").and_then(|attributes| attributes.get("type"));
-        if kind.is_some_and(|kind| kind != object) {
-            return Err(format!("the record at position {place} is no {object}"));
-        }
-        // A missing mark would make a converted lead a live one.
-        if object == LEAD && !record.get(IS_CONVERTED).is_some_and(Value::is_boolean) {
-            return Err(format!("the lead at position {place} does not say whether it is converted"));
-        }
-    }
-    Ok(())
+    let incoming = calls.post_for_stream(&resource, &json!({ "ids": ids, "fields": fields })).await?;
+    let wanted = Wanted {
+        object: object.to_owned(),
+        ids: ids.iter().map(|id| (*id).to_owned()).collect(),
+        fields: Arc::new(fields.iter().map(|field| (*field).to_owned()).collect()),
+    };
+    incoming.read(move |body| records::read(body, &wanted)).await?
 }
 
 /// A field's value; `None` for what is no single value (an address, a sub-list).
@@ -151,42 +120,6 @@ pub(crate) fn field_value(value: &Value) -> Option<FieldValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const ONE: &str = "00Q5g00000DeMoAEAV";
-    const OTHER_CASE: &str = "00Q5g00000DeMoaEAF";
-
-    fn records(value: Value) -> Vec<Option<Record>> {
-        serde_json::from_value(value).unwrap()
-    }
-
-    fn lead(id: &str) -> Value {
-        json!({ "attributes": { "type": "Lead" }, "Id": id, "IsConverted": false })
-    }
-
-    #[test]
-    fn records_and_nulls_by_position_are_taken() {
-        assert_eq!(check(&records(json!([lead(ONE), null])), LEAD, &[ONE, OTHER_CASE]), Ok(()));
-        assert_eq!(check(&[], LEAD, &[]), Ok(()));
-    }
-
-    #[test]
-    fn an_answer_to_another_question_is_not() {
-        for (answer, said) in [
-            (json!([lead(ONE)]), "2 were asked for, 1 came"),
-            (json!([lead(ONE), null, null]), "2 were asked for, 3 came"),
-            (json!([lead(OTHER_CASE), lead(ONE)]), "at position 1, 00Q5g00000DeMoAEAV was asked for"),
-            (json!([null, lead(ONE)]), "at position 2"),
-            (json!([lead("00Q5g00000DeMoA"), null]), "at position 1"),
-            (json!([{ "IsConverted": false }, null]), "says no id"),
-            (
-                json!([{ "attributes": { "type": "Lead" }, "Id": ONE }, null]),
-                "does not say whether it is converted",
-            ),
-        ] {
-            let error = check(&records(answer.clone()), LEAD, &[ONE, OTHER_CASE]).unwrap_err();
-            assert!(error.contains(said), "{answer}: {error}");
-        }
-    }
 
     #[test]
     fn values_keep_their_kind() {

@@ -19,6 +19,20 @@ pub struct Answer {
 #[error("it {0}")]
 pub struct Garbled(pub String);
 
+impl Garbled {
+    /// Why a body could not be read: its first byte that is not white space, and what the reader said.
+    #[must_use]
+    pub fn because(first: Option<u8>, error: &serde_json::Error) -> Self {
+        Self(match first {
+            None => "is empty".into(),
+            Some(b'<') => "is a web page, not data".into(),
+            Some(_) if error.is_eof() => "breaks off in the middle".into(),
+            Some(_) if error.is_data() => "is not of the expected form".into(),
+            Some(_) => "is not JSON".into(),
+        })
+    }
+}
+
 impl Answer {
     pub(crate) fn new(status: u16, headers: HeaderMap, body: Vec<u8>) -> Self {
         Self { status, headers, body }
@@ -62,17 +76,8 @@ impl Answer {
 
     /// The body as JSON of a certain shape.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Garbled> {
-        serde_json::from_slice(&self.body).map_err(|error| Garbled(self.what_it_is(&error)))
-    }
-
-    fn what_it_is(&self, error: &serde_json::Error) -> String {
-        match self.body.trim_ascii().first() {
-            None => "is empty".into(),
-            Some(b'<') => "is a web page, not data".into(),
-            Some(_) if error.is_eof() => "breaks off in the middle".into(),
-            Some(_) if error.is_data() => "is not of the expected form".into(),
-            Some(_) => "is not JSON".into(),
-        }
+        serde_json::from_slice(&self.body)
+            .map_err(|error| Garbled::because(self.body.trim_ascii().first().copied(), &error))
     }
 
     /// How long the server asks us to wait: `retry-after-ms`, or `retry-after` in seconds or as a date.

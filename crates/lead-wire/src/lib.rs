@@ -8,9 +8,11 @@
 mod address;
 mod answer;
 mod fault;
+mod incoming;
 mod wire;
 
 pub use address::{is_loopback, is_protected};
 pub use answer::{Answer, Garbled};
 pub use fault::WireFault;
+pub use incoming::{BodyReader, Incoming};
 pub use wire::{Body, Exchange, Method, Wire};

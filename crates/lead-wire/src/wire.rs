@@ -1,7 +1,7 @@
 //! The exchange.
 
 use crate::address::{is_loopback, is_protected, shown};
-use crate::{Answer, WireFault};
+use crate::{Answer, Incoming, WireFault};
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::redirect::Policy;
@@ -12,15 +12,17 @@ use url::Url;
 
 /// A connection has come about by then or never will.
 const CONNECT_LIMIT: Duration = Duration::from_secs(10);
-/// Several times the largest answer either provider gives (2,000 leads with all their fields).
-const MOST_BYTES: usize = 128 << 20;
+/// Several times the largest answer that is held whole: what an org's Lead object consists of, with
+/// 800 fields and their picklists.
+const MOST_WHOLE: usize = 32 << 20;
+/// Nothing that refuses a request has more to say.
+const MOST_REFUSAL: usize = 1 << 20;
 
 /// Sends exchanges to one provider. Clones share the connections.
 #[derive(Debug, Clone)]
 pub struct Wire {
     client: reqwest::Client,
     limit: Duration,
-    most_bytes: usize,
 }
 
 /// The HTTP method.
@@ -79,7 +81,7 @@ impl Wire {
             host: url.host_str().unwrap_or_default().to_owned(),
             why: innermost(&error),
         })?;
-        Ok(Self { client, limit, most_bytes: MOST_BYTES })
+        Ok(Self { client, limit })
     }
 
     /// The limit of one exchange.
@@ -88,8 +90,20 @@ impl Wire {
         self.limit
     }
 
-    /// Sends once and waits for the whole answer.
+    /// Sends once and waits for the whole answer, which is held in memory.
     pub async fn send(&self, exchange: Exchange<'_>) -> Result<Answer, WireFault> {
+        self.send_for(exchange, MOST_WHOLE).await
+    }
+
+    /// As [`send`](Self::send), for an answer that has so many bytes at most when it is unpacked.
+    pub async fn send_for(&self, exchange: Exchange<'_>, most: usize) -> Result<Answer, WireFault> {
+        let incoming = self.open(exchange, most).await?;
+        incoming.whole().await
+    }
+
+    /// Sends once and waits for the head of the answer; its body comes piece by piece, `most` bytes
+    /// at most when it is unpacked. The time limit is for head and body together.
+    pub async fn open(&self, exchange: Exchange<'_>, most: usize) -> Result<Incoming, WireFault> {
         let Exchange { method, url, bearer, headers, body } = exchange;
         if !is_protected(&url) {
             return Err(WireFault::Unprotected { address: shown(&url) });
@@ -110,30 +124,25 @@ impl Wire {
                 request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form)
             }
         };
-        let mut response = request.send().await.map_err(|error| self.fault(&host, &error))?;
-        let (status, headers) = (response.status(), response.headers().clone());
+        let response = request.send().await.map_err(|error| fault(&host, self.limit, &error))?;
+        let status = response.status();
         // What has not changed since is no redirect, though its number says so.
         if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
-            return Err(WireFault::Redirected { host, to: destination(&url, &headers) });
+            return Err(WireFault::Redirected { host, to: destination(&url, response.headers()) });
         }
-        let mut whole = Vec::new();
-        while let Some(part) = response.chunk().await.map_err(|error| self.fault(&host, &error))? {
-            if whole.len() + part.len() > self.most_bytes {
-                return Err(WireFault::Oversized { most: self.most_bytes });
-            }
-            whole.extend_from_slice(&part);
-        }
-        Ok(Answer::new(status.as_u16(), headers, whole))
+        let most = if status.is_success() { most } else { most.min(MOST_REFUSAL) };
+        Ok(Incoming::new(response, host, self.limit, most))
     }
+}
 
-    fn fault(&self, host: &str, error: &reqwest::Error) -> WireFault {
-        if error.is_connect() || error.is_builder() {
-            WireFault::Unreachable { host: host.to_owned(), why: innermost(error) }
-        } else if error.is_timeout() {
-            WireFault::TimedOut { limit: self.limit }
-        } else {
-            WireFault::BrokeOff
-        }
+/// What an error of the client means.
+pub(crate) fn fault(host: &str, limit: Duration, error: &reqwest::Error) -> WireFault {
+    if error.is_connect() || error.is_builder() {
+        WireFault::Unreachable { host: host.to_owned(), why: innermost(error) }
+    } else if error.is_timeout() {
+        WireFault::TimedOut { limit }
+    } else {
+        WireFault::BrokeOff
     }
 }
 

@@ -1,7 +1,10 @@
 import { backend } from "../platform/backend";
+import { forgetFilters } from "../state/filters";
 import { go, runInView } from "../state/navigation";
 import { ask } from "../state/question";
 import { forgetRun, loadRuns, useRuns } from "../state/runs";
+import { forgetForm } from "../state/saveDialog";
+import { dismissSave } from "../state/saves";
 import type { Action } from "./action";
 
 /** Deletes a run's journal. The workbooks stay. */
@@ -29,6 +32,9 @@ export const deleteRun: Action = {
     await backend.deleteRun(on);
     if (runInView() === on) go({ at: "home" });
     forgetRun(on);
+    forgetFilters(on);
+    forgetForm(on);
+    dismissSave(on);
     await loadRuns();
   },
 };

@@ -32,6 +32,11 @@ export function filter(run: RunId, change: Partial<Filters>): void {
   useFilters.setState((now) => ({ byRun: { ...now.byRun, [run]: { ...filtersOf(now, run), ...change } } }));
 }
 
+/** Forgets the filters of a run that was deleted. */
+export function forgetFilters(run: RunId): void {
+  useFilters.setState(({ byRun: { [run]: _gone, ...byRun } }) => ({ byRun }));
+}
+
 /** Takes a value into a list, or out of it. */
 export function toggled<T>(list: readonly T[], value: T): T[] {
   return list.includes(value) ? list.filter((each) => each !== value) : [...list, value];

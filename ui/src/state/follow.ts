@@ -1,10 +1,12 @@
+import type { RunId } from "../bindings";
 import { backend } from "../platform/backend";
 import { onFilesHover, onFilesOpened, onGatheringProgress, onRunProgress, onSavingProgress } from "../platform/events";
 import { asProblem } from "../platform/problem";
 import { openWorkbook } from "./draft";
-import { go, place } from "./navigation";
+import { go, place, runsAtHand, useNavigation } from "./navigation";
 import { say, useOverlay } from "./overlay";
-import { hasEnded, loadRuns, loadSnapshot, takeSnapshot, useRuns } from "./runs";
+import { closeRun, hasEnded, loadRuns, takeSnapshot, useRuns } from "./runs";
+import { dropPlan } from "./saveDialog";
 import { hearSaving } from "./saves";
 import { applyTheme, setUp, useSetup } from "./setup";
 import { hearGathering } from "./source";
@@ -24,6 +26,12 @@ export async function begin(): Promise<void> {
   useSetup.subscribe((now, before) => {
     const theme = now.settings.value?.theme;
     if (theme && theme !== before.settings.value?.theme) applyTheme(theme);
+  });
+  useNavigation.subscribe((now, before) => {
+    const still = runsAtHand(now);
+    runsAtHand(before)
+      .filter((run) => !still.includes(run))
+      .forEach(leave);
   });
   const loading = Promise.all([setUp(), loadRuns()]);
   try {
@@ -47,6 +55,8 @@ async function listen(): Promise<void> {
       if (watched && before && !hasEnded(before.state) && (snapshot.state === "done" || snapshot.state === "failed_rows")) {
         go({ at: "results", run: snapshot.run });
       }
+      // The history tells how it ended; nobody looks at more of it.
+      if (snapshot.state !== "running" && !runsAtHand().includes(snapshot.run)) void loadRuns().then(() => leave(snapshot.run));
     }),
     onSavingProgress(({ run, rows, of }) => hearSaving(run, rows, of)),
     onGatheringProgress(({ ids, of }) => hearGathering(ids, of)),
@@ -55,20 +65,39 @@ async function listen(): Promise<void> {
   ]);
 }
 
-const heardAt = new Map<string, number>();
+/** Lets go of what is held of a run that the window no longer shows. */
+function leave(run: RunId): void {
+  if (runsAtHand().includes(run)) return;
+  closeRun(run);
+  dropPlan();
+  if (useRuns.getState().snapshots[run]?.state !== "running") heardAt.delete(run);
+}
+
+const heardAt = new Map<RunId, number>();
 const SILENCE_MS = 2000;
 
 /**
  * Keeps the run in view up to date. Progress arrives by itself for runs of this process; a run
  * under way in another one, on the command line, is only on disk, so it is looked at now and then.
  */
-export function watchRun(run: string, failed: (problem: ReturnType<typeof asProblem>) => void): () => void {
-  const look = () => loadSnapshot(run).catch((reason: unknown) => failed(asProblem(reason)));
+export function watchRun(run: RunId, failed: (problem: ReturnType<typeof asProblem>) => void): () => void {
+  let watching = true;
+  const look = async () => {
+    try {
+      const snapshot = await backend.runSnapshot(run);
+      if (watching) takeSnapshot(snapshot);
+    } catch (reason) {
+      if (watching) failed(asProblem(reason));
+    }
+  };
   void look();
   const timer = setInterval(() => {
     const running = useRuns.getState().snapshots[run]?.state === "running";
     const silent = Date.now() - (heardAt.get(run) ?? 0) > SILENCE_MS;
     if (running && silent) void look();
   }, SILENCE_MS);
-  return () => clearInterval(timer);
+  return () => {
+    watching = false;
+    clearInterval(timer);
+  };
 }

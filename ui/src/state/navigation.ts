@@ -38,6 +38,12 @@ export function place(): Place {
   return useNavigation.getState().place;
 }
 
+/** The runs that the window shows or goes back to from Settings. */
+export function runsAtHand({ place: here, before }: Navigation = useNavigation.getState()): RunId[] {
+  const places = here.at === "settings" ? [before] : [here];
+  return places.map((where) => runInView(where)).filter((run) => run !== null);
+}
+
 /** The run in view, if one is. */
 export function runInView(where: Place = place()): RunId | null {
   return where.at === "run" || where.at === "results" ? where.run : null;

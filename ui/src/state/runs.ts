@@ -63,13 +63,37 @@ export function rememberSaved(run: RunId, saved: SavedWorkbook): void {
   set((now) => ({ saved: { ...now.saved, [run]: saved } }));
 }
 
+/**
+ * Lets go of what was asked about a run that has left the view: its journal has it all, and it is asked
+ * anew when the run is opened again. The state of a run under way stays, since the history shows it.
+ */
+export function closeRun(run: RunId): void {
+  reportOf.get(run)?.drop();
+  reportOf.delete(run);
+  set(({ snapshots, reports }) => ({
+    snapshots: snapshots[run]?.state === "running" ? snapshots : without(snapshots, run),
+    reports: without(reports, run),
+  }));
+}
+
 /** Forgets a run that was deleted. */
 export function forgetRun(run: RunId): void {
+  reportOf.get(run)?.drop();
+  reportOf.delete(run);
   set((now) => {
-    const { [run]: _gone, ...snapshots } = now.snapshots;
     const list = now.list.value?.filter((each) => each.run !== run);
-    return { snapshots, list: list ? { state: "ready", value: list } : now.list };
+    return {
+      snapshots: without(now.snapshots, run),
+      reports: without(now.reports, run),
+      saved: without(now.saved, run),
+      list: list ? { state: "ready", value: list } : now.list,
+    };
   });
+}
+
+function without<T>(kept: Record<RunId, T>, run: RunId): Record<RunId, T> {
+  const { [run]: _gone, ...others } = kept;
+  return others;
 }
 
 /** Where a run's workbook was last saved, now or in an earlier session. */

@@ -67,6 +67,13 @@ export function closeSaveDialog(): void {
   set({ run: null, kept: run && form ? { ...kept, [run]: form } : kept });
 }
 
+/** Lets go of what the dialog showed last, once it is closed and its run has left the view. */
+export function dropPlan(): void {
+  if (get().run !== null) return;
+  planOf.drop();
+  set({ form: null });
+}
+
 /** Forgets what was chosen for a run: it is saved, and remembered with its recipe. */
 export function forgetForm(run: RunId): void {
   const { [run]: _saved, ...kept } = get().kept;

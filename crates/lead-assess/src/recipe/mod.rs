@@ -3,16 +3,29 @@
 //! `file.rs` has a recipe as it stands in its file, `check.rs` tells whether it holds together. A recipe
 //! fitted to an org is a [`Resolved`](crate::Resolved).
 
+mod answer_schema;
 mod check;
 pub(crate) mod condition;
 mod error;
 pub(crate) mod file;
 
 use crate::domain::{FREE_MAIL_LIST, FreeMail};
+<<<<<<< HEAD:crates/lead-assess/src/recipe/mod.rs
 use crate::text::digest;
+use answer_schema::schema;
 use check::check;
 pub use error::RecipeError;
 use file::{Field, RecipeFile, Share};
+=======
+use crate::question::schema;
+use crate::recipe_check::check;
+use crate::recipe_file::{Field, RecipeFile, Share};
+use crate::resolved::Resolved;
+use crate::text::digest;
+use lead_model::FieldChoice;
+use serde_json::Value;
+use std::collections::BTreeSet;
+>>>>>>> memory:crates/lead-assess/src/recipe.rs
 use std::sync::{Arc, LazyLock};
 
 const BUILTIN: [&str; 2] = [
@@ -30,7 +43,11 @@ pub(crate) struct Contents {
     pub(crate) file: RecipeFile,
     pub(crate) free_mail: FreeMail,
     /// The instructions with the parameters put in; empty for a recipe without a model.
-    pub(crate) instructions: String,
+    pub(crate) instructions: Arc<str>,
+    /// The answer's schema, which the file decides; null for a recipe without a model.
+    pub(crate) schema: Arc<Value>,
+    /// The schema as JSON text; empty for a recipe without a model.
+    pub(crate) schema_text: String,
     hash: String,
     source: String,
 }
@@ -81,10 +98,17 @@ impl Recipe {
         check(&file)?;
         let told =
             serde_json::to_string(&file).map_err(|error| RecipeError::Unreadable(error.to_string()))?;
+<<<<<<< HEAD:crates/lead-assess/src/recipe/mod.rs
         Ok(Self(Arc::new(Contents {
+=======
+        let schema = file.model.as_ref().map(schema);
+        Ok(Self(Arc::new(Contents {
+>>>>>>> memory:crates/lead-assess/src/recipe.rs
             hash: digest(&[&told, FREE_MAIL_LIST]),
             free_mail: FreeMail::new(&file.free_mail.also, &file.free_mail.not),
-            instructions: instructions(&file),
+            instructions: instructions(&file).into(),
+            schema_text: schema.as_ref().map(Value::to_string).unwrap_or_default(),
+            schema: Arc::new(schema.unwrap_or_default()),
             source: text.to_owned(),
             file,
         })))

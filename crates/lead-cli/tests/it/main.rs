@@ -12,6 +12,8 @@ mod gathering;
 mod interrupted;
 mod keychain;
 mod leftovers;
+#[cfg(target_os = "linux")]
+mod memory;
 mod money;
 #[cfg(unix)]
 mod no_room;
