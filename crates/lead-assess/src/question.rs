@@ -5,11 +5,11 @@ use crate::domain::{mail_host, website_host};
 use crate::evaluation::Reading;
 use crate::fault::AnswerFault;
 use crate::fitted::Resolved;
-use crate::recipe::file::{Field, FieldKind, Model, Share};
 use crate::recipe::Contents;
+use crate::recipe::file::{Field, FieldKind, Share};
 use crate::text::{clean, digest};
 use lead_model::{FieldValue, Lead};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// A question ready to be asked.

@@ -10,22 +10,12 @@ mod error;
 pub(crate) mod file;
 
 use crate::domain::{FREE_MAIL_LIST, FreeMail};
-<<<<<<< HEAD:crates/lead-assess/src/recipe/mod.rs
 use crate::text::digest;
 use answer_schema::schema;
 use check::check;
 pub use error::RecipeError;
 use file::{Field, RecipeFile, Share};
-=======
-use crate::question::schema;
-use crate::recipe_check::check;
-use crate::recipe_file::{Field, RecipeFile, Share};
-use crate::resolved::Resolved;
-use crate::text::digest;
-use lead_model::FieldChoice;
 use serde_json::Value;
-use std::collections::BTreeSet;
->>>>>>> memory:crates/lead-assess/src/recipe.rs
 use std::sync::{Arc, LazyLock};
 
 const BUILTIN: [&str; 2] = [
@@ -98,12 +88,8 @@ impl Recipe {
         check(&file)?;
         let told =
             serde_json::to_string(&file).map_err(|error| RecipeError::Unreadable(error.to_string()))?;
-<<<<<<< HEAD:crates/lead-assess/src/recipe/mod.rs
-        Ok(Self(Arc::new(Contents {
-=======
         let schema = file.model.as_ref().map(schema);
         Ok(Self(Arc::new(Contents {
->>>>>>> memory:crates/lead-assess/src/recipe.rs
             hash: digest(&[&told, FREE_MAIL_LIST]),
             free_mail: FreeMail::new(&file.free_mail.also, &file.free_mail.not),
             instructions: instructions(&file).into(),
