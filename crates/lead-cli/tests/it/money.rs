@@ -178,10 +178,10 @@ fn whatever_a_day_brings_the_cap_is_never_passed() {
         let sandbox = Sandbox::start_with(300, &scenario.to_string());
         let home = Home::of(&sandbox);
         let workbook = sandbox.workbook();
-        let cap = chance.one(&[0.01, 0.03, 0.06]);
+        let cap = chance.one(&[0.03, 0.1, 0.2]);
         let told = cap.to_string();
         let packed = chance.one(&["1", "1", "5"]);
-        let moments = chance.below(4);
+        let moments = 1 + chance.below(3);
         for moment in 0..=moments {
             let process = match the_run(&home) {
                 None => {
@@ -193,7 +193,7 @@ fn whatever_a_day_brings_the_cap_is_never_passed() {
                 Some(run) => started(&home, &["resume", &run, "--json"]),
             };
             // The last time nobody kills it.
-            let more = if moment == moments { u64::from(u32::MAX) } else { chance.below(40) };
+            let more = if moment == moments { u64::from(u32::MAX) } else { chance.below(12) };
             if kill_after(process, &sandbox, more) {
                 kills += 1;
                 if chance.below(2) == 0 {
