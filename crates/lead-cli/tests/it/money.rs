@@ -78,7 +78,8 @@ fn lose_the_logs(home: &Home, answers_too: bool) {
         folders.push(home.folder().to_owned());
     }
     for folder in folders {
-        for entry in std::fs::read_dir(folder).unwrap() {
+        // Killed at once, it has made no folder yet.
+        for entry in std::fs::read_dir(folder).into_iter().flatten() {
             let path = entry.unwrap().path();
             let name = path.to_string_lossy();
             if name.ends_with("-wal") || name.ends_with("-shm") {
@@ -193,7 +194,7 @@ fn whatever_a_day_brings_the_cap_is_never_passed() {
                 Some(run) => started(&home, &["resume", &run, "--json"]),
             };
             // The last time nobody kills it.
-            let more = if moment == moments { u64::from(u32::MAX) } else { chance.below(12) };
+            let more = if moment == moments { u64::from(u32::MAX) } else { 1 + chance.below(12) };
             if kill_after(process, &sandbox, more) {
                 kills += 1;
                 if chance.below(2) == 0 {
