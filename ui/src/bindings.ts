@@ -506,6 +506,8 @@ export type LeadPage = {
 	model: string | null,
 	/**  When it was assessed, RFC 3339 in UTC. */
 	assessed_at: string | null,
+	/**  How often the model was asked about it at a cost, or perhaps at one. */
+	attempts: number,
 	/**  Other rows of the workbook with the same id. */
 	same_id_rows: number[],
 	/**  The record's address in Salesforce. */
@@ -977,6 +979,11 @@ export type RunSnapshot = {
 	max_spend_usd: Money | null,
 	/**  Reserved for requests without an answer yet. */
 	reserved_usd: Money,
+	/**
+	 *  May have been billed beyond the cost, at most: what was reserved for requests whose cost nobody
+	 *  told. It counts against the cap.
+	 */
+	unconfirmed_usd: Money,
 	/**  What the providers allow and what is used of it. */
 	limits: LimitUse[],
 	/**  What slows it, in words; `None` when nothing does. */
@@ -1358,7 +1365,7 @@ export type TroubleKind =
 /**  The system does not let it be read. */
 "locked";
 
-/**  What a run has used, as the providers counted it. */
+/**  What a run has used, as the providers counted it or, where one did not say, as it is estimated. */
 export type Usage = {
 	/**  Calls to Salesforce that count against the org's daily limit. */
 	salesforce_calls: number,
@@ -1374,6 +1381,13 @@ export type Usage = {
 	output_tokens: number,
 	/**  What that costs by the price table. */
 	cost_usd: Money,
+	/**
+	 *  Of the cost, what is estimated from the texts sent and received, since the provider did not
+	 *  say what it counted.
+	 */
+	estimated_usd: Money,
+	/**  Requests that cost something, or may have, and whose answer could not be used. */
+	unusable_requests: number,
 	/**  Leads answered from our own cache, free. */
 	cached_answers: number,
 };

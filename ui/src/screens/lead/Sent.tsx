@@ -1,5 +1,6 @@
 import type { LeadPage } from "../../bindings";
 import { Unfolding } from "../../components/Unfolding";
+import { counted } from "../../words/number";
 import { Heading } from "./Record";
 
 /** The very data that left this machine for the model. */
@@ -16,6 +17,11 @@ export function Sent({ lead }: { lead: LeadPage }) {
             {pretty(lead.sent)}
           </pre>
         </Unfolding>
+      )}
+      {lead.attempts > 1 && (
+        <p className="mt-1.5 text-xs text-faint" data-testid="lead-attempts">
+          The model was asked about this lead {counted(lead.attempts, "time")}; each may have cost something.
+        </p>
       )}
     </section>
   );

@@ -61,6 +61,7 @@ export function Pace({ snapshot }: { snapshot: RunSnapshot }) {
               {count(usage.input_tokens)}
             </Fact>
             <Fact name="Tokens written">{count(usage.output_tokens)}</Fact>
+            {usage.unusable_requests > 0 && <Fact name="Requests without a usable answer">{count(usage.unusable_requests)}</Fact>}
             {usage.cached_answers > 0 && <Fact name="Answered already, free">{count(usage.cached_answers)}</Fact>}
           </>
         )}
@@ -75,12 +76,15 @@ export function Pace({ snapshot }: { snapshot: RunSnapshot }) {
 }
 
 function Spend({ snapshot }: { snapshot: RunSnapshot }) {
-  const { run, state, usage, max_spend_usd: cap, reserved_usd: reserved } = snapshot;
+  const { run, state, usage, max_spend_usd: cap, reserved_usd: reserved, unconfirmed_usd: unconfirmed } = snapshot;
   if (cap === null) {
     return (
-      <Figure name="Spent" about={reserved > 0 ? `${money(reserved)} more reserved` : "no cap"} testId="spent">
-        {money(usage.cost_usd)}
-      </Figure>
+      <>
+        <Figure name="Spent" about={reserved > 0 ? `${money(reserved)} more reserved` : "no cap"} testId="spent">
+          {money(usage.cost_usd)}
+        </Figure>
+        <NotTold estimated={usage.estimated_usd} unconfirmed={unconfirmed} />
+      </>
     );
   }
   return (
@@ -88,13 +92,28 @@ function Spend({ snapshot }: { snapshot: RunSnapshot }) {
       <Gauge
         label="Spent"
         value={usage.cost_usd}
-        beyond={reserved}
+        beyond={reserved + unconfirmed}
         max={cap}
         words={`${money(usage.cost_usd)} of ${money(cap)}`}
         testId="spent"
       />
       {reserved > 0 && <p className="mt-1 text-xs text-faint">{money(reserved)} more reserved for requests under way</p>}
+      <NotTold estimated={usage.estimated_usd} unconfirmed={unconfirmed} />
       {state === "paused" && <NewCap run={run} cap={cap} />}
+    </>
+  );
+}
+
+/** What the provider did not say itself. */
+function NotTold({ estimated, unconfirmed }: { estimated: number; unconfirmed: number }) {
+  return (
+    <>
+      {estimated > 0 && <p className="mt-1 text-xs text-faint">{money(estimated)} of it estimated; the provider did not say</p>}
+      {unconfirmed > 0 && (
+        <p className="mt-1 text-xs text-faint" data-testid="unconfirmed">
+          Up to {money(unconfirmed)} more may have been billed; it counts against the cap
+        </p>
+      )}
     </>
   );
 }

@@ -84,6 +84,7 @@ export function lead(number: number): LeadPage {
     sent: '{"leads":[{"ref":"r01","email_domain":"northwind.example","company":"Northwind Traders","zi_company":"Northwind Trading Group","zi_employees":12400}]}',
     model: "gpt-5.4-mini",
     assessed_at: "2026-11-24T08:31:07Z",
+    attempts: 1,
     same_id_rows: [412, 9120],
     url: "https://acme.lightning.force.com/lightning/r/Lead/00Q5g00000DeMoAEAV/view",
   };

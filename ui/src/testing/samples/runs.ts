@@ -17,9 +17,10 @@ export const running: RunSnapshot = {
   ],
   leads_per_second: 61.4,
   time_left: { low: 255, high: 330 },
-  usage: { salesforce_calls: 24, openai_requests: 30_112, input_tokens: 41_220_310, cached_tokens: 30_101_220, cache_write_tokens: 12_000, output_tokens: 5_120_400, cost_usd: 13.82, cached_answers: 212 },
+  usage: { salesforce_calls: 24, openai_requests: 30_112, input_tokens: 41_220_310, cached_tokens: 30_101_220, cache_write_tokens: 12_000, output_tokens: 5_120_400, cost_usd: 13.82, estimated_usd: 0, unusable_requests: 0, cached_answers: 212 },
   max_spend_usd: 25,
   reserved_usd: 0.41,
+  unconfirmed_usd: 0,
   limits: [
     { name: "Salesforce calls today", used: 1228, allowed: 100_000 },
     { name: "Model requests per minute", used: 3690, allowed: 5000 },
