@@ -98,6 +98,22 @@ pub(crate) fn opened(home: &Home, run: &RunId) -> Result<Journal, RunError> {
     }
 }
 
+/// Changes a run, and once more after salvaging it where its file turns out to be damaged: pages that are
+/// only written, such as free ones and those of indexes, are met no sooner.
+pub(crate) fn changed<T>(
+    home: &Home,
+    run: &RunId,
+    mut change: impl FnMut(&mut Journal) -> Result<T, RunError>,
+) -> Result<T, RunError> {
+    match opened(home, run).and_then(|mut journal| change(&mut journal)) {
+        Err(error) if error.is_damage() => {
+            salvage(home, run)?;
+            change(&mut opened(home, run)?)
+        }
+        done => done,
+    }
+}
+
 impl RunError {
     /// Whether the run's file itself is damaged.
     pub(crate) fn is_damage(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The workbook at the end: the rows stream from the journal beside those of the source.
 
-use crate::care::{kept_fault, make_whole, opened, with_view};
+use crate::care::{changed, kept_fault, make_whole, salvage, with_view};
 use crate::history::{file_name, plan_of};
 use crate::pages::note;
 use crate::selection::Selection;
@@ -54,8 +54,7 @@ pub fn export_as(
     let saved = export_whole(home, run, output, save, progress);
     lease.forget_folder();
     let saved = saved?;
-    // Nobody looks at the file any more, so that whoever wrote last closes it as it should be.
-    Journal::note_output(home, run, &saved.path)?;
+    note_output(home, run, &saved.path);
     Ok(saved)
 }
 
@@ -126,6 +125,21 @@ fn export_of(
     Ok(Some(saved))
 }
 
+/// Notes where the workbook lies. Nobody looks at the run's file any more, so that whoever writes last closes
+/// it as it should be. The workbook is saved, whatever becomes of the note.
+fn note_output(home: &Home, run: &RunId, path: &Path) {
+    let noted = match Journal::note_output(home, run, path) {
+        // Only writing touches pages that are free.
+        Err(error) if error.is_damage() => {
+            salvage(home, run).and_then(|_| Ok(Journal::note_output(home, run, path)?))
+        }
+        noted => noted.map_err(RunError::from),
+    };
+    if let Err(error) = noted {
+        tracing::warn!(%run, %error, "where the workbook was saved could not be noted");
+    }
+}
+
 /// The folders that workbooks were being saved to when their processes were killed. Each is told once.
 #[must_use]
 pub fn interrupted_savings(home: &Home) -> Vec<PathBuf> {
@@ -147,36 +161,37 @@ fn finish_reading(
     source: &SheetChoice,
     progress: &mut dyn FnMut(u64) -> ControlFlow<()>,
 ) -> Result<(), RunError> {
-    let mut journal = opened(home, run)?;
-    let known = journal.known_rows()?;
-    let (mut failed, mut stopped) = (None, false);
-    journal.begin()?;
-    lead_workbook::for_each_id(source, &mut |row| {
-        if row.number.is_multiple_of(ROWS_AT_ONCE) && progress(0).is_break() {
-            stopped = true;
-            return ControlFlow::Break(());
-        }
-        if known.contains(row.number) {
-            return ControlFlow::Continue(());
-        }
-        match journal.add_row(row.number, &row.text, &row.reading) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                failed = Some(error);
-                ControlFlow::Break(())
+    changed(home, run, |journal| {
+        let known = journal.known_rows()?;
+        let (mut failed, mut stopped) = (None, false);
+        journal.begin()?;
+        lead_workbook::for_each_id(source, &mut |row| {
+            if row.number.is_multiple_of(ROWS_AT_ONCE) && progress(0).is_break() {
+                stopped = true;
+                return ControlFlow::Break(());
             }
+            if known.contains(row.number) {
+                return ControlFlow::Continue(());
+            }
+            match journal.add_row(row.number, &row.text, &row.reading) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
+                }
+            }
+        })?;
+        if let Some(error) = failed {
+            return Err(error.into());
         }
-    })?;
-    if let Some(error) = failed {
-        return Err(error.into());
-    }
-    // What was not committed is forgotten with the journal that is dropped here.
-    if stopped {
-        return Err(WorkbookError::Cancelled.into());
-    }
-    journal.reading_ended();
-    journal.commit()?;
-    Ok(())
+        // What was not committed is forgotten with the journal that is dropped here.
+        if stopped {
+            return Err(WorkbookError::Cancelled.into());
+        }
+        journal.reading_ended();
+        journal.commit()?;
+        Ok(())
+    })
 }
 
 /// The journal's rows in order, some at a time.

@@ -1,6 +1,6 @@
 //! The runs there are, and what can be done with one that nobody drives.
 
-use crate::care::{self, opened, with_view};
+use crate::care::{self, changed, with_view};
 use crate::progress::{Live, Outline};
 use crate::view::{Averages, BandCount, RunReport, RunSummary, RunTrouble, TroubleKind};
 use crate::words::thousands;
@@ -49,19 +49,20 @@ pub(crate) fn plan_of(about: &About) -> Result<RunPlan, RunError> {
 
 /// Sets failed rows back to waiting, so that driving the run takes them up. Gives how many.
 pub fn prepare_retry(home: &Home, run: &RunId) -> Result<u64, RunError> {
-    let mut journal = opened(home, run)?;
-    let state = journal.view().about()?.state;
-    if state == RunState::Cancelled {
-        return Err(RunError::Ended { run: run.clone(), state });
-    }
-    journal.begin()?;
-    let rows = journal.retry_failed()?;
-    if rows > 0 {
-        let reason = format!("{} failed rows wait to be tried again. Resume the run.", thousands(rows));
-        journal.set_state(RunState::Paused, Some(&reason))?;
-    }
-    journal.commit()?;
-    Ok(rows)
+    changed(home, run, |journal| {
+        let state = journal.view().about()?.state;
+        if state == RunState::Cancelled {
+            return Err(RunError::Ended { run: run.clone(), state });
+        }
+        journal.begin()?;
+        let rows = journal.retry_failed()?;
+        if rows > 0 {
+            let reason = format!("{} failed rows wait to be tried again. Resume the run.", thousands(rows));
+            journal.set_state(RunState::Paused, Some(&reason))?;
+        }
+        journal.commit()?;
+        Ok(rows)
+    })
 }
 
 /// Turns a run that only checked ids into one that assesses; driving it reads no lead again.
@@ -72,47 +73,50 @@ pub fn continue_with_assessment(
     model: &str,
     max_spend_usd: Option<Money>,
 ) -> Result<(), RunError> {
-    let mut journal = opened(home, run)?;
-    let about = journal.view().about()?;
-    let mut plan = plan_of(&about)?;
-    if about.state == RunState::Cancelled || !plan.request.check_only {
-        return Err(RunError::Ended { run: run.clone(), state: about.state });
-    }
-    plan.request.check_only = false;
-    plan.request.ai = ai;
-    model.clone_into(&mut plan.request.model);
-    plan.request.max_spend_usd = max_spend_usd;
-    journal.begin()?;
-    journal.set_plan(&serde_json::to_string(&plan).map_err(JournalError::from)?)?;
-    let rows = journal.assess_checked()?;
-    let reason =
-        format!("The ids are checked, and {} rows wait to be assessed. Resume the run.", thousands(rows));
-    journal.set_state(RunState::Paused, Some(&reason))?;
-    journal.commit()?;
-    Ok(())
+    changed(home, run, |journal| {
+        let about = journal.view().about()?;
+        let mut plan = plan_of(&about)?;
+        if about.state == RunState::Cancelled || !plan.request.check_only {
+            return Err(RunError::Ended { run: run.clone(), state: about.state });
+        }
+        plan.request.check_only = false;
+        plan.request.ai = ai;
+        model.clone_into(&mut plan.request.model);
+        plan.request.max_spend_usd = max_spend_usd;
+        journal.begin()?;
+        journal.set_plan(&serde_json::to_string(&plan).map_err(JournalError::from)?)?;
+        let rows = journal.assess_checked()?;
+        let reason =
+            format!("The ids are checked, and {} rows wait to be assessed. Resume the run.", thousands(rows));
+        journal.set_state(RunState::Paused, Some(&reason))?;
+        journal.commit()?;
+        Ok(())
+    })
 }
 
 /// Sets another spending cap, for a run that is paused by its own.
 pub fn raise_cap(home: &Home, run: &RunId, max_spend_usd: Option<Money>) -> Result<(), RunError> {
-    let mut journal = opened(home, run)?;
-    let mut plan = plan_of(&journal.view().about()?)?;
-    plan.request.max_spend_usd = max_spend_usd;
-    journal.begin()?;
-    journal.set_plan(&serde_json::to_string(&plan).map_err(JournalError::from)?)?;
-    journal.commit()?;
-    Ok(())
+    changed(home, run, |journal| {
+        let mut plan = plan_of(&journal.view().about()?)?;
+        plan.request.max_spend_usd = max_spend_usd;
+        journal.begin()?;
+        journal.set_plan(&serde_json::to_string(&plan).map_err(JournalError::from)?)?;
+        journal.commit()?;
+        Ok(())
+    })
 }
 
 /// Sets the share of the org's daily calls at which a run pauses, before it is taken up again: the
 /// share is the org's and the user's to decide now, not the run's from when it began.
 pub fn allow_share(home: &Home, run: &RunId, share: u32) -> Result<(), RunError> {
-    let mut journal = opened(home, run)?;
-    let mut plan = plan_of(&journal.view().about()?)?;
-    plan.settings.salesforce_daily_share = share;
-    journal.begin()?;
-    journal.set_plan(&serde_json::to_string(&plan).map_err(JournalError::from)?)?;
-    journal.commit()?;
-    Ok(())
+    changed(home, run, |journal| {
+        let mut plan = plan_of(&journal.view().about()?)?;
+        plan.settings.salesforce_daily_share = share;
+        journal.begin()?;
+        journal.set_plan(&serde_json::to_string(&plan).map_err(JournalError::from)?)?;
+        journal.commit()?;
+        Ok(())
+    })
 }
 
 /// Cancels a run: at once where nobody drives it, else by asking the process that does, which
@@ -122,16 +126,17 @@ pub fn cancel(home: &Home, run: &RunId) -> Result<RunState, RunError> {
         Journal::leave_wish(home, run, "cancel")?;
         return Ok(RunState::Running);
     }
-    let mut journal = opened(home, run)?;
-    let state = journal.view().about()?.state;
-    if matches!(state, RunState::Done | RunState::FailedRows | RunState::Cancelled) {
-        return Ok(state);
-    }
-    let reason = format!("The run was cancelled. {}", crate::progress::done_so_far(journal.tallies()));
-    journal.begin()?;
-    journal.set_state(RunState::Cancelled, Some(&reason))?;
-    journal.commit()?;
-    Ok(RunState::Cancelled)
+    changed(home, run, |journal| {
+        let state = journal.view().about()?.state;
+        if matches!(state, RunState::Done | RunState::FailedRows | RunState::Cancelled) {
+            return Ok(state);
+        }
+        let reason = format!("The run was cancelled. {}", crate::progress::done_so_far(journal.tallies()));
+        journal.begin()?;
+        journal.set_state(RunState::Cancelled, Some(&reason))?;
+        journal.commit()?;
+        Ok(RunState::Cancelled)
+    })
 }
 
 /// Asks the process that drives a run to pause it. Gives the state it is in now.

@@ -230,7 +230,7 @@ impl Salvaged {
             0 => {}
             1 => sentences.push("1 row is blank and named; retry takes it up again.".into()),
             several => {
-                sentences.push(format!("{several} rows are blank and named; retry takes them up again."))
+                sentences.push(format!("{several} rows are blank and named; retry takes them up again."));
             }
         }
         if self.rows_missing {

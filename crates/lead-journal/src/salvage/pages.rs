@@ -10,8 +10,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 /// Bytes before the first frame of a log, and before each frame's page.
-const LOG_HEADER: u64 = 32;
-const FRAME_HEADER: u64 = 24;
+const LOG_HEADER: usize = 32;
+const FRAME_HEADER: usize = 24;
 
 /// A page as it was at some time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,10 +148,10 @@ pub(super) fn log_is_broken(path: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(error),
     };
-    if log.metadata()?.len() < LOG_HEADER + FRAME_HEADER {
+    if log.metadata()?.len() < (LOG_HEADER + FRAME_HEADER) as u64 {
         return Ok(false);
     }
-    let mut head = [0_u8; LOG_HEADER as usize];
+    let mut head = [0_u8; LOG_HEADER];
     log.read_exact(&mut head)?;
     let size = be32(&head, 8) as usize;
     if !size.is_power_of_two() || !(512..=65_536).contains(&size) {
@@ -193,25 +193,25 @@ struct Scanned {
 
 impl<'a> Scan<'a> {
     fn begin(log: &'a mut File, size: usize) -> io::Result<Self> {
-        let mut head = [0_u8; LOG_HEADER as usize];
+        let mut head = [0_u8; LOG_HEADER];
         log.seek(SeekFrom::Start(0))?;
         let whole = log.read_exact(&mut head).is_ok();
         let big_endian = head[3] & 1 == 1;
         let sum = (be32(&head, 24), be32(&head, 28));
         let head_is_sound = whole && checksum(&head[..24], big_endian, (0, 0)) == sum;
         let salts = head_is_sound.then(|| head[16..24].try_into().unwrap_or_default());
-        Ok(Self { log, size, at: LOG_HEADER, big_endian, salts, head_is_sound, sum })
+        Ok(Self { log, size, at: LOG_HEADER as u64, big_endian, salts, head_is_sound, sum })
     }
 
     fn next(&mut self) -> io::Result<Option<Scanned>> {
-        let mut frame = vec![0_u8; FRAME_HEADER as usize + self.size];
+        let mut frame = vec![0_u8; FRAME_HEADER + self.size];
         self.log.seek(SeekFrom::Start(self.at))?;
         match self.log.read_exact(&mut frame) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
             Err(error) => return Err(error),
         }
-        let (head, data) = frame.split_at(FRAME_HEADER as usize);
+        let (head, data) = frame.split_at(FRAME_HEADER);
         // Where the log's own header is damaged, its first frame says which salts are its own.
         let salts = *self.salts.get_or_insert_with(|| head[8..16].try_into().unwrap_or_default());
         let sum = checksum(data, self.big_endian, checksum(&head[..8], self.big_endian, self.sum));
@@ -219,7 +219,7 @@ impl<'a> Scan<'a> {
         let scanned = Scanned {
             page: be32(head, 0),
             pages_after: be32(head, 4),
-            data_at: self.at + FRAME_HEADER,
+            data_at: self.at + FRAME_HEADER as u64,
             of_this_log: head[8..16] == salts,
             sound: sum == self.sum,
         };

@@ -131,8 +131,8 @@ fn rows(choice: &SheetChoice) -> Vec<(u32, Vec<String>)> {
 
 fn ids(choice: &SheetChoice) -> Vec<(u32, String)> {
     let mut ids = Vec::new();
-    for_each_id(choice, &mut |row, id| {
-        ids.push((row, id));
+    for_each_id(choice, &mut |row| {
+        ids.push((row.number, row.text));
         ControlFlow::Continue(())
     })
     .unwrap();
