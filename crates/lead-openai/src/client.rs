@@ -78,7 +78,8 @@ impl Client {
 
     /// The models this key may use.
     pub async fn models(&self) -> Result<Vec<ModelInfo>, Failure> {
-        let answer = self.send(Method::Get, "models", Body::Empty, MOST_LIST).await.map_err(Failure::unanswered)?;
+        let answer =
+            self.send(Method::Get, "models", Body::Empty, MOST_LIST).await.map_err(Failure::unanswered)?;
         let failed = |error| Failure { error, usage: None, limits: Limits::of(&answer) };
         if !answer.is_success() {
             return Err(failed(refusal(&answer, "")));

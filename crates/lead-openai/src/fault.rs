@@ -18,9 +18,9 @@ impl From<WireFault> for AskError {
             WireFault::Unreachable { host, why } => Self::Unreachable { host, why },
             WireFault::TimedOut { limit } => Self::TimedOut { limit },
             WireFault::BrokeOff => Self::BrokeOff,
-            WireFault::Oversized { most } => {
-                Self::Unreadable { what: format!("it is larger than {} KB, which no answer can be", most >> 10) }
-            }
+            WireFault::Oversized { most } => Self::Unreadable {
+                what: format!("it is larger than {} KB, which no answer can be", most >> 10),
+            },
             WireFault::Redirected { host, to } => Self::Redirected { host, to },
         }
     }

@@ -15,7 +15,8 @@ use crate::words::{several, thousands};
 use lead_journal::{BatchStation, JournalError, LeadRef, Tallies};
 use lead_model::{Lead, LeadId, ReadBy};
 use lead_salesforce::{
-    Action, BulkJob, BulkPage, BulkPlace, BulkState, LEAST_FOR_BULK, ReadingPlan, SalesforceError, Way, rows_a_page,
+    Action, BulkJob, BulkPage, BulkPlace, BulkState, LEAST_FOR_BULK, ReadingPlan, SalesforceError, Way,
+    rows_a_page,
 };
 use std::time::Duration;
 use tokio::sync::watch;

@@ -41,7 +41,9 @@ impl SalesforceError {
             | Self::ServerTrouble { .. } => Action::Retry,
             Self::TooManyAtOnce => Action::RetryFewer { after: LONG_REQUEST_WAIT },
             Self::Throttled { wait } => Action::RetryFewer { after: wait.unwrap_or(THROTTLE_WAIT) },
-            Self::TimedOut { .. } | Self::QueryTimeout | Self::TooLong | Self::TooLarge { .. } => Action::Smaller,
+            Self::TimedOut { .. } | Self::QueryTimeout | Self::TooLong | Self::TooLarge { .. } => {
+                Action::Smaller
+            }
             Self::BadId { .. } | Self::RecordDeleted { .. } | Self::RecordTooLarge { .. } => Action::Isolate,
             Self::DailyLimit { .. }
             | Self::BudgetReached { .. }

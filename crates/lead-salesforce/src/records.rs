@@ -98,7 +98,10 @@ impl Records {
             return Ok(());
         };
         let values = self.fields.iter().map(|name| {
-            record.get(name).filter(|value| !value.is_array() && !value.is_object()).unwrap_or(NO_SINGLE_VALUE)
+            record
+                .get(name)
+                .filter(|value| !value.is_array() && !value.is_object())
+                .unwrap_or(NO_SINGLE_VALUE)
         });
         let text = serde_json::to_vec(&values.collect::<Vec<_>>())?;
         if self.pieces.last().is_none_or(|piece| piece.capacity() - piece.len() < text.len()) {

@@ -35,7 +35,11 @@ async fn an_answer_to_another_question_is_none() {
         (json!([null, one]).to_string(), "at position 2"),
         (format!("[{short},null]"), "at position 1"),
         (json!([{ "IsConverted": false }, null]).to_string(), "says no id"),
-        (json!([{ "attributes": { "type": "Contact" }, "Id": ids[0], "IsConverted": false }, null]).to_string(), "no Lead"),
+        (
+            json!([{ "attributes": { "type": "Contact" }, "Id": ids[0], "IsConverted": false }, null])
+                .to_string(),
+            "no Lead",
+        ),
         (json!([unmarked, null]).to_string(), "does not say whether it is converted"),
         (json!([odd_mark, null]).to_string(), "does not say whether it is converted"),
     ] {

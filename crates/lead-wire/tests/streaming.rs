@@ -17,8 +17,7 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// it could send.
 async fn server(head: String, piece: Vec<u8>, times: usize) -> (Url, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let url =
-        Url::parse(&format!("http://{}/", listener.local_addr().expect("an address"))).expect("a url");
+    let url = Url::parse(&format!("http://{}/", listener.local_addr().expect("an address"))).expect("a url");
     let sent = Arc::new(AtomicUsize::new(0));
     let count = sent.clone();
     tokio::spawn(async move {
