@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{LEADS, client, connect, fault, has_record, live, org, paths, rows};
+use common::{LEADS, client, connect, fault, has_record, leads_of, live, org, paths, rows};
 use lead_model::{Lead, LeadId};
 use lead_salesforce::{BulkJob, BulkState, Client, Credentials, SalesforceError};
 use lead_sandbox::Scenario;
@@ -31,7 +31,7 @@ async fn rest(client: &Client, mut job: BulkJob, most: usize) -> (Vec<Lead>, Bul
     while !job.read_to_end {
         let (page, reached) = client.bulk_page(&job, most).await.unwrap();
         assert!(page.len() <= most);
-        leads.extend(page.leads(&job.paths).map(Result::unwrap));
+        leads.extend(leads_of(&page, &job.paths));
         job = reached;
     }
     (leads, job)

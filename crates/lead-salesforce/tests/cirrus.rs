@@ -6,7 +6,7 @@ mod common;
 
 use cirrus::auth::StaticTokenAuth;
 use cirrus::{BulkOperation, BulkQuerySpec, Cirrus};
-use common::{client, live, org, paths, rows};
+use common::{client, leads_of, live, org, paths, rows};
 use lead_model::{FieldValue, Lead, LeadId};
 use lead_salesforce::{Absence, Client};
 use lead_sandbox::Sandbox;
@@ -151,7 +151,7 @@ async fn bulk_jobs_agree() {
     let (page, reached) = client.bulk_page(&kept, 50_000).await.unwrap();
     assert!(reached.read_to_end);
     assert_eq!(page.len(), theirs.len());
-    for (lead, record) in page.leads(&kept.paths).map(Result::unwrap).zip(&theirs) {
+    for (lead, record) in leads_of(&page, &kept.paths).iter().zip(&theirs) {
         assert_eq!(record["Id"], lead.id.as_str());
         assert_eq!(lead.get("Company"), Some(&FieldValue::Text(record["Company"].clone())));
         assert_eq!(record["IsConverted"] == "true", lead.get("IsConverted") == Some(&FieldValue::Bool(true)));

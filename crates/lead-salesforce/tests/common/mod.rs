@@ -1,8 +1,8 @@
 //! A sandbox org and a client signed in to it.
 #![allow(dead_code, reason = "each test file uses a part")]
 
-use lead_model::{IdVerdict, LeadId};
-use lead_salesforce::{Client, ClientOptions, Connection, Credentials, SalesforceError};
+use lead_model::{IdVerdict, Lead, LeadId};
+use lead_salesforce::{BulkPage, Client, ClientOptions, Connection, Credentials, SalesforceError};
 use lead_sandbox::{Sandbox, SandboxOptions, Scenario, TruthRow, start, truth};
 use secrecy::SecretString;
 use std::time::Duration;
@@ -52,6 +52,12 @@ pub fn has_record(row: &TruthRow) -> bool {
 /// That many leads that have a record.
 pub fn live(count: usize) -> Vec<LeadId> {
     rows().into_iter().filter(|(_, row)| has_record(row)).map(|(id, _)| id).take(count).collect()
+}
+
+/// All leads of a bulk job's page.
+pub fn leads_of(page: &BulkPage, paths: &[String]) -> Vec<Lead> {
+    let mut leads = page.leads(paths);
+    page.ids().map(|id| leads.at(id.expect("an id").1).expect("a lead")).collect()
 }
 
 pub fn paths(paths: &[&str]) -> Vec<String> {
