@@ -1207,7 +1207,7 @@ export type SheetInfo = {
 	hidden: boolean,
 	/**  The row that holds the headers, counted from 1 as in the spreadsheet; `None` where every row is data. */
 	header_row: number | null,
-	/**  Rows below the header, blank ones inside the data included. */
+	/**  Rows below the header, blank ones inside the data included, those that are left alone not. */
 	rows: number,
 	/**  Columns from A to the last used one. */
 	columns: ColumnInfo[],
@@ -1221,8 +1221,8 @@ export type SheetInfo = {
 	/**  The number of the preview's first row, counted from 1: the first that has anything in it. */
 	first_preview_row: number,
 	/**
-	 *  What a person should know before the rows are taken, a sentence each: rows that are hidden, a
-	 *  filter, where the table starts.
+	 *  What a person should know before the rows are taken, a sentence each: rows that are hidden or left
+	 *  alone, a filter, where the table starts.
 	 */
 	notes: string[],
 };

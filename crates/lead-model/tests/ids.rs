@@ -1,5 +1,7 @@
 //! Whatever stands around an id, it is read exactly; where there is none, none is made.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use lead_model::{IdReading, LeadId, read_address, read_id};
 use proptest::prelude::*;
 

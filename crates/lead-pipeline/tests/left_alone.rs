@@ -53,8 +53,8 @@ fn plan_over(stage: &Stage, name: &str, text: &str) -> RunPlan {
 }
 
 fn report(ids: &[String]) -> String {
-    let lines: String = LINES.iter().map(|line| format!("\"{line}\"\n")).collect();
-    let rows: String = ids.iter().map(|id| format!("Ada,{id}\n")).collect();
+    let lines = LINES.map(|line| format!("\"{line}\"\n")).concat();
+    let rows = ids.iter().map(|id| format!("Ada,{id}\n")).collect::<Vec<_>>().concat();
     format!("Name,Lead ID\n{rows}Bob,n/a\n\n{lines}")
 }
 

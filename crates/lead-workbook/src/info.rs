@@ -30,7 +30,7 @@ pub struct SheetInfo {
     pub hidden: bool,
     /// The row that holds the headers, counted from 1 as in the spreadsheet; `None` where every row is data.
     pub header_row: Option<u32>,
-    /// Rows below the header, blank ones inside the data included.
+    /// Rows below the header, blank ones inside the data included, those that are left alone not.
     #[specta(type = f64)]
     pub rows: u64,
     /// Columns from A to the last used one.
@@ -42,8 +42,8 @@ pub struct SheetInfo {
     pub preview: Vec<Vec<String>>,
     /// The number of the preview's first row, counted from 1: the first that has anything in it.
     pub first_preview_row: u32,
-    /// What a person should know before the rows are taken, a sentence each: rows that are hidden, a
-    /// filter, where the table starts.
+    /// What a person should know before the rows are taken, a sentence each: rows that are hidden or left
+    /// alone, a filter, where the table starts.
     pub notes: Vec<String>,
 }
 

@@ -5,7 +5,8 @@
 //! in what comes behind, last of all where the page goes back to.
 
 use super::plain::{by_length, has_lead_prefix, is_other_id, wrong_object};
-use super::{IdReading, LeadId, Malformed, Wrapping};
+use super::{IdReading, Malformed, Wrapping};
+use crate::lead_id::LeadId;
 use std::borrow::Cow;
 
 /// Browsers and Excel (2,083) allow less.

@@ -5,7 +5,8 @@
 
 use super::characters::{is_punctuation, is_quote};
 use super::plain::{has_lead_prefix, is_other_id, is_plain, wrong_object};
-use super::{IdReading, LeadId, Malformed, Wrapping, read_address};
+use super::{IdReading, Malformed, Wrapping, read_address};
+use crate::lead_id::LeadId;
 
 /// A longer text is prose, and an id in it a mention. In bytes.
 const LONGEST: usize = 400;

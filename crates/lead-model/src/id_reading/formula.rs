@@ -132,22 +132,24 @@ impl Rest<'_> {
 mod tests {
     use super::*;
 
-    fn read(formula: &str) -> Option<(Option<String>, Option<String>)> {
-        Formula::read(formula).map(|formula| (formula.shown, formula.address))
+    /// What a formula shows, and its address; nothing for what is not known.
+    fn read(formula: &str) -> Option<(String, String)> {
+        let known = |text: Option<String>| text.unwrap_or_default();
+        Formula::read(formula).map(|formula| (known(formula.shown), known(formula.address)))
     }
 
-    fn text(text: &str) -> Option<String> {
-        Some(text.to_owned())
+    fn says(shown: &str, address: &str) -> (String, String) {
+        (shown.to_owned(), address.to_owned())
     }
 
     #[test]
     fn texts_and_links_are_read() {
-        assert_eq!(read("\"00Q\""), Some((text("00Q"), None)));
-        assert_eq!(read(" ( \"00Q\" & \"5g\" ) "), Some((text("00Q5g"), None)));
-        assert_eq!(read("\"say \"\"00Q\"\"\""), Some((text("say \"00Q\""), None)));
-        assert_eq!(read("HYPERLINK(\"x/00Q\")"), Some((text("x/00Q"), text("x/00Q"))));
-        assert_eq!(read("hyperlink( \"x/\"&\"00Q\" ; \"Ada\" )"), Some((text("Ada"), text("x/00Q"))));
-        assert_eq!(read("HYPERLINK(\"x/00Q\",B2)"), Some((None, text("x/00Q"))));
+        assert_eq!(read("\"00Q\""), Some(says("00Q", "")));
+        assert_eq!(read(" ( \"00Q\" & \"5g\" ) "), Some(says("00Q5g", "")));
+        assert_eq!(read("\"say \"\"00Q\"\"\""), Some(says("say \"00Q\"", "")));
+        assert_eq!(read("HYPERLINK(\"x/00Q\")"), Some(says("x/00Q", "x/00Q")));
+        assert_eq!(read("hyperlink( \"x/\"&\"00Q\" ; \"Ada\" )"), Some(says("Ada", "x/00Q")));
+        assert_eq!(read("HYPERLINK(\"x/00Q\",B2)"), Some(says("", "x/00Q")));
     }
 
     #[test]

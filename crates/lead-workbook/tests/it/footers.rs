@@ -20,7 +20,7 @@ const LINES: [&str; 5] = [
 ];
 
 fn report_csv() -> String {
-    let lines: String = LINES.iter().map(|line| format!("\"{line}\"\r\n")).collect();
+    let lines = LINES.map(|line| format!("\"{line}\"\r\n")).concat();
     format!("\"Lead ID\",\"Name\"\r\n\"{A}\",\"Ada\"\r\n\"{B}\",\"Bob\"\r\n\"n/a\",\"Cy\"\r\n\r\n{lines}")
 }
 

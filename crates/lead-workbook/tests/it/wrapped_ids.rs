@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 
 const HOST: &str = "https://acme.lightning.force.com";
 
-/// What each row's cell says: its text, the id, and what that was taken out of.
-type Told = Vec<(String, Option<(String, Option<Wrapping>)>)>;
+/// An id, and what it was taken out of.
+type Id = (String, Option<Wrapping>);
+/// What each row's cell says: its text and the id.
+type Told = Vec<(String, Option<Id>)>;
 
 fn told(choice: &SheetChoice) -> Told {
     readings(choice)
@@ -36,8 +38,8 @@ fn readings(choice: &SheetChoice) -> Vec<(String, IdReading)> {
     rows
 }
 
-fn lead(id: &str, from: Wrapping) -> Option<(String, Option<Wrapping>)> {
-    Some((id.to_owned(), Some(from)))
+fn lead(id: &str, from: Wrapping) -> Id {
+    (id.to_owned(), Some(from))
 }
 
 /// A workbook of one sheet by its XML, with links by their ids.
@@ -47,7 +49,7 @@ fn workbook(folder: &Folder, name: &str, rows: &str, behind: &str, links: &[(&st
          xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheetData>\
          <row r=\"1\"><c r=\"A1\" t=\"str\"><v>Lead ID</v></c></row>{rows}</sheetData>{behind}</worksheet>"
     );
-    let relations: String = links
+    let relations = links
         .iter()
         .map(|(id, target)| {
             format!(
@@ -55,7 +57,8 @@ fn workbook(folder: &Folder, name: &str, rows: &str, behind: &str, links: &[(&st
                  TargetMode=\"External\"/>"
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let relations = format!("<Relationships>{relations}</Relationships>");
     let mut parts = Parts::read(&folder.rows("plain.xlsx", &[&["Lead ID"]]));
     parts.0.insert(SHEET.into(), sheet.into_bytes());
@@ -72,10 +75,10 @@ fn csv_formulas_are_read_with_and_without_doubled_quotes() {
     let choice = choice(&folder.text("formulas.csv", csv));
     assert_eq!(choice.id_column, 0);
     let told = told(&choice);
-    assert_eq!(told[0], (format!("=\"{A}\""), lead(A, Wrapping::WrittenFormula)));
-    assert_eq!(told[1], (format!("=\"{B}\""), lead(B, Wrapping::WrittenFormula)));
+    assert_eq!(told[0], (format!("=\"{A}\""), Some(lead(A, Wrapping::WrittenFormula))));
+    assert_eq!(told[1], (format!("=\"{B}\""), Some(lead(B, Wrapping::WrittenFormula))));
     assert_eq!(told[2].1, Some((C.to_owned(), None)));
-    assert_eq!(told[3].1, lead(A, Wrapping::LinkFormula));
+    assert_eq!(told[3].1, Some(lead(A, Wrapping::LinkFormula)));
     assert_eq!(readings(&choice)[4].1, IdReading::Malformed(Malformed::Several));
 }
 
@@ -94,8 +97,8 @@ fn stray_nul_bytes_are_left_out() {
     let csv = format!("Lead ID,Name\n{A}\0,Ada\n{}\0{},Bob\0\0\n\0\0\0,Cy\n", &B[..3], &B[3..]);
     let choice = choice(&folder.text("mainframe.csv", csv));
     let told = told(&choice);
-    assert_eq!(told[0].1, lead(A, Wrapping::Unseen));
-    assert_eq!(told[1].1, lead(B, Wrapping::Unseen));
+    assert_eq!(told[0].1, Some(lead(A, Wrapping::Unseen)));
+    assert_eq!(told[1].1, Some(lead(B, Wrapping::Unseen)));
     assert_eq!(readings(&choice)[2].1, IdReading::Blank);
     let saved = folder.path("saved.xlsx");
     save_plainly(&choice, &saved, &[], |_| crate::files::good(Vec::new())).unwrap();
@@ -110,8 +113,8 @@ fn full_width_and_unseen_characters_are_read() {
     let path = folder.rows("wide.xlsx", &[&["Lead ID"], &[&wide], &[&unseen], &["00Q5g00000D\u{435}MoA"]]);
     let choice = choice(&path);
     let told = told(&choice);
-    assert_eq!(told[0], (wide, lead(A, Wrapping::OtherForms)));
-    assert_eq!(told[1], (unseen, lead(B, Wrapping::Unseen)));
+    assert_eq!(told[0], (wide, Some(lead(A, Wrapping::OtherForms))));
+    assert_eq!(told[1], (unseen, Some(lead(B, Wrapping::Unseen))));
     assert_eq!(told[2].1, None);
 }
 
@@ -136,12 +139,12 @@ fn formulas_are_read_calculated_or_not() {
     let choice = choice(&path);
     let told = told(&choice);
     assert_eq!(told[0], (A.to_owned(), Some((A.to_owned(), None))));
-    assert_eq!(told[1], (B.to_owned(), lead(B, Wrapping::UncalculatedFormula)));
-    assert_eq!(told[2], (B.to_owned(), lead(B, Wrapping::UncalculatedFormula)));
-    assert_eq!(told[3], ("Cy".to_owned(), lead(C, Wrapping::LinkFormula)));
-    assert_eq!(told[4], ("Cy".to_owned(), lead(C, Wrapping::LinkFormula)));
+    assert_eq!(told[1], (B.to_owned(), Some(lead(B, Wrapping::UncalculatedFormula))));
+    assert_eq!(told[2], (B.to_owned(), Some(lead(B, Wrapping::UncalculatedFormula))));
+    assert_eq!(told[3], ("Cy".to_owned(), Some(lead(C, Wrapping::LinkFormula))));
+    assert_eq!(told[4], ("Cy".to_owned(), Some(lead(C, Wrapping::LinkFormula))));
     assert_eq!(told[5], ("Di".to_owned(), None));
-    assert_eq!(told[6], (A.to_owned(), lead(A, Wrapping::UncalculatedFormula)));
+    assert_eq!(told[6], (A.to_owned(), Some(lead(A, Wrapping::UncalculatedFormula))));
 
     // The last row counts although it has no value, and its formula stays as it was.
     let saved = folder.path("saved.xlsx");
@@ -163,9 +166,9 @@ fn what_a_program_wrote_without_calculating_is_read() {
     });
     let choice = choice(&path);
     let told = told(&choice);
-    assert_eq!(told[0].1, lead(A, Wrapping::UncalculatedFormula));
-    assert_eq!(told[1], ("Bob".to_owned(), lead(B, Wrapping::LinkFormula)));
-    assert_eq!(told[2], ("Cy Young".to_owned(), lead(C, Wrapping::Link)));
+    assert_eq!(told[0].1, Some(lead(A, Wrapping::UncalculatedFormula)));
+    assert_eq!(told[1], ("Bob".to_owned(), Some(lead(B, Wrapping::LinkFormula))));
+    assert_eq!(told[2], ("Cy Young".to_owned(), Some(lead(C, Wrapping::Link))));
 }
 
 #[test]
@@ -190,13 +193,13 @@ fn a_link_says_the_id_that_its_text_does_not() {
     let choice = choice(&path);
     assert_eq!(choice.id_column, 0);
     let told = told(&choice);
-    assert_eq!(told[0], ("Ada".to_owned(), lead(A, Wrapping::Link)));
-    assert_eq!(told[1], ("Bob".to_owned(), lead("00Q5g00000DeMoBEAV", Wrapping::Link)));
-    assert_eq!(told[2], ("Cy".to_owned(), lead(C, Wrapping::Link)));
-    assert_eq!(told[3], ("Di".to_owned(), lead(C, Wrapping::Link)));
+    assert_eq!(told[0], ("Ada".to_owned(), Some(lead(A, Wrapping::Link))));
+    assert_eq!(told[1], ("Bob".to_owned(), Some(lead("00Q5g00000DeMoBEAV", Wrapping::Link))));
+    assert_eq!(told[2], ("Cy".to_owned(), Some(lead(C, Wrapping::Link))));
+    assert_eq!(told[3], ("Di".to_owned(), Some(lead(C, Wrapping::Link))));
     // The text's own id goes before the link's; a text that was meant as another is not overruled.
     assert_eq!(told[4], (B.to_owned(), Some((B.to_owned(), None))));
-    assert_eq!(told[5].1, lead(A, Wrapping::Link));
+    assert_eq!(told[5].1, Some(lead(A, Wrapping::Link)));
     assert_eq!(told[6].1, None);
     let readings = readings(&choice);
     assert_eq!(readings[7].1, IdReading::Malformed(Malformed::Several));
@@ -226,7 +229,7 @@ fn links_of_a_sheet_without_rows_or_without_end_do_no_harm() {
     let row = "<row r=\"2\"><c r=\"A2\" t=\"str\"><v>Ada</v></c></row>";
     let target = format!("{HOST}/{A}");
     let path = workbook(&folder, "areas.xlsx", row, &behind, &[("r1", &target)]);
-    assert_eq!(told(&choice(&path))[0].1, lead(A, Wrapping::Link));
+    assert_eq!(told(&choice(&path))[0].1, Some(lead(A, Wrapping::Link)));
 }
 
 #[test]
