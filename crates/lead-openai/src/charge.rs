@@ -97,10 +97,10 @@ mod tests {
     fn question() -> Question {
         Question {
             model: "gpt-6-luna".into(),
-            instructions: "Judge this lead by its own fields. ".repeat(100),
+            instructions: "Judge this lead by its own fields. ".repeat(100).into(),
             data: "{}".into(),
             schema_name: "s".into(),
-            schema: json!({ "type": "object" }),
+            schema: json!({ "type": "object" }).into(),
             max_output_tokens: 900,
             effort: None,
         }

@@ -148,13 +148,11 @@ struct Metered<'a> {
 impl Read for Metered<'_> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         let length = self.body.read(room)?;
-        match self.meter.left.get().checked_sub(length) {
-            Some(left) => self.meter.left.set(left),
-            None => {
-                self.meter.over.set(true);
-                return Err(io::ErrorKind::InvalidData.into());
-            }
-        }
+        let Some(left) = self.meter.left.get().checked_sub(length) else {
+            self.meter.over.set(true);
+            return Err(io::ErrorKind::InvalidData.into());
+        };
+        self.meter.left.set(left);
         Ok(length)
     }
 }
@@ -168,17 +166,17 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     /// Takes the next record in; the error is what the answer is, instead of what it should be.
-    fn take(&mut self, given: Option<Given>) -> Result<(), SalesforceError> {
+    fn take(&mut self, given: Option<&Given>) -> Result<(), SalesforceError> {
         let mixed_up = |what| SalesforceError::MixedUp { what };
         let Wanted { object, ids, .. } = self.wanted;
         let position = self.records.len();
         let Some(asked) = ids.get(position) else {
             return Err(mixed_up(format!("{} were asked for, more came", ids.len())));
         };
-        if let Some(given) = &given {
+        if let Some(given) = given {
             given.check(object, asked, position + 1).map_err(mixed_up)?;
         }
-        let kept = self.records.push(given.as_ref().map(|given| &given.record));
+        let kept = self.records.push(given.map(|given| &given.record));
         kept.map_err(|_| SalesforceError::Unreadable { what: "it holds a number that is none".into() })?;
         if self.records.bytes() > MOST_KEPT && ids.len() > 1 {
             return Err(SalesforceError::TooLarge { most: MOST_KEPT });
@@ -205,7 +203,7 @@ impl<'de> Visitor<'de> for &mut Reading<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         while let Some(given) = list.next_element_seed(RecordOf(self.wanted))? {
             self.meter.left.set(MOST_RECORD);
-            self.take(given).map_err(|fault| {
+            self.take(given.as_ref()).map_err(|fault| {
                 self.fault = Some(fault);
                 A::Error::custom("not what was asked for")
             })?;
