@@ -18,7 +18,7 @@ pub(crate) enum Line<'a> {
         source: &'a SheetChoice,
     },
     Snapshot(&'a RunSnapshot),
-    Finished(Finished<'a>),
+    Finished(Box<Finished<'a>>),
     Workbook {
         #[serde(flatten)]
         info: &'a WorkbookInfo,

@@ -175,7 +175,7 @@ async fn finish(app: &App, snapshot: &RunSnapshot, interrupted: bool, json: bool
     let output = saved.as_ref().ok().and_then(Option::as_ref);
     if json {
         let path = output.map(|saved| saved.path.as_str());
-        json::Line::Finished(json::Finished::new(snapshot, path)).print();
+        json::Line::Finished(Box::new(json::Finished::new(snapshot, path))).print();
     } else {
         out::line(&closing::paragraph(snapshot, output, interrupted));
     }
