@@ -227,6 +227,9 @@ impl Rows<'_> {
                 }
                 other => {
                     self.ready.extend(other);
+                    // The sheet is the one that was read, so the row was there.
+                    let gone = JournalError::Malformed(format!("row {number} is gone"));
+                    self.fault.get_or_insert(gone);
                     return Err(WorkbookError::Findings(format!(
                         "Row {number} of the sheet is not part of the run, so nothing was written. Start a new run \
                          over the file as it is now."

@@ -185,6 +185,10 @@ async fn a_damaged_run_is_saved_and_taken_up_and_ends_as_undisturbed() {
                 .collect::<Vec<_>>()
         };
         assert_eq!(kinds(&now), kinds(&expected), "{how}");
+        for (now, then) in now.iter().zip(&expected) {
+            let page = lead_pipeline::lead(&home, run, now.0);
+            assert_eq!(now.4.is_some(), then.4.is_some(), "{how}: row {}, {page:?}", now.0);
+        }
         differing += now.iter().zip(&expected).filter(|(now, then)| now != then).count();
         salvaged += u32::from(
             std::fs::read_dir(home.runs())
