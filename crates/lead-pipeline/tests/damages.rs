@@ -140,7 +140,6 @@ async fn a_damaged_run_is_saved_and_taken_up_and_ends_as_undisturbed() {
     assert_eq!(stage.drive(&done_run).await.state, RunState::Done);
     let expected: Vec<_> = stage.all_rows(&done_run).iter().map(said).collect();
     let done = Files::of(&stage.home);
-    let mut folders = Vec::new();
     let (mut troubled, mut salvaged, mut differing) = (0, 0, 0);
     for turn in 0..damages {
         let (files, run) = if turn % 2 == 0 { (&half_done, &half) } else { (&done, &done_run) };
@@ -195,7 +194,6 @@ async fn a_damaged_run_is_saved_and_taken_up_and_ends_as_undisturbed() {
                 .unwrap()
                 .any(|entry| entry.unwrap().file_name().to_string_lossy().contains(" (damaged ")),
         );
-        folders.push(folder);
     }
     eprintln!(
         "{damages} damages: {troubled} listed as troubled, {salvaged} salvaged, {differing} rows with another score"
