@@ -122,7 +122,7 @@ pub struct View<'a> {
 
 pub(crate) const ROW_COLUMNS: &str = "r.number, r.cell, r.verdict, r.status, COALESCE(l.note || ' ' || r.note, l.note, r.note), l.cause, \
      l.failure, l.ref, l.id, l.name, l.company, l.acquisition, l.enrichment, l.coherence, l.final, l.model, \
-     l.assessed_at";
+     l.assessed_at, r.lead, l.status";
 
 impl<'a> View<'a> {
     pub(crate) fn of(db: &'a Connection) -> Self {
@@ -191,9 +191,10 @@ impl<'a> View<'a> {
             let text = |column| -> Result<Option<&str>, JournalError> {
                 Ok(row.get_ref(column)?.as_str_or_null().map_err(rusqlite::Error::from)?)
             };
-            let fields = text(17)?.map(serde_json::from_str).transpose()?;
+            let fields = text(19)?.map(serde_json::from_str).transpose()?;
             let record = entry.lead.as_ref().zip(fields).map(|(lead, fields)| Lead { id: lead.id, fields });
-            let findings = text(18)?.map(serde_json::from_str).transpose()?;
+            let findings = text(20)?.map(serde_json::from_str).transpose()?;
+            is_whole(&entry, record.is_some(), findings.is_some())?;
             full.push(FullRow { entry, record, findings });
         }
         Ok(full)
@@ -217,7 +218,36 @@ impl<'a> View<'a> {
     }
 }
 
+impl View<'_> {
+    /// How many rows there are, counted in their table. A damaged one has fewer than it was told to have.
+    pub fn rows_there(&self) -> Result<u64, JournalError> {
+        let counted = self.db.query_row("SELECT COUNT(*) FROM row NOT INDEXED", [], |row| row.get(0));
+        Ok(count(counted?))
+    }
+}
+
+/// Whether all is there that a row of this status has. Where a page is full of zeros, `SQLite` finds
+/// nothing and says nothing.
+fn is_whole(entry: &RowEntry, record: bool, findings: bool) -> Result<(), JournalError> {
+    let (wants_record, wants_findings) = match entry.status {
+        RowStatus::Analyzed | RowStatus::RulesOnly | RowStatus::AssessmentFailed => (true, true),
+        RowStatus::NotAssessed => (true, false),
+        RowStatus::InvalidLeadId | RowStatus::RetrievalFailed | RowStatus::Waiting => (false, false),
+    };
+    // Where the findings were lost before, that is told already.
+    let told = entry.cause.as_deref() == Some(salvage::DAMAGED);
+    if (wants_record && !record) || (wants_findings && !findings && !told) {
+        return Err(JournalError::Malformed(format!("row {} lacks what its status says", entry.number)));
+    }
+    Ok(())
+}
+
 pub(crate) fn entry(row: &Row<'_>) -> rusqlite::Result<RowEntry> {
+    // A row and its lead are written together, and say the same.
+    let (status, of_lead) = (row.get::<_, Status>(3)?, row.get::<_, Option<Status>>(18)?);
+    if row.get::<_, Option<LeadRef>>(17)?.is_some() && of_lead != Some(status) {
+        return Err(rusqlite::Error::IntegralValueOutOfRange(18, status.number()));
+    }
     let score = |column| -> rusqlite::Result<Option<Score>> {
         Ok(row.get::<_, Option<f64>>(column)?.and_then(Score::new))
     };
@@ -240,7 +270,7 @@ pub(crate) fn entry(row: &Row<'_>) -> rusqlite::Result<RowEntry> {
         number: row.get(0)?,
         cell: row.get(1)?,
         verdict: row.get::<_, Verdict>(2)?.0,
-        status: row.get::<_, Status>(3)?.0,
+        status: status.0,
         note: row.get(4)?,
         cause: row.get(5)?,
         failure: row.get(6)?,

@@ -59,7 +59,12 @@ pub async fn drive_with(
     let live = Live { limits: snapshots.borrow().limits.clone(), ..Live::default() };
     let snapshot = aside(move || {
         let (mut books, end) = worked;
+        let waiting = books.journal.tallies().status.waiting;
         let written = end.and_then(|end| {
+            if end.is_none() && waiting > 0 {
+                // No station found them, though they are counted.
+                return Err(JournalError::Malformed(format!("{waiting} rows were left waiting")).into());
+            }
             let (state, reason) = conclude(end, &books);
             books.journal.begin()?;
             books.journal.set_state(state, Some(&reason))?;
@@ -72,7 +77,14 @@ pub async fn drive_with(
             Err(fault) if fault.is_damage() => {
                 // Let go, so that the file can be read page by page.
                 drop(books);
-                care::salvage(&place.0, &place.1)?;
+                if care::salvage(&place.0, &place.1)?.kept.is_none() {
+                    let told = RunError::Broken(format!("{waiting} rows were left waiting")).to_string();
+                    care::changed(&place.0, &place.1, |journal| {
+                        journal.begin()?;
+                        journal.set_state(RunState::Paused, Some(&told))?;
+                        Ok(journal.commit()?)
+                    })?;
+                }
                 return history::snapshot(&place.0, &place.1);
             }
             Err(fault) => return Err(leave(books, fault)),
@@ -282,10 +294,6 @@ fn conclude(end: Option<End>, books: &Books) -> (RunState, String) {
             (RunState::Paused, format!("The run is paused. {so_far} Resume any time."))
         }
         Some(End::Paused(reason)) => (RunState::Paused, format!("{reason} {so_far}")),
-        None if told.status.waiting > 0 => {
-            let fault = RunError::Broken(format!("{} rows were left waiting", told.status.waiting));
-            (RunState::Paused, format!("{fault} {so_far}"))
-        }
         None => told_at_the_end(told),
     };
     (state, reason + &perhaps_billed(told))

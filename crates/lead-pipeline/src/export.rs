@@ -95,8 +95,15 @@ fn export_of(
     if !save.over_original && is_same(output, Path::new(&plan.request.source.path)) {
         return Err(WorkbookError::OutputIsSource { name: file_name(output) }.into());
     }
-    if !view.tallies()?.reading_ended {
+    let tallies = view.tallies()?;
+    if !tallies.reading_ended {
         return Ok(None);
+    }
+    // Rows of the sheet that the run does not have are a footer, unless they were lost.
+    let rows = view.rows_there()?;
+    if rows != tallies.rows {
+        let told = format!("{rows} rows are there, {} were written", tallies.rows);
+        return Err(JournalError::Malformed(told).into());
     }
     let resolved = columns::resolved(view)?;
     let selection = Selection::of(&resolved, save.columns.as_deref())?;
@@ -238,6 +245,9 @@ impl Rows<'_> {
                 if self.left_alone <= MOST_LEFT_ALONE {
                     return Ok(None);
                 }
+                // The sheet is the one that was read, so the row was there.
+                let gone = JournalError::Malformed(format!("row {number} is gone"));
+                self.fault.get_or_insert(gone);
                 Err(WorkbookError::Findings(format!(
                     "Row {number} of the sheet is not part of the run, so nothing was written. Start a new run over \
                      the file as it is now."

@@ -140,7 +140,6 @@ async fn a_damaged_run_is_saved_and_taken_up_and_ends_as_undisturbed() {
     assert_eq!(stage.drive(&done_run).await.state, RunState::Done);
     let expected: Vec<_> = stage.all_rows(&done_run).iter().map(said).collect();
     let done = Files::of(&stage.home);
-    let mut folders = Vec::new();
     let (mut troubled, mut salvaged, mut differing) = (0, 0, 0);
     for turn in 0..damages {
         let (files, run) = if turn % 2 == 0 { (&half_done, &half) } else { (&done, &done_run) };
@@ -185,13 +184,16 @@ async fn a_damaged_run_is_saved_and_taken_up_and_ends_as_undisturbed() {
                 .collect::<Vec<_>>()
         };
         assert_eq!(kinds(&now), kinds(&expected), "{how}");
+        for (now, then) in now.iter().zip(&expected) {
+            let page = lead_pipeline::lead(&home, run, now.0);
+            assert_eq!(now.4.is_some(), then.4.is_some(), "{how}: row {}, {page:?}", now.0);
+        }
         differing += now.iter().zip(&expected).filter(|(now, then)| now != then).count();
         salvaged += u32::from(
             std::fs::read_dir(home.runs())
                 .unwrap()
                 .any(|entry| entry.unwrap().file_name().to_string_lossy().contains(" (damaged ")),
         );
-        folders.push(folder);
     }
     eprintln!(
         "{damages} damages: {troubled} listed as troubled, {salvaged} salvaged, {differing} rows with another score"

@@ -96,6 +96,9 @@ fn settle_leads(db: &Connection) -> Result<(), JournalError> {
     let valid = Verdict(IdVerdict::Valid).number();
     let no_record = "NOT EXISTS (SELECT 1 FROM record WHERE record.lead = ref)";
     let no_finding = "NOT EXISTS (SELECT 1 FROM finding WHERE finding.lead = ref)";
+    // An older copy, from before the model had answered.
+    let of_before =
+        "EXISTS (SELECT 1 FROM finding WHERE finding.lead = ref AND findings ->> '$.coherence' IS NULL)";
     let no_scores = "acquisition = NULL, enrichment = NULL, coherence = NULL, final = NULL, not_in_tam = NULL, \
                      suspicious = NULL, fingerprint = NULL, model = NULL, assessed_at = NULL";
     db.execute(
@@ -110,7 +113,8 @@ fn settle_leads(db: &Connection) -> Result<(), JournalError> {
     db.execute(
         &format!(
             "UPDATE lead SET stage = {settled}, status = {failed}, cause = ?1, failure = ?2, {no_scores}
-             WHERE status IN ({rules_only}, {analyzed}, {failed}) AND {no_finding} AND cause IS NOT ?1"
+             WHERE (status IN ({rules_only}, {analyzed}, {failed}) AND {no_finding} AND cause IS NOT ?1)
+                 OR (status = {analyzed} AND {of_before})"
         ),
         [CAUSE, FINDINGS_LOST],
     )?;
