@@ -183,7 +183,7 @@ async fn a_wrong_key_stops_and_is_not_told() {
 async fn a_bad_schema_is_our_fault_and_stops() {
     let model = model("{}").await;
     let bad = Question {
-        schema: json!({ "type": "object", "properties": { "a": { "type": "string" } } }),
+        schema: json!({ "type": "object", "properties": { "a": { "type": "string" } } }).into(),
         ..question()
     };
     let failure = client(&model, model.api_key()).ask(&bad).await.unwrap_err();
