@@ -13,9 +13,9 @@ const VERSION: i64 = 1;
 pub(crate) const BUSY_WAIT: Duration = Duration::from_secs(20);
 
 /// Pages in memory, in KiB: those that one large commit touches again and again, index roots above all.
-/// With eight times as much, a run over 50,000 rows is not faster: what is not in here is in the system's
+/// With four times as much, a run over 50,000 rows is not faster: what is not in here is in the system's
 /// own cache of the file.
-const CACHE_KIB: i64 = 2_048;
+const CACHE_KIB: i64 = 4_096;
 /// The log of changes is copied into its file when it has this many bytes, and cut to them afterwards.
 const LOG_BYTES: i64 = 32 << 20;
 
