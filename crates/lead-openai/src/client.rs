@@ -60,7 +60,7 @@ impl Client {
 
     /// Asks once. Never asks again by itself.
     pub async fn ask(&self, question: &Question) -> Result<Reply, Failure> {
-        let body = question.body().to_string().into_bytes();
+        let body = question.body().to_string();
         let most = longest_answer(body.len(), question.max_output_tokens);
         let asked = self.send(Method::Post, "responses", Body::Json(body), most);
         let answer = asked.await.map_err(Failure::unanswered)?;

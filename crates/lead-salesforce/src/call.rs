@@ -209,7 +209,7 @@ impl Calls {
     async fn once(&self, token: &Token, url: Url, sent: Sent<'_>) -> Result<Incoming, SalesforceError> {
         let place = self.budget.place().await?;
         let body = match sent.body {
-            Some(json) => Body::Json(json.to_string().into_bytes()),
+            Some(json) => Body::Json(json.to_string()),
             None => Body::Empty,
         };
         let since = sent.since.map(|since| ("if-modified-since", since));

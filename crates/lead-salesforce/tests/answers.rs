@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{client, fault, live, org, paths};
+use common::{fault, live, org, paths, patient_client};
 use lead_model::{FieldValue, LeadId};
 use lead_salesforce::{Action, LeadBatch, SalesforceError};
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ fn lead(id: &LeadId) -> Value {
 async fn reading(ids: &[LeadId], body: &str) -> Result<LeadBatch, SalesforceError> {
     let answer = json!({ "answer": { "status": 200, "body": body } });
     let org = org(&fault("collections", "{}", &answer.to_string())).await;
-    client(&org).await.read_batch(ids, &paths(&["Company"])).await
+    patient_client(&org).await.read_batch(ids, &paths(&["Company"])).await
 }
 
 #[tokio::test]

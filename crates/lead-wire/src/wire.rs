@@ -43,7 +43,7 @@ pub enum Body<'a> {
     /// Nothing.
     Empty,
     /// JSON text.
-    Json(Vec<u8>),
+    Json(String),
     /// Form fields.
     Form(&'a [(&'a str, &'a str)]),
 }
@@ -118,7 +118,11 @@ impl Wire {
         let mut request = self.client.request(method, url.clone()).headers(head(bearer, headers)?);
         request = match body {
             Body::Empty => request,
-            Body::Json(text) => request.header(CONTENT_TYPE, "application/json").body(text),
+            // Wrapped, it is let go of once it is sent; otherwise a copy would wait for the answer, to be
+            // sent once more, which is for the run to decide.
+            Body::Json(text) => {
+                request.header(CONTENT_TYPE, "application/json").body(reqwest::Body::wrap(text))
+            }
             Body::Form(fields) => {
                 let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
                 request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form)

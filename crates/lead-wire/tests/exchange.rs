@@ -124,3 +124,26 @@ async fn forms_are_encoded() {
     wire.send(exchange).await.unwrap();
     assert!(received.recv().await.unwrap().ends_with("a=x+y&b=%26%3D%C3%A9"));
 }
+
+#[tokio::test]
+async fn json_is_sent_with_its_length() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
+    let asked = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut request = Vec::new();
+        while !request.ends_with(b"}") {
+            assert!(socket.read_buf(&mut request).await.unwrap() > 0, "the request breaks off");
+        }
+        socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+        String::from_utf8(request).unwrap()
+    });
+    let wire = Wire::new(&url, LIMIT).unwrap();
+    let body = Body::Json("{\"größe\":1}".into());
+    wire.send(Exchange { method: Method::Post, url, bearer: None, headers: &[], body }).await.unwrap();
+    let request = asked.await.unwrap();
+    for line in ["content-type: application/json\r", "content-length: 13\r", "\r\n\r\n{\"größe\":1}"] {
+        assert!(request.contains(line), "{line} is missing from {request}");
+    }
+    assert!(!request.contains("chunked"), "{request}");
+}

@@ -24,16 +24,31 @@ pub fn fault(place: &str, when: &str, what: &str) -> String {
 }
 
 pub async fn connect(org: &Sandbox, credentials: Credentials) -> Result<Client, SalesforceError> {
+    connect_for(org, credentials, Duration::from_secs(3)).await
+}
+
+async fn connect_for(
+    org: &Sandbox,
+    credentials: Credentials,
+    operation_limit: Duration,
+) -> Result<Client, SalesforceError> {
     let url = org.url().parse().expect("a url");
-    let options = ClientOptions { operation_limit: Duration::from_secs(3) };
-    Client::connect(Connection { url, credentials }, options).await
+    Client::connect(Connection { url, credentials }, ClientOptions { operation_limit }).await
 }
 
 /// Signs in so that the session can be renewed.
 pub async fn client(org: &Sandbox) -> Client {
+    connect(org, renewable(org)).await.expect("a client")
+}
+
+/// As [`client`], with time for answers of many megabytes, which an unoptimised build reads slowly.
+pub async fn patient_client(org: &Sandbox) -> Client {
+    connect_for(org, renewable(org), Duration::from_mins(2)).await.expect("a client")
+}
+
+fn renewable(org: &Sandbox) -> Credentials {
     let client_secret = SecretString::from(org.client_secret());
-    let credentials = Credentials::ClientCredentials { client_id: org.client_id().into(), client_secret };
-    connect(org, credentials).await.expect("a client")
+    Credentials::ClientCredentials { client_id: org.client_id().into(), client_secret }
 }
 
 /// What the sandbox knows of its leads, each lead once.
