@@ -7,7 +7,7 @@
 
 mod common;
 
-use common::{CALM, Stage};
+use common::Stage;
 use fastrand::Rng;
 use lead_model::{RowStatus, RunId, RunState};
 use lead_pipeline::view::{RowQuery, RowView};
@@ -16,6 +16,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 const ROWS: u32 = 150;
+
+/// Answers come one after the other, so that a run is seen half done.
+const SPREAD: &str = r#"{"latency":{"salesforce_ms":2,"model_ms":400,"jitter":0.9}}"#;
 
 fn number_of(name: &str, usual: u64) -> u64 {
     std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
@@ -130,7 +133,7 @@ async fn to_the_end(stage: &Stage, run: &RunId, how: &str) {
 async fn a_damaged_run_is_saved_and_taken_up_and_ends_as_undisturbed() {
     let damages = number_of("LEADSHEET_DAMAGES", 16);
     let mut rng = Rng::with_seed(number_of("LEADSHEET_SEED", 3));
-    let mut stage = Stage::new(ROWS, CALM).await;
+    let mut stage = Stage::new(ROWS, SPREAD).await;
     let plan = stage.plan();
     let half = stage.create(&plan);
     stage.drive_until(&half, |seen| seen.status.analyzed > 40).await;

@@ -69,10 +69,10 @@ async fn connections_drop_pages_come_instead_of_answers_and_bodies_are_empty() {
            {"where":"collections","when":{"calls":[3]},"what":"empty_body"},
            {"where":"collections","when":{"calls":[4]},"what":"rubbish"},
            {"where":"describe","when":{"calls":[1]},"what":{"html_error":503}},
-           {"where":"responses","when":{"every":5},"what":"drop_connection"},
-           {"where":"responses","when":{"every":7},"what":{"html_error":502}},
-           {"where":"responses","when":{"every":9},"what":"empty_body"},
-           {"where":"responses","when":{"every":11},"what":"rubbish"}"#,
+           {"where":"responses","when":{"every":11},"what":"drop_connection"},
+           {"where":"responses","when":{"every":13},"what":{"html_error":502}},
+           {"where":"responses","when":{"every":17},"what":"empty_body"},
+           {"where":"responses","when":{"every":19},"what":"rubbish"}"#,
     )
     .await;
 }

@@ -91,11 +91,11 @@ async fn no_more_than_allowed_is_taken() {
 #[tokio::test]
 async fn what_counts_is_the_size_unpacked() {
     // A megabyte that unpacks to a thousand.
-    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     for _ in 0..1_000 {
-        packer.write_all(&vec![b' '; 1 << 20]).unwrap();
+        gzip.write_all(&vec![b' '; 1 << 20]).unwrap();
     }
-    let packed = packer.finish().unwrap();
+    let packed = gzip.finish().unwrap();
     let (url, _) = server(head(packed.len(), "content-encoding: gzip\r\n"), packed, 1).await;
     let read = open(&url, 2 << 20).await.read(|body| counted(body).ok()).await;
     assert_eq!(read, Err(WireFault::Oversized { most: 2 << 20 }));

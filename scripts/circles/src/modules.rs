@@ -90,19 +90,19 @@ impl Crate {
         let parsed =
             syn::parse_file(&text).map_err(|source| ReadError::Syntax { path: file.clone(), source })?;
         self.docs.insert(file.clone(), parsed.attrs.iter().filter_map(doc_line).collect());
-        self.add(file, folder, parent, parsed.items)
+        self.add(&file, folder, parent, parsed.items)
     }
 
     fn add(
         &mut self,
-        file: PathBuf,
+        file: &Path,
         folder: &Path,
         parent: Option<ModuleId>,
         items: Vec<Item>,
     ) -> Result<ModuleId, ReadError> {
         let here = self.modules.len();
         self.modules.push(Module {
-            file: file.clone(),
+            file: file.to_owned(),
             parent,
             children: BTreeMap::new(),
             declared: BTreeSet::new(),
@@ -120,8 +120,8 @@ impl Crate {
                 let name = module.ident.to_string();
                 let below = folder.join(&name);
                 let child = match module.content {
-                    Some((_, items)) => self.add(file.clone(), &below, Some(here), items)?,
-                    None => self.read_file(file_of(&file, folder, &name)?, &below, Some(here))?,
+                    Some((_, items)) => self.add(file, &below, Some(here), items)?,
+                    None => self.read_file(file_of(file, folder, &name)?, &below, Some(here))?,
                 };
                 self.modules[here].children.insert(name, child);
                 continue;
