@@ -69,7 +69,7 @@ impl Crate {
     pub fn read(root: &Path) -> Result<Self, ReadError> {
         let folder = root.parent().unwrap_or(Path::new("")).to_owned();
         let mut this = Self { modules: Vec::new(), docs: BTreeMap::new(), folder: folder.clone() };
-        this.read_file(root.to_owned(), &folder, None)?;
+        this.read_file(root, &folder, None)?;
         Ok(this)
     }
 
@@ -81,16 +81,16 @@ impl Crate {
     /// Reads a file and all modules below it, which lie in `folder`.
     fn read_file(
         &mut self,
-        file: PathBuf,
+        file: &Path,
         folder: &Path,
         parent: Option<ModuleId>,
     ) -> Result<ModuleId, ReadError> {
-        let text = std::fs::read_to_string(&file)
-            .map_err(|source| ReadError::File { path: file.clone(), source })?;
+        let text = std::fs::read_to_string(file)
+            .map_err(|source| ReadError::File { path: file.to_owned(), source })?;
         let parsed =
-            syn::parse_file(&text).map_err(|source| ReadError::Syntax { path: file.clone(), source })?;
-        self.docs.insert(file.clone(), parsed.attrs.iter().filter_map(doc_line).collect());
-        self.add(&file, folder, parent, parsed.items)
+            syn::parse_file(&text).map_err(|source| ReadError::Syntax { path: file.to_owned(), source })?;
+        self.docs.insert(file.to_owned(), parsed.attrs.iter().filter_map(doc_line).collect());
+        self.add(file, folder, parent, parsed.items)
     }
 
     fn add(
@@ -121,7 +121,7 @@ impl Crate {
                 let below = folder.join(&name);
                 let child = match module.content {
                     Some((_, items)) => self.add(file, &below, Some(here), items)?,
-                    None => self.read_file(file_of(file, folder, &name)?, &below, Some(here))?,
+                    None => self.read_file(&file_of(file, folder, &name)?, &below, Some(here))?,
                 };
                 self.modules[here].children.insert(name, child);
                 continue;
