@@ -1,4 +1,4 @@
-//! What a killed process leaves unfinished is private, and gone at the next start.
+//! What a killed process leaves unfinished is gone at the next start.
 
 use crate::support::{Home, Sandbox};
 use std::path::Path;
@@ -9,7 +9,7 @@ fn unfinished(folder: &Path) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
-fn an_unfinished_workbook_is_private_and_removed_at_the_next_start() {
+fn an_unfinished_workbook_is_removed_at_the_next_start() {
     let sandbox = Sandbox::start(3000);
     let home = Home::of(&sandbox);
     let ended =
@@ -34,11 +34,6 @@ fn an_unfinished_workbook_is_private_and_removed_at_the_next_start() {
         }
         std::thread::yield_now();
     };
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        assert_eq!(left.metadata().unwrap().permissions().mode() & 0o777, 0o600);
-    }
     // While somebody writes it, another start leaves it alone.
     home.output(["runs"]).must_end_with(0);
     let is_there = left.exists() || output.exists();
