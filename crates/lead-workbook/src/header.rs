@@ -2,7 +2,7 @@
 
 use crate::cell::Cell;
 use crate::sample::SampleRow;
-use lead_model::{IdReading, Malformed, read_id};
+use lead_model::{IdReading, Malformed, object_name, read_id};
 
 /// Titles, filters and dates above a table rarely take more rows than this.
 const LOOKED_AT: usize = 30;
@@ -215,7 +215,7 @@ fn shape_of_text(text: &str) -> Shape {
     let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
     match read_id(text) {
         IdReading::Lead { .. } => return Shape::Id,
-        IdReading::WrongObject { object: Some(_), .. } if has_digit => return Shape::Id,
+        IdReading::WrongObject { prefix } if has_digit && object_name(&prefix).is_some() => return Shape::Id,
         IdReading::Malformed(Malformed::Length(length)) if has_digit && (12..=20).contains(&length) => {
             return Shape::FailedId;
         }

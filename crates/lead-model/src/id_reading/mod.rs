@@ -150,8 +150,9 @@ mod tests {
 
     #[test]
     fn other_objects_are_named() {
-        let IdReading::WrongObject { prefix, object } = read_id("003RO0000035WQgYAM") else { panic!() };
-        assert_eq!((prefix.as_str(), object), ("003", Some("Contact")));
+        let contact = read_id("003RO0000035WQgYAM");
+        assert_eq!(contact, IdReading::WrongObject { prefix: "003".into() });
+        assert!(contact.reason().contains("a Contact (003)"));
         assert!(read_id("a0B5g00000DeMoA").reason().contains("custom object"));
     }
 

@@ -83,7 +83,5 @@ fn lead_or_wrong(fifteen: &str, restored: Option<Restoration>) -> IdReading {
 }
 
 pub(super) fn wrong_object(text: &str) -> IdReading {
-    let prefix = text[..3].to_owned();
-    let object = object_name(&prefix);
-    IdReading::WrongObject { prefix, object }
+    IdReading::WrongObject { prefix: text[..3].to_owned() }
 }

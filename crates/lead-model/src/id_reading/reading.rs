@@ -1,10 +1,11 @@
 //! What can be read in a cell, and the sentences that say so.
 
 use super::characters::name_of;
-use crate::lead_id::LeadId;
+use crate::lead_id::{LeadId, object_name};
+use serde::{Deserialize, Serialize};
 
 /// What [`read_id`](crate::read_id) made of a cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IdReading {
     /// An id of a Lead; whether the lead exists, only Salesforce can tell.
     Lead {
@@ -17,10 +18,8 @@ pub enum IdReading {
     },
     /// The id of some other Salesforce object.
     WrongObject {
-        /// Its key prefix, three characters.
+        /// Its key prefix, three characters; [`object_name`] has the object's name where it is known.
         prefix: String,
-        /// The object's name, where the prefix is a known one.
-        object: Option<&'static str>,
     },
     /// Not a Salesforce id.
     Malformed(Malformed),
@@ -29,7 +28,7 @@ pub enum IdReading {
 }
 
 /// How an id was mended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Restoration {
     /// The letter case was lost and the checksum told what it was.
     LetterCase,
@@ -38,7 +37,7 @@ pub enum Restoration {
 }
 
 /// What an id was taken out of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Wrapping {
     /// Characters without a shape were left out: NUL, zero-width and direction marks.
     Unseen,
@@ -61,7 +60,7 @@ pub enum Wrapping {
 }
 
 /// Why a text is no id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Malformed {
     /// Neither 15 nor 18 characters long.
     Length(usize),
@@ -112,13 +111,13 @@ impl IdReading {
                 let told = [from.map(Wrapping::reason), restored.map(Restoration::reason)];
                 told.into_iter().flatten().collect::<Vec<_>>().join(" ")
             }
-            Self::WrongObject { prefix, object: Some(object) } => {
-                let article = if object.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
-                format!("This is the id of {article} {object} ({prefix}), not of a Lead (00Q).")
-            }
-            Self::WrongObject { prefix, object: None } => {
-                format!("This id belongs to another kind of record ({prefix}), not to a Lead (00Q).")
-            }
+            Self::WrongObject { prefix } => match object_name(prefix) {
+                Some(object) => {
+                    let article = if object.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
+                    format!("This is the id of {article} {object} ({prefix}), not of a Lead (00Q).")
+                }
+                None => format!("This id belongs to another kind of record ({prefix}), not to a Lead (00Q)."),
+            },
             Self::Malformed(why) => why.reason(),
             Self::Blank => "The cell is empty.".into(),
         }

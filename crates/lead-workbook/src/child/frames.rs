@@ -72,10 +72,14 @@ pub(super) fn write_row(out: &mut impl Write, number: u32, cells: &[Cell]) -> io
     for cell in cells {
         match cell {
             Cell::Blank => out.write_all(b"_")?,
-            // No reader on this side looks behind a text.
-            Cell::Text(text) | Cell::IdBehind { shown: text, .. } => {
+            Cell::Text(text) => {
                 out.write_all(b"t")?;
                 write_text(out, text)?;
+            }
+            Cell::IdBehind { shown, reading } => {
+                out.write_all(b"i")?;
+                write_text(out, shown)?;
+                write_text(out, &serde_json::to_string(reading)?)?;
             }
             Cell::Error(text) => {
                 out.write_all(b"e")?;
@@ -134,7 +138,7 @@ pub(super) fn read(from: &mut impl Read) -> io::Result<Frame> {
             let mut text = 0;
             let mut bounded = |_| {
                 let cell = cell(from)?;
-                if let Cell::Text(held) | Cell::Error(held) = &cell {
+                if let Cell::Text(held) | Cell::Error(held) | Cell::IdBehind { shown: held, .. } = &cell {
                     text += held.len();
                 }
                 if text > MOST_TEXT_IN_ROW { Err(unreadable()) } else { Ok(cell) }
@@ -161,6 +165,11 @@ fn cell(from: &mut impl Read) -> io::Result<Cell> {
     Ok(match byte(from)? {
         b'_' => Cell::Blank,
         b't' => Cell::Text(text(from)?),
+        b'i' => {
+            let shown = text(from)?;
+            let reading = serde_json::from_str(&text(from)?).map_err(|_| unreadable())?;
+            Cell::IdBehind { shown, reading }
+        }
         b'e' => Cell::Error(text(from)?),
         b'n' => Cell::Number(float(from)?),
         b'b' => Cell::Bool(byte(from)? != 0),
@@ -210,6 +219,7 @@ fn unreadable() -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lead_model::read_id;
 
     #[test]
     fn what_goes_in_comes_out() {
@@ -221,6 +231,8 @@ mod tests {
             Cell::Number(-0.5),
             Cell::Bool(true),
             Cell::Error("#N/A".into()),
+            Cell::IdBehind { shown: "Ada".into(), reading: Box::new(read_id("003RO0000035WQgYAM")) },
+            Cell::IdBehind { shown: "Bob".into(), reading: Box::new(read_id("00Q5g00000DeMoA, lead")) },
         ]);
         let sheets = [SheetName { name: "A".into(), seen: Seen::VeryHidden }];
         let mut out = Vec::new();

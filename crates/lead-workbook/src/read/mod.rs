@@ -6,6 +6,7 @@ mod csv_split;
 mod dates;
 mod footer_words;
 mod html;
+mod linked;
 mod padded;
 mod row_kind;
 mod tail;

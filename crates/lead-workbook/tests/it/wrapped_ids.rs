@@ -203,7 +203,7 @@ fn a_link_says_the_id_that_its_text_does_not() {
     assert_eq!(told[6].1, None);
     let readings = readings(&choice);
     assert_eq!(readings[7].1, IdReading::Malformed(Malformed::Several));
-    assert!(matches!(readings[8].1, IdReading::WrongObject { object: Some("Contact"), .. }));
+    assert!(matches!(readings[8].1, IdReading::WrongObject { ref prefix } if prefix == "003"));
     assert!(matches!(readings[9].1, IdReading::Malformed(_)));
 
     // Nothing of the links is changed, and a report has the texts.
@@ -215,6 +215,45 @@ fn a_link_says_the_id_that_its_text_does_not() {
     save_plainly(&choice, &report, &[], |_| crate::files::good(Vec::new())).unwrap();
     let rows = read_text(&SheetChoice { path: text_of(&report), ..choice });
     assert_eq!(rows[0], ["Ada"]);
+}
+
+#[test]
+fn links_of_web_pages_and_xml_spreadsheets_say_the_id_too() {
+    let folder = Folder::new();
+    let links = [("Ada", A), ("Bob", B), (C, A), ("", B)];
+    let anchor = |(text, id): (&str, &str)| {
+        format!("<tr><td>x</td><td><a href=\"{HOST}/lightning/r/Lead/{id}/view\">{text}</a></td></tr>")
+    };
+    let page = links.map(anchor).concat();
+    let page = format!("<table><tr><th>Note</th><th>Lead</th></tr>{page}</table>");
+    let row = |(text, id): (&str, &str)| {
+        format!(
+            "<Row><Cell><Data ss:Type=\"String\">x</Data></Cell>\
+             <Cell ss:HRef=\"{HOST}/{id}\"><Data ss:Type=\"String\">{text}</Data></Cell></Row>"
+        )
+    };
+    let sheet = links.map(row).concat();
+    let head = "<Row><Cell><Data ss:Type=\"String\">Note</Data></Cell><Cell><Data ss:Type=\"String\">Lead</Data></Cell></Row>";
+    let sheet = format!(
+        "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" \
+         xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"S\"><Table>{head}{sheet}</Table>\
+         </Worksheet></Workbook>"
+    );
+    for path in [folder.text("page.xls", page), folder.text("sheet.xls", sheet)] {
+        let choice = choice(&path);
+        assert_eq!(choice.id_column, 1);
+        let told = told(&choice);
+        assert_eq!(told[0], ("Ada".to_owned(), Some(lead(A, Wrapping::Link))));
+        assert_eq!(told[1], ("Bob".to_owned(), Some(lead(B, Wrapping::Link))));
+        // The text's own id goes before the link's; without a text the address is the text.
+        assert_eq!(told[2], (C.to_owned(), Some((C.to_owned(), None))));
+        assert_eq!(told[3].1, Some(lead(B, Wrapping::Address)));
+        let saved = folder.path("saved.xlsx");
+        save_plainly(&choice, &saved, &[], |_| crate::files::good(Vec::new())).unwrap();
+        let rows = read_text(&SheetChoice { path: text_of(&saved), ..choice });
+        assert_eq!(rows[0][1], "Ada");
+        std::fs::remove_file(&saved).unwrap();
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::structure::{At, Event};
 use crate::cell::Cell;
 use crate::columns::MOST_COLUMNS;
 use crate::error::WorkbookError;
+use crate::read::linked::with_link;
 use crate::read::typed::number_or_text;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -232,8 +233,14 @@ pub(super) fn cut_off(path: &Path) -> WorkbookError {
     WorkbookError::damaged(path, "it ends in the middle of a tag")
 }
 
-/// The value of a cell: its text. Where it has none, as a picture that links somewhere, the address.
+/// The value of a cell: its text, with the id that its link may have behind it. Where it has no text,
+/// as a picture that links somewhere, the address.
 fn value_of(text: CellText, link: Option<String>) -> Cell {
     let text = text.into_text();
-    if text.is_empty() { link.map_or(Cell::Blank, Cell::Text) } else { number_or_text(text) }
+    match link {
+        Some(link) if text.is_empty() => Cell::Text(link),
+        Some(link) => with_link(number_or_text(text), &link),
+        None if text.is_empty() => Cell::Blank,
+        None => number_or_text(text),
+    }
 }

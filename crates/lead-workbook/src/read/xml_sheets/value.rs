@@ -2,6 +2,7 @@
 
 use crate::cell::Cell;
 use crate::read::dates::from_iso;
+use crate::read::linked::with_link;
 
 /// Bytes of a text. An Excel cell holds 32,767 characters.
 const LONGEST: usize = 1 << 20;
@@ -25,8 +26,17 @@ impl Value {
         self.text.len() <= LONGEST
     }
 
-    /// The cell. What is not of its type stays the text it is. Without a text, the address it links to.
+    /// The cell, with the id that its link may have behind it. What is not of its type stays the text
+    /// it is. Without a text, the address it links to.
     pub(super) fn into_cell(self) -> Cell {
+        match &self.link {
+            Some(link) if self.text.is_empty() => Cell::Text(link.clone()),
+            Some(link) => with_link(self.value(), link),
+            None => self.value(),
+        }
+    }
+
+    fn value(&self) -> Cell {
         let typed = match self.kind.as_str() {
             "Number" => {
                 self.text.trim().parse().ok().filter(|number: &f64| number.is_finite()).map(Cell::Number)
@@ -42,8 +52,8 @@ impl Value {
         };
         match typed {
             Some(cell) => cell,
-            None if self.text.is_empty() => self.link.map_or(Cell::Blank, Cell::Text),
-            None => Cell::Text(self.text),
+            None if self.text.is_empty() => Cell::Blank,
+            None => Cell::Text(self.text.clone()),
         }
     }
 }
@@ -85,8 +95,11 @@ mod tests {
     }
 
     #[test]
-    fn a_link_stands_in_for_no_text() {
+    fn a_link_stands_in_for_no_text_and_behind_one() {
         let link = || Some("https://x/00Q".to_owned());
+        let page = Some("https://acme.my.salesforce.com/00Q5g00000DeMoA".to_owned());
+        let bob = Value { kind: "String".into(), text: "Bob".into(), link: page };
+        assert!(matches!(bob.into_cell(), Cell::IdBehind { shown, .. } if shown == "Bob"));
         assert_eq!(
             Value { link: link(), ..Value::default() }.into_cell(),
             Cell::Text("https://x/00Q".into())
