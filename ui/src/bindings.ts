@@ -86,7 +86,7 @@ export const commands = {
 	 *  null are all the recipe has; what was remembered is then forgotten. Stopped from outside,
 	 *  it fails with the code `saving_stopped`.
 	 */
-	exportRun: (run: RunId, path: string, save: SaveWish) => __TAURI_INVOKE<SavedWorkbook>("export_run", { run, path, save }),
+	exportRun: (run: RunId, path: string, save: SaveOptions) => __TAURI_INVOKE<SavedWorkbook>("export_run", { run, path, save }),
 	/**  Stops saving a run's workbook. What was written of it is removed, and no file is touched. */
 	stopSaving: (run: RunId) => __TAURI_INVOKE<null>("stop_saving", { run }),
 	/**  What the user chose. */
@@ -284,7 +284,7 @@ export type ColumnInfo = {
 };
 
 /**  A column to add. */
-export type ColumnWish = {
+export type ColumnChoice = {
 	/**  Its name in the recipe, `AI_Explanation`. */
 	name: string,
 	/**  What is written into its header cell; the name unless it was renamed. */
@@ -1088,17 +1088,17 @@ export type SavePlan = {
 	/**  The columns to choose from: in the order last chosen, those left out last. */
 	columns: PlannedColumn[],
 	/**  The kind of workbook that the run was begun for, and the columns last saved with its recipe. */
-	save: SaveWish,
+	save: SaveOptions,
 };
 
 /**  As what the workbook is saved: the user's own with columns and sheets added, unless said otherwise. */
-export type SaveWish = {
+export type SaveOptions = {
 	/**  A new workbook with the values of the sheet alone. */
 	report_workbook: boolean,
 	/**  It may replace the user's own; a backup is put beside that first. */
 	over_original: boolean,
 	/**  The columns to add, in this order; `None` for all that the recipe has, in its order. */
-	columns: ColumnWish[] | null,
+	columns: ColumnChoice[] | null,
 };
 
 /**  A workbook that was saved. */

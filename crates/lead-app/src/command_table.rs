@@ -76,7 +76,7 @@ macro_rules! command_table {
             /// Writes a run's workbook as wished, and remembers the columns for the recipe. Columns of
             /// null are all the recipe has; what was remembered is then forgotten. Stopped from outside,
             /// it fails with the code `saving_stopped`.
-            export_run(run: $crate::RunId, path: String, save: $crate::SaveWish) -> $crate::SavedWorkbook;
+            export_run(run: $crate::RunId, path: String, save: $crate::SaveOptions) -> $crate::SavedWorkbook;
             /// Stops saving a run's workbook. What was written of it is removed, and no file is touched.
             stop_saving(run: $crate::RunId) -> ();
             /// What the user chose.

@@ -47,10 +47,10 @@ pub use app::App;
 pub use environment::Environment;
 pub use home::default_home;
 pub use lead_model::{FieldChoice, Money, RunId, RunSnapshot};
-pub use lead_pipeline::view::{
+pub use lead_pipeline::{ColumnChoice, SaveOptions};
+pub use lead_pipeline::{
     Forecast, LeadPage, RowPage, RowQuery, RunReport, RunRequest, RunSummary, RunTrouble, TroubleKind,
 };
-pub use lead_pipeline::{ColumnWish, SaveWish};
 pub use lead_workbook::child::run_if_asked as read_workbook_if_asked;
 pub use lead_workbook::{SheetChoice, WorkbookInfo};
 pub use logs::keep_logs;

@@ -3,7 +3,7 @@
 use crate::failure::AppResult;
 use crate::files::{unfinished, why};
 use crate::{App, RunWish};
-use lead_pipeline::SaveWish;
+use lead_pipeline::SaveOptions;
 use lead_workbook::{OutputShape, WorkbookError, check_place, name_of};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ impl App {
     }
 }
 
-fn can_be_saved(source: &Path, output: &Path, save: &SaveWish) -> Result<(), WorkbookError> {
+fn can_be_saved(source: &Path, output: &Path, save: &SaveOptions) -> Result<(), WorkbookError> {
     check_place(source, output, shape(save), save.over_original)?;
     let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let shown = folder.display().to_string();
@@ -42,7 +42,7 @@ fn can_be_saved(source: &Path, output: &Path, save: &SaveWish) -> Result<(), Wor
 
 /// Where a workbook goes when nobody says: beside the original, or over it where that is wanted.
 /// What was gathered by the app itself has no place of the user's; its results go to their documents.
-pub(crate) fn usual(home: &Path, source: &Path, save: &SaveWish) -> PathBuf {
+pub(crate) fn usual(home: &Path, source: &Path, save: &SaveOptions) -> PathBuf {
     if save.over_original {
         return source.to_owned();
     }
@@ -55,7 +55,7 @@ pub(crate) fn usual(home: &Path, source: &Path, save: &SaveWish) -> PathBuf {
 
 /// Why a file cannot be replaced by another under its name; `None` where it can.
 pub(crate) fn cannot_replace(original: &Path) -> Option<String> {
-    let save = SaveWish { over_original: true, ..SaveWish::default() };
+    let save = SaveOptions { over_original: true, ..SaveOptions::default() };
     can_be_saved(original, original, &save).err().map(|error| error.to_string())
 }
 
@@ -66,11 +66,11 @@ fn documents() -> Option<PathBuf> {
 }
 
 /// How the name ends; where the original cannot be looked at, saving it will say so.
-fn ending(source: &Path, save: &SaveWish) -> &'static str {
+fn ending(source: &Path, save: &SaveOptions) -> &'static str {
     lead_workbook::output_ending(source, shape(save)).unwrap_or("xlsx")
 }
 
-fn shape(save: &SaveWish) -> OutputShape {
+fn shape(save: &SaveOptions) -> OutputShape {
     if save.report_workbook { OutputShape::Report } else { OutputShape::SameWorkbook }
 }
 
@@ -98,7 +98,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let source = folder.path().join("Leads.xlsx");
         std::fs::write(&source, "Lead ID\n").unwrap();
-        let at = |name: &str| can_be_saved(&source, &folder.path().join(name), &SaveWish::default());
+        let at = |name: &str| can_be_saved(&source, &folder.path().join(name), &SaveOptions::default());
         assert!(at("out.xlsx").is_ok());
         assert!(matches!(at("out.csv"), Err(WorkbookError::OutputName { .. })));
         assert!(matches!(at("Leads.xlsx"), Err(WorkbookError::OutputIsSource { .. })));

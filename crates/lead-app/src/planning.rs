@@ -10,7 +10,7 @@ use crate::kept::{OPENAI_URL, OpenAiAccess, SalesforceAccess};
 use crate::{App, Provider, RunRequest, choices, preflight, settings_file};
 use lead_assess::Recipe;
 use lead_model::{RunSettings, SettingOverrides};
-use lead_pipeline::{Providers, RunPlan, SaveWish};
+use lead_pipeline::{Providers, RunPlan, SaveOptions};
 use lead_salesforce::{Client, ClientOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -29,7 +29,7 @@ pub struct RunWish {
     /// Where the workbook is wanted.
     pub output: Option<PathBuf>,
     /// As what it is wanted.
-    pub save: SaveWish,
+    pub save: SaveOptions,
 }
 
 impl From<RunRequest> for RunWish {
@@ -40,7 +40,7 @@ impl From<RunRequest> for RunWish {
             salesforce_url: None,
             openai_url: None,
             output: None,
-            save: SaveWish::default(),
+            save: SaveOptions::default(),
         }
     }
 }

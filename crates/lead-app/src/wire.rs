@@ -1,7 +1,7 @@
 //! What passes between a host and the app, beyond the types of the lower crates.
 
 use lead_model::{IdVerdict, SettingOverrides};
-use lead_pipeline::view::{Forecast, LeadPage};
+use lead_pipeline::{Forecast, LeadPage};
 use serde::{Deserialize, Serialize};
 
 /// About this installation.

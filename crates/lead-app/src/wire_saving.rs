@@ -1,7 +1,7 @@
 //! What passes between a host and the app about saving a run's workbook.
 
 use lead_model::RunId;
-use lead_pipeline::SaveWish;
+use lead_pipeline::SaveOptions;
 use serde::{Deserialize, Serialize};
 
 /// Everything that is known before a workbook is saved. Nothing is written for it.
@@ -35,7 +35,7 @@ pub struct SavePlan {
     /// The columns to choose from: in the order last chosen, those left out last.
     pub columns: Vec<PlannedColumn>,
     /// The kind of workbook that the run was begun for, and the columns last saved with its recipe.
-    pub save: SaveWish,
+    pub save: SaveOptions,
 }
 
 /// A column that can be added.

@@ -83,7 +83,7 @@ async fn the_way_through_the_window() {
     assert!(report.averages.final_confidence.is_some());
 
     let output = app.save_plan(run.clone()).await.unwrap().path;
-    let saved = app.export_run(run.clone(), output.clone(), lead_app::SaveWish::default()).await.unwrap();
+    let saved = app.export_run(run.clone(), output.clone(), lead_app::SaveOptions::default()).await.unwrap();
     assert_eq!(saved.path, output);
     assert_ne!(app.save_plan(run.clone()).await.unwrap().path, output, "never a name that is taken");
 

@@ -6,7 +6,8 @@ mod common;
 
 use common::connected;
 use lead_app::{
-    App, AppError, ColumnWish, Environment, RunId, RunRequest, SavePlan, SaveWish, SavedWorkbook, SheetChoice,
+    App, AppError, ColumnChoice, Environment, RunId, RunRequest, SaveOptions, SavePlan, SavedWorkbook,
+    SheetChoice,
 };
 use lead_model::RunState;
 use lead_sandbox::{SandboxOptions, start};
@@ -53,8 +54,8 @@ async fn finished_over(app: &App, source: SheetChoice) -> RunId {
     end.run
 }
 
-fn wish(name: &str, header: &str) -> ColumnWish {
-    ColumnWish { name: name.into(), header: header.into() }
+fn wish(name: &str, header: &str) -> ColumnChoice {
+    ColumnChoice { name: name.into(), header: header.into() }
 }
 
 fn told(plan: &SavePlan) -> Vec<(&str, &str, bool)> {
@@ -72,7 +73,7 @@ async fn the_plan_tells_what_saving_does_and_the_columns_are_remembered() {
     let (_home, app) = open().await;
     let run = finished(&app, 40).await;
     let plan = app.save_plan(run.clone()).await.unwrap();
-    assert_eq!((plan.rows, plan.sheets_added.len(), &plan.save), (40, 2, &SaveWish::default()));
+    assert_eq!((plan.rows, plan.sheets_added.len(), &plan.save), (40, 2, &SaveOptions::default()));
     assert_eq!((&plan.same_workbook, &plan.over_original), (&None, &None));
     assert!(plan.path.ends_with("- assessed.xlsx") && plan.backup.ends_with("(backup).xlsx"), "{plan:?}");
     let theirs = headers(&plan.original).len();
@@ -83,7 +84,7 @@ async fn the_plan_tells_what_saving_does_and_the_columns_are_remembered() {
     assert_eq!(status.name, "AI_Status");
 
     let chosen = vec![wish("AI_Status", "Outcome"), wish("Company", "Company in Salesforce")];
-    let save = SaveWish { columns: Some(chosen.clone()), ..SaveWish::default() };
+    let save = SaveOptions { columns: Some(chosen.clone()), ..SaveOptions::default() };
     let saved = app.export_run(run.clone(), plan.path.clone(), save).await.unwrap();
     assert_eq!(headers(&saved.path)[theirs..], ["Outcome", "Company in Salesforce"]);
 
@@ -101,7 +102,7 @@ async fn the_plan_tells_what_saving_does_and_the_columns_are_remembered() {
     assert_eq!(headers(&saved.path)[theirs..], ["Outcome", "Company in Salesforce"]);
 
     // As the recipe has them: nothing is remembered any more.
-    app.export_run(next.clone(), again.path, SaveWish::default()).await.unwrap();
+    app.export_run(next.clone(), again.path, SaveOptions::default()).await.unwrap();
     assert_eq!(told(&app.save_plan(next).await.unwrap()), told(&plan));
 }
 
@@ -110,7 +111,7 @@ async fn what_cannot_be_had_is_refused_and_not_remembered() {
     let (home, app) = open().await;
     let run = finished(&app, 20).await;
     let plan = app.save_plan(run.clone()).await.unwrap();
-    let save = SaveWish { columns: Some(vec![wish("AI_Status", "A"), wish("Model", "a")]), ..plan.save };
+    let save = SaveOptions { columns: Some(vec![wish("AI_Status", "A"), wish("Model", "a")]), ..plan.save };
     let refused = app.export_run(run, plan.path.clone(), save).await.unwrap_err();
     assert_eq!(refused.code, "columns");
     assert!(!Path::new(&plan.path).exists() && !home.path().join("columns.json").exists());
@@ -123,7 +124,7 @@ async fn what_was_remembered_and_cannot_be_read_keeps_nobody_from_saving() {
     std::fs::write(home.path().join("columns.json"), "{ not json").unwrap();
     let plan = app.save_plan(run.clone()).await.unwrap();
     assert!(plan.notes.last().unwrap().contains("columns.json cannot be read"), "{:?}", plan.notes);
-    let saved = app.export_as(run, None, SaveWish::default()).await.unwrap();
+    let saved = app.export_as(run, None, SaveOptions::default()).await.unwrap();
     assert!(saved.note.unwrap().contains("columns.json") && Path::new(&saved.path).exists());
 }
 
@@ -147,7 +148,7 @@ async fn what_is_replaced_while_it_is_open_is_told() {
     let run = finished(&app, 20).await;
     let original = app.save_plan(run.clone()).await.unwrap().original;
     std::fs::write(Path::new(&original).with_file_name("~$Demo leads.xlsx"), "").unwrap();
-    let over = SaveWish { over_original: true, ..SaveWish::default() };
+    let over = SaveOptions { over_original: true, ..SaveOptions::default() };
     let saved = app.export_run(run, original, over).await.unwrap();
     assert!(saved.note.as_ref().unwrap().contains("Close it there without saving"), "{saved:?}");
 }
@@ -169,7 +170,7 @@ async fn closing_gives_up_what_is_being_saved() {
     let (_home, app) = open().await;
     let run = finished(&app, 20).await;
     let path = app.save_plan(run.clone()).await.unwrap().path;
-    let saving = begun(Box::pin(app.export_run(run, path.clone(), SaveWish::default()))).await;
+    let saving = begun(Box::pin(app.export_run(run, path.clone(), SaveOptions::default()))).await;
     let (saved, ()) = tokio::join!(saving, app.stop_all_savings(Duration::from_mins(1)));
     assert_eq!(saved.unwrap_err().code, "saving_stopped");
     assert!(!app.is_saving() && !Path::new(&path).exists());
@@ -181,7 +182,7 @@ async fn a_stop_right_after_saving_was_asked_for_is_heard() {
     let run = finished(&app, 20).await;
     let path = app.save_plan(run.clone()).await.unwrap().path;
     for by_command_line in [false, true] {
-        let save = SaveWish::default();
+        let save = SaveOptions::default();
         let saving: Saving<'_> = if by_command_line {
             Box::pin(app.export_as(run.clone(), Some(path.clone().into()), save))
         } else {
@@ -216,7 +217,7 @@ async fn a_csv_gets_a_new_workbook_and_says_so() {
         ("C", vec!["Summary".into(), "Issues".into()])
     );
     let columns = Some(vec![wish("ID_Verdict", "Verdict")]);
-    let save = SaveWish { report_workbook: true, over_original: false, columns };
+    let save = SaveOptions { report_workbook: true, over_original: false, columns };
     let saved = app.export_run(run, plan.report_path, save).await.unwrap();
     assert_eq!(headers(&saved.path), ["Lead ID", "Note", "Verdict"]);
 }
@@ -226,7 +227,7 @@ async fn progress_is_told_and_a_stopped_saving_can_be_done_again() {
     let (_home, app) = open().await;
     let run = finished(&app, 3000).await;
     let plan = app.save_plan(run.clone()).await.unwrap();
-    let save = SaveWish::default();
+    let save = SaveOptions::default();
     let saving = begun(Box::pin(app.export_run(run.clone(), plan.path.clone(), save.clone()))).await;
     // While it is under way there is no second, wherever it would go.
     let second = app.export_run(run.clone(), plan.report_path.clone(), save.clone()).await;

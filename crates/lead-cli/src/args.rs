@@ -2,7 +2,7 @@
 
 use crate::columns::Columns;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use lead_app::{Provider, RunId, SaveWish};
+use lead_app::{Provider, RunId, SaveOptions};
 use lead_model::{FieldMatch, Profile, ReadBy, SettingOverrides};
 use std::path::PathBuf;
 
@@ -161,7 +161,7 @@ pub(crate) struct SaveArguments {
     pub columns: Option<Columns>,
 }
 
-impl From<SaveArguments> for SaveWish {
+impl From<SaveArguments> for SaveOptions {
     fn from(arguments: SaveArguments) -> Self {
         Self {
             report_workbook: arguments.report_workbook,

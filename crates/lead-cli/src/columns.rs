@@ -1,6 +1,6 @@
 //! Columns as the command line says them: `NAME` or `NAME=HEADER`, in order, or `all`.
 
-use lead_app::ColumnWish;
+use lead_app::ColumnChoice;
 
 /// What was said about the columns to save.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,12 +8,12 @@ pub(crate) enum Columns {
     /// All that the recipe has.
     All,
     /// These, in this order.
-    These(Vec<ColumnWish>),
+    These(Vec<ColumnChoice>),
 }
 
 impl Columns {
     /// The columns where they were named.
-    pub(crate) fn named(self) -> Option<Vec<ColumnWish>> {
+    pub(crate) fn named(self) -> Option<Vec<ColumnChoice>> {
         match self {
             Self::All => None,
             Self::These(columns) => Some(columns),
@@ -35,7 +35,7 @@ pub(crate) fn read(text: &str) -> Result<Columns, String> {
                 part.trim()
             ));
         }
-        Ok(ColumnWish { name, header })
+        Ok(ColumnChoice { name, header })
     };
     pieces(text)?.iter().map(|part| one(part)).collect::<Result<_, _>>().map(Columns::These)
 }

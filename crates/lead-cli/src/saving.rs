@@ -2,7 +2,7 @@
 
 use crate::counting::Counting;
 use crate::interrupts::Interrupts;
-use lead_app::{App, AppError, RowsSaved, RunId, SaveWish, SavedWorkbook, grouped};
+use lead_app::{App, AppError, RowsSaved, RunId, SaveOptions, SavedWorkbook, grouped};
 use std::path::PathBuf;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -19,7 +19,7 @@ pub(crate) async fn save(
     app: &App,
     run: RunId,
     path: Option<PathBuf>,
-    wish: SaveWish,
+    wish: SaveOptions,
 ) -> Result<SavedWorkbook, AppError> {
     let mut progress = app.saving_progress();
     let mut interrupts = Interrupts::listen();

@@ -92,8 +92,7 @@ async fn reading_ids_alone_tells_every_row_the_same() {
     plan.request.source.path = saved.display().to_string();
     plan.request.source.sheet.clone_from(&info.sheets[0].name);
     let (run, _) = stage.run(&plan).await;
-    let told =
-        |row: lead_pipeline::view::RowView| (row.row, row.id_text, row.verdict, row.status, row.lead_id);
+    let told = |row: lead_pipeline::RowView| (row.row, row.id_text, row.verdict, row.status, row.lead_id);
     let again: Vec<_> = stage.all_rows(&run).into_iter().map(told).collect();
     assert_eq!(again, rows.into_iter().map(told).collect::<Vec<_>>());
 }

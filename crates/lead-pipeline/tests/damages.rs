@@ -10,8 +10,8 @@ mod common;
 use common::Stage;
 use fastrand::Rng;
 use lead_model::{RowStatus, RunId, RunState};
-use lead_pipeline::view::{RowQuery, RowView};
 use lead_pipeline::{Home, RunError};
+use lead_pipeline::{RowQuery, RowView};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 

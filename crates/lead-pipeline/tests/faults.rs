@@ -7,7 +7,7 @@ mod common;
 
 use common::{CALM, HASTY, Stage, adds_up, faults};
 use lead_model::{IdVerdict, RowStatus, RunState};
-use lead_pipeline::{Control, Patience};
+use lead_pipeline::{Control, RetryPolicy};
 use std::time::Duration;
 
 /// The run ends as if nothing had happened.
@@ -263,8 +263,8 @@ async fn an_outage_without_end_pauses_the_run_and_fails_no_row() {
         let fault = format!(r#"{{"where":"{place}","what":{{"html_error":503}}}}"#);
         let stage = Stage::new(120, &faults(&fault)).await;
         let run = stage.create(&stage.plan());
-        let patience = Patience { outage: Duration::from_secs(3), ..HASTY };
-        let end = stage.drive_by(&run, stage.providers().await, Control::new(), patience).await.unwrap();
+        let retry_policy = RetryPolicy { outage: Duration::from_secs(3), ..HASTY };
+        let end = stage.drive_by(&run, stage.providers().await, Control::new(), retry_policy).await.unwrap();
         assert_eq!(end.state, RunState::Paused, "{place}");
         assert!(end.reason.as_ref().unwrap().contains("no good answer"), "{:?}", end.reason);
         assert_eq!(end.status.retrieval_failed + end.status.assessment_failed, 0);

@@ -51,8 +51,7 @@ async fn a_field_that_stands_in_scores_as_the_recipe_s_own_and_its_answers_are_k
     let (run, end) = stage.run(&plan).await;
     assert_eq!(end.state, RunState::Done, "{:?}", end.reason);
     for (row, own) in stage.all_rows(&run).iter().zip(&expected) {
-        let scores =
-            |row: &lead_pipeline::view::RowView| (row.acquisition, row.enrichment, row.final_confidence);
+        let scores = |row: &lead_pipeline::RowView| (row.acquisition, row.enrichment, row.final_confidence);
         assert_eq!(scores(row), scores(own), "row {}", row.row);
     }
     let report = lead_pipeline::report(&stage.home, &run).unwrap();

@@ -6,7 +6,7 @@ mod common;
 
 use common::{CALM, HASTY, Stage, adds_up};
 use lead_model::{RowStatus, RunState};
-use lead_pipeline::view::RunSummary;
+use lead_pipeline::RunSummary;
 use lead_pipeline::{Control, JournalError, RunError};
 use std::ops::ControlFlow;
 use std::time::Duration;

@@ -7,7 +7,7 @@ mod common;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use common::{CALM, Stage};
 use lead_model::{IdVerdict, RunState};
-use lead_pipeline::{RunPlan, SaveWish};
+use lead_pipeline::{RunPlan, SaveOptions};
 use lead_workbook::{IdRow, SheetChoice};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -79,7 +79,7 @@ async fn a_footer_is_counted_nowhere_and_stays_where_it_is() {
     assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), (2..=7).collect::<Vec<_>>());
     for report_workbook in [false, true] {
         let output = stage.file("saved.xlsx");
-        let wish = SaveWish { report_workbook, ..SaveWish::default() };
+        let wish = SaveOptions { report_workbook, ..SaveOptions::default() };
         let go_on = &mut |_| ControlFlow::Continue(());
         let saved = lead_pipeline::export_as(&stage.home, &run, &output, &wish, go_on).unwrap();
         assert_eq!(saved.rows, 6);

@@ -6,10 +6,10 @@ mod common;
 
 use common::{CALM, HASTY, Stage, adds_up, faults};
 use lead_model::{Money, RowStatus, RunSnapshot, RunState};
-use lead_pipeline::{Control, Patience, RunError};
+use lead_pipeline::{Control, RetryPolicy, RunError};
 
 /// As a run has it, with short waits.
-const AS_RUNS_HAVE_IT: Patience = Patience { attempts: 3, ..HASTY };
+const AS_RUNS_HAVE_IT: RetryPolicy = RetryPolicy { attempts: 3, ..HASTY };
 
 async fn spent(stage: &Stage) -> f64 {
     stage.stats().await["spent_usd"].as_f64().unwrap()
@@ -191,7 +191,7 @@ async fn kills_count_as_attempts() {
         }
     }
     stage.scenario(CALM).await;
-    let once = Patience { attempts: 1, ..HASTY };
+    let once = RetryPolicy { attempts: 1, ..HASTY };
     let end = stage.drive_by(&run, stage.providers().await, Control::new(), once).await.unwrap();
     assert_eq!(end.state, RunState::FailedRows, "{:?}", end.reason);
     assert_eq!(end.problems[0].cause, "asked_too_often", "{:?}", end.problems);

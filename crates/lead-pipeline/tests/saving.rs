@@ -7,17 +7,17 @@ mod common;
 use common::{CALM, Stage};
 use lead_journal::{JournalError, Lease};
 use lead_model::RunId;
-use lead_pipeline::{ColumnWish, RunError, SaveWish};
+use lead_pipeline::{ColumnChoice, RunError, SaveOptions};
 use lead_workbook::SheetChoice;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-fn wish(columns: &[(&str, &str)]) -> SaveWish {
-    let one = |(name, header): &(&str, &str)| ColumnWish { name: (*name).into(), header: (*header).into() };
-    SaveWish { columns: Some(columns.iter().map(one).collect()), ..SaveWish::default() }
+fn wish(columns: &[(&str, &str)]) -> SaveOptions {
+    let one = |(name, header): &(&str, &str)| ColumnChoice { name: (*name).into(), header: (*header).into() };
+    SaveOptions { columns: Some(columns.iter().map(one).collect()), ..SaveOptions::default() }
 }
 
-fn save(stage: &Stage, run: &RunId, output: &Path, wish: &SaveWish) -> Result<Option<String>, RunError> {
+fn save(stage: &Stage, run: &RunId, output: &Path, wish: &SaveOptions) -> Result<Option<String>, RunError> {
     let go_on = &mut |_| ControlFlow::Continue(());
     Ok(lead_pipeline::export_as(&stage.home, run, output, wish, go_on)?.note)
 }
@@ -48,7 +48,7 @@ async fn columns_come_as_chosen_in_every_shape() {
     let stage = Stage::new(200, CALM).await;
     let (run, _) = stage.run(&stage.plan()).await;
     let all = stage.file("all.xlsx");
-    assert_eq!(save(&stage, &run, &all, &SaveWish::default()).unwrap(), None);
+    assert_eq!(save(&stage, &run, &all, &SaveOptions::default()).unwrap(), None);
     let all = rows(&all);
     let theirs = rows(&stage.workbook())[0].len();
     let chosen = wish(&[
@@ -59,7 +59,7 @@ async fn columns_come_as_chosen_in_every_shape() {
     ]);
     for report_workbook in [false, true] {
         let output = stage.file("chosen.xlsx");
-        let wish = SaveWish { report_workbook, ..chosen.clone() };
+        let wish = SaveOptions { report_workbook, ..chosen.clone() };
         let note = save(&stage, &run, &output, &wish).unwrap().unwrap();
         assert!(note.contains("AI_Status") && !note.contains("Confidence_Band"), "{note}");
         let some = rows(&output);
@@ -117,7 +117,7 @@ async fn stopped_it_leaves_nothing_and_can_be_done_again_at_once() {
         entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
     };
     for report_workbook in [false, true] {
-        let wish = SaveWish { report_workbook, ..SaveWish::default() };
+        let wish = SaveOptions { report_workbook, ..SaveOptions::default() };
         // Early, in the middle, and when all rows are written and the file is packed.
         for stop_at in [0, 2000, 4000] {
             let mut told = Vec::new();
@@ -131,7 +131,7 @@ async fn stopped_it_leaves_nothing_and_can_be_done_again_at_once() {
             assert_eq!(std::fs::read_to_string(&output).unwrap(), "an earlier result");
         }
     }
-    save(&stage, &run, &output, &SaveWish::default()).unwrap();
+    save(&stage, &run, &output, &SaveOptions::default()).unwrap();
     assert_eq!((rows(&output).len(), names()), (4001, vec!["out.xlsx".into()]));
 }
 
@@ -144,12 +144,12 @@ async fn a_run_is_saved_once_at_a_time_and_not_deleted_meanwhile() {
     // As another process would hold it.
     let lease = Lease::to_save(&stage.home, &run).unwrap().unwrap();
     let output = stage.file("out.xlsx");
-    let refused = save(&stage, &run, &output, &SaveWish::default()).unwrap_err();
+    let refused = save(&stage, &run, &output, &SaveOptions::default()).unwrap_err();
     assert_eq!(refused.code(), "saving_under_way");
     let kept = lead_pipeline::delete(&stage.home, &run).unwrap_err();
     assert!(matches!(kept, RunError::Journal(JournalError::BeingSaved { .. })), "{kept}");
     drop(lease);
-    save(&stage, &run, &output, &SaveWish::default()).unwrap();
+    save(&stage, &run, &output, &SaveOptions::default()).unwrap();
     lead_pipeline::delete(&stage.home, &run).unwrap();
     let left: Vec<_> = std::fs::read_dir(stage.home.runs()).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
@@ -163,20 +163,20 @@ async fn over_the_original_once_and_again_from_its_backup() {
     let (run, _) = stage.run(&plan).await;
     let original = stage.workbook();
     let before = std::fs::read(&original).unwrap();
-    let wish = SaveWish { over_original: true, ..wish(&[("AI_Status", "Outcome")]) };
+    let wish = SaveOptions { over_original: true, ..wish(&[("AI_Status", "Outcome")]) };
     let note = save(&stage, &run, &original, &wish).unwrap().unwrap();
     let backup = original.with_file_name("leads (backup).xlsx");
     assert!(note.contains("“leads (backup).xlsx”") && std::fs::read(&backup).unwrap() == before, "{note}");
     assert_eq!(rows(&original)[0].last().unwrap(), "Outcome");
 
     // Rows come from the backup now; what lies over the original is backed up in its turn.
-    save(&stage, &run, &stage.file("again.xlsx"), &SaveWish::default()).unwrap();
+    save(&stage, &run, &stage.file("again.xlsx"), &SaveOptions::default()).unwrap();
     let first = rows(&original);
     let note = save(&stage, &run, &original, &wish).unwrap().unwrap();
     assert!(note.contains("“leads (backup 2).xlsx”"), "{note}");
     assert!(note.contains("changed in “leads.xlsx” since is not in the result"), "{note}");
     assert_eq!(rows(&original), first, "added once, not twice");
-    let refused = save(&stage, &run, &original, &SaveWish::default()).unwrap_err();
+    let refused = save(&stage, &run, &original, &SaveOptions::default()).unwrap_err();
     assert!(refused.to_string().contains("leads.xlsx"), "{refused}");
 
     // The backup will do where the original is gone.
@@ -185,6 +185,6 @@ async fn over_the_original_once_and_again_from_its_backup() {
     assert!(rows(&original) == first && !note.contains("backup 3"), "{note}");
 
     std::fs::remove_file(&backup).unwrap();
-    let refused = save(&stage, &run, &stage.file("again.xlsx"), &SaveWish::default()).unwrap_err();
+    let refused = save(&stage, &run, &stage.file("again.xlsx"), &SaveOptions::default()).unwrap_err();
     assert!(matches!(refused, RunError::SourceReplaced { .. }), "{refused}");
 }

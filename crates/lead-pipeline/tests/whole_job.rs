@@ -6,7 +6,7 @@ mod common;
 
 use common::{CALM, Stage, adds_up};
 use lead_model::{RowStatus, RuleFlag, RunState};
-use lead_pipeline::view::RowQuery;
+use lead_pipeline::RowQuery;
 use std::ops::ControlFlow;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-import type { ColumnWish, PlannedColumn } from "../bindings";
+import type { ColumnChoice, PlannedColumn } from "../bindings";
 
 /** The most characters a header may have: what Excel allows the name of a table's column. */
 export const LONGEST_HEADER = 255;
@@ -16,7 +16,7 @@ export function isAsRecipeHas(columns: readonly PlannedColumn[]): boolean {
 }
 
 /** What is asked for when saving; `null` for all as the recipe has them. */
-export function columnWishes(columns: readonly PlannedColumn[]): ColumnWish[] | null {
+export function columnWishes(columns: readonly PlannedColumn[]): ColumnChoice[] | null {
   if (isAsRecipeHas(columns)) return null;
   return columns.filter(({ chosen }) => chosen).map(({ name, header }) => ({ name, header: header.trim() }));
 }

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { PlannedColumn, RunId, SavePlan, SaveWish } from "../bindings";
+import type { PlannedColumn, RunId, SavePlan, SaveOptions } from "../bindings";
 import { backend } from "../platform/backend";
 import { latest, none, type Loadable } from "./loadable";
 import { asRecipeHas, columnWishes } from "./saveColumns";
@@ -98,6 +98,6 @@ export function placeOf(plan: SavePlan, { kind, places }: SaveForm): string {
 }
 
 /** The choices as saving is asked for. */
-export function wishOf({ kind, columns }: SaveForm): SaveWish {
+export function wishOf({ kind, columns }: SaveForm): SaveOptions {
   return { report_workbook: kind === "report", over_original: kind === "over", columns: columnWishes(columns) };
 }

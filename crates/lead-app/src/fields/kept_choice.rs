@@ -6,7 +6,7 @@ use crate::files::{in_line, read_kept, why, write_whole};
 use crate::{App, RunRequest, SheetChoice, preflight};
 use lead_assess::Recipe;
 use lead_model::{FieldChoice, ReadBy, RunSettings, SettingOverrides};
-use lead_pipeline::{RunPlan, SaveWish};
+use lead_pipeline::{RunPlan, SaveOptions};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use url::Url;
@@ -101,7 +101,7 @@ impl Parts {
             openai_url: String::new(),
             demo,
             output: None,
-            save: SaveWish::default(),
+            save: SaveOptions::default(),
         })
     }
 }

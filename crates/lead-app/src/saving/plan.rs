@@ -4,7 +4,7 @@ use super::remembered::UNREADABLE;
 use crate::app::Parts;
 use crate::failure::AppResult;
 use crate::{App, PlannedColumn, RunId, RunWish, SavePlan, output_name};
-use lead_pipeline::{ColumnOffer, ColumnWish, SaveWish};
+use lead_pipeline::{ColumnChoice, ColumnOffer, SaveOptions};
 use lead_workbook::{BeforeSaving, WorkbookError};
 use std::path::Path;
 
@@ -77,11 +77,11 @@ impl Parts {
             );
         }
         let usual = |report_workbook| {
-            let save = SaveWish { report_workbook, ..SaveWish::default() };
+            let save = SaveOptions { report_workbook, ..SaveOptions::default() };
             output_name::usual(self.home.folder(), original, &save)
         };
         let over_original = self.not_over(original, &look);
-        let save = SaveWish {
+        let save = SaveOptions {
             report_workbook: plan.save.report_workbook || look.only_report.is_some(),
             over_original: plan.save.over_original && over_original.is_none(),
             columns: columns.clone(),
@@ -119,7 +119,7 @@ impl Parts {
 }
 
 /// The columns in the order chosen, those left out last.
-fn planned(offers: &[ColumnOffer], chosen: Option<&[ColumnWish]>) -> Vec<PlannedColumn> {
+fn planned(offers: &[ColumnOffer], chosen: Option<&[ColumnChoice]>) -> Vec<PlannedColumn> {
     let one = |(place, offer): (usize, &ColumnOffer), header: Option<&str>| PlannedColumn {
         name: offer.name.clone(),
         header: header.unwrap_or(&offer.name).to_owned(),

@@ -3,7 +3,7 @@
 use crate::app::Parts;
 use crate::failure::{AppResult, coded};
 use crate::files::{read_kept, why, write_whole};
-use lead_pipeline::{ColumnOffer, ColumnWish, check_columns};
+use lead_pipeline::{ColumnChoice, ColumnOffer, check_columns};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,7 +21,7 @@ type Choices = BTreeMap<String, Choice>;
 /// What was chosen of a recipe's columns.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Choice {
-    columns: Vec<ColumnWish>,
+    columns: Vec<ColumnChoice>,
     /// Columns that were there and were left out. Others are new to the user, and are added.
     left_out: Vec<String>,
 }
@@ -29,14 +29,16 @@ pub(super) struct Choice {
 impl Choice {
     /// The columns of a run as they were chosen, those it lacks aside, and behind them those that
     /// nobody has chosen among yet.
-    pub(super) fn among(&self, offers: &[ColumnOffer]) -> Vec<ColumnWish> {
-        let is_there = |wish: &&ColumnWish| offers.iter().any(|offer| offer.name == wish.name);
-        let mut wishes: Vec<ColumnWish> = self.columns.iter().filter(is_there).cloned().collect();
+    pub(super) fn among(&self, offers: &[ColumnOffer]) -> Vec<ColumnChoice> {
+        let is_there = |wish: &&ColumnChoice| offers.iter().any(|offer| offer.name == wish.name);
+        let mut wishes: Vec<ColumnChoice> = self.columns.iter().filter(is_there).cloned().collect();
         for offer in offers {
             let known = self.columns.iter().any(|wish| wish.name == offer.name);
             if !known && !self.left_out.contains(&offer.name) {
-                wishes
-                    .push(ColumnWish { name: offer.name.clone(), header: free_header(&offer.name, &wishes) });
+                wishes.push(ColumnChoice {
+                    name: offer.name.clone(),
+                    header: free_header(&offer.name, &wishes),
+                });
             }
         }
         wishes
@@ -58,7 +60,7 @@ impl Parts {
         &self,
         recipe: &str,
         offers: &[ColumnOffer],
-    ) -> AppResult<Option<Vec<ColumnWish>>> {
+    ) -> AppResult<Option<Vec<ColumnChoice>>> {
         let Some(choice) = load(self.home.folder())?.remove(recipe) else { return Ok(None) };
         let wishes = choice.among(offers);
         // The run may have none of them, and the file may have been changed by hand.
@@ -70,7 +72,7 @@ impl Parts {
         &self,
         recipe: &str,
         offers: &[ColumnOffer],
-        columns: Option<&[ColumnWish]>,
+        columns: Option<&[ColumnChoice]>,
     ) -> AppResult<()> {
         let _writing = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
         let home = self.home.folder();
@@ -89,7 +91,7 @@ impl Parts {
 }
 
 /// The name, with a number where another column was given it as its header.
-fn free_header(name: &str, wishes: &[ColumnWish]) -> String {
+fn free_header(name: &str, wishes: &[ColumnChoice]) -> String {
     let is_taken =
         |header: &str| wishes.iter().any(|wish| wish.header.to_lowercase() == header.to_lowercase());
     let mut header = name.to_owned();
@@ -101,14 +103,14 @@ fn free_header(name: &str, wishes: &[ColumnWish]) -> String {
     header
 }
 
-fn chosen(columns: &[ColumnWish], offers: &[ColumnOffer]) -> Choice {
-    let name = |wish: &ColumnWish| {
+fn chosen(columns: &[ColumnChoice], offers: &[ColumnOffer]) -> Choice {
+    let name = |wish: &ColumnChoice| {
         let same = |offer: &&ColumnOffer| offer.name.to_lowercase() == wish.name.trim().to_lowercase();
         offers.iter().find(same).map_or_else(|| wish.name.clone(), |offer| offer.name.clone())
     };
-    let columns: Vec<ColumnWish> = columns
+    let columns: Vec<ColumnChoice> = columns
         .iter()
-        .map(|wish| ColumnWish { name: name(wish), header: wish.header.trim().to_owned() })
+        .map(|wish| ColumnChoice { name: name(wish), header: wish.header.trim().to_owned() })
         .collect();
     let is_left_out = |offer: &&ColumnOffer| columns.iter().all(|wish| wish.name != offer.name);
     let left_out = offers.iter().filter(is_left_out).map(|offer| offer.name.clone()).collect();
@@ -152,13 +154,13 @@ mod tests {
             .collect()
     }
 
-    fn told(wishes: &[ColumnWish]) -> Vec<(&str, &str)> {
+    fn told(wishes: &[ColumnChoice]) -> Vec<(&str, &str)> {
         wishes.iter().map(|wish| (wish.name.as_str(), wish.header.as_str())).collect()
     }
 
     #[test]
     fn a_run_with_other_columns_keeps_what_was_chosen_of_them() {
-        let wish = |name: &str, header: &str| ColumnWish { name: name.into(), header: header.into() };
+        let wish = |name: &str, header: &str| ColumnChoice { name: name.into(), header: header.into() };
         let choice = chosen(&[wish("b", "Region"), wish("a", "a")], &offers(&["a", "b", "c"]));
         assert_eq!(told(&choice.among(&offers(&["a", "b", "c"]))), [("b", "Region"), ("a", "a")]);
         // One is gone, one was left out, and one is new and would clash.
@@ -169,7 +171,7 @@ mod tests {
 
     #[test]
     fn what_was_left_out_stays_so_after_a_run_that_lacks_it() {
-        let wish = |name: &str| ColumnWish { name: name.into(), header: name.into() };
+        let wish = |name: &str| ColumnChoice { name: name.into(), header: name.into() };
         let first = chosen(&[wish("a")], &offers(&["a", "phone"]));
         let second = chosen(&[wish("a")], &offers(&["a", "b"])).after(Some(&first), &offers(&["a", "b"]));
         assert_eq!(told(&second.among(&offers(&["a", "b", "phone"]))), [("a", "a")]);

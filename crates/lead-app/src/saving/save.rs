@@ -6,7 +6,7 @@ use crate::app::Parts;
 use crate::failure::AppResult;
 use crate::under_way::{Piece, UnderWay};
 use crate::{App, RowsSaved, RunId, RunWish, SavedWorkbook, output_name};
-use lead_pipeline::{ColumnWish, JournalError, SaveWish};
+use lead_pipeline::{ColumnChoice, JournalError, SaveOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::broadcast;
@@ -22,7 +22,7 @@ const OPEN: &str = "Another program seems to have it open as it was before. Clos
 impl App {
     /// Writes a run's workbook as wished. The columns are remembered for the recipe; none said means
     /// all, and what was remembered is forgotten.
-    pub async fn export_run(&self, run: RunId, path: String, save: SaveWish) -> AppResult<SavedWorkbook> {
+    pub async fn export_run(&self, run: RunId, path: String, save: SaveOptions) -> AppResult<SavedWorkbook> {
         let saving = self.begin_saving(&run)?;
         let remembered = self.remember_columns(run.clone(), save.columns.clone()).await;
         let untold = unless_columns(remembered)?;
@@ -35,7 +35,7 @@ impl App {
         &self,
         run: RunId,
         path: Option<PathBuf>,
-        mut save: SaveWish,
+        mut save: SaveOptions,
     ) -> AppResult<SavedWorkbook> {
         let saving = self.begin_saving(&run)?;
         let mut untold = None;
@@ -52,7 +52,7 @@ impl App {
     }
 
     /// Where a run's workbook was wanted when it began, and how.
-    pub async fn wanted(&self, run: RunId) -> AppResult<(Option<PathBuf>, SaveWish)> {
+    pub async fn wanted(&self, run: RunId) -> AppResult<(Option<PathBuf>, SaveOptions)> {
         self.aside(move |parts| {
             let plan = lead_pipeline::plan(&parts.home, &run)?;
             let mut save = plan.save;
@@ -68,7 +68,7 @@ impl App {
     }
 
     /// Remembers the columns chosen of a run for its recipe; `None` forgets what was remembered.
-    pub async fn remember_columns(&self, run: RunId, columns: Option<Vec<ColumnWish>>) -> AppResult<()> {
+    pub async fn remember_columns(&self, run: RunId, columns: Option<Vec<ColumnChoice>>) -> AppResult<()> {
         self.aside(move |parts| {
             let offers = lead_pipeline::columns(&parts.home, &run)?;
             let recipe = lead_pipeline::recipe_name(&parts.home, &run)?;
@@ -84,7 +84,7 @@ impl App {
     pub async fn remember_columns_of(
         &self,
         wish: &RunWish,
-        columns: Option<Vec<ColumnWish>>,
+        columns: Option<Vec<ColumnChoice>>,
     ) -> AppResult<()> {
         let request = wish.request.clone();
         self.aside(move |parts| {
@@ -134,7 +134,7 @@ impl App {
         mut saving: Saving,
         run: RunId,
         path: Option<PathBuf>,
-        save: SaveWish,
+        save: SaveOptions,
     ) -> AppResult<SavedWorkbook> {
         self.aside(move |parts| {
             let path = if let Some(path) = path {
@@ -158,7 +158,7 @@ impl App {
 }
 
 impl Parts {
-    fn remembered_for(&self, run: &RunId) -> AppResult<Option<Vec<ColumnWish>>> {
+    fn remembered_for(&self, run: &RunId) -> AppResult<Option<Vec<ColumnChoice>>> {
         let offers = lead_pipeline::columns(&self.home, run)?;
         self.remembered_columns(&lead_pipeline::recipe_name(&self.home, run)?, &offers)
     }

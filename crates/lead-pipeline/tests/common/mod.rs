@@ -4,8 +4,8 @@
 
 use lead_model::{FieldChoice, Profile, ReadBy, RunId, RunSettings, RunSnapshot, RunState};
 use lead_openai::PriceTable;
-use lead_pipeline::view::{RowPage, RowQuery, RowView, RunRequest};
-use lead_pipeline::{Control, Home, Patience, Providers, RunError, RunPlan};
+use lead_pipeline::{Control, Home, Providers, RetryPolicy, RunError, RunPlan};
+use lead_pipeline::{RowPage, RowQuery, RowView, RunRequest};
 use lead_sandbox::{Sandbox, SandboxOptions, Scenario};
 use lead_workbook::SheetChoice;
 use secrecy::SecretString;
@@ -26,7 +26,7 @@ pub fn faults(list: &str) -> String {
 
 /// Short waits, so that a test over faults is soon over, and more attempts than a run has, so that a test
 /// with many faults ends well.
-pub const HASTY: Patience = Patience {
+pub const HASTY: RetryPolicy = RetryPolicy {
     outage: Duration::from_mins(1),
     first_wait: Duration::from_millis(2),
     longest_wait: Duration::from_millis(20),
@@ -100,7 +100,7 @@ impl Stage {
             openai_url: format!("{}/v1", self.sandbox.url()),
             demo: None,
             output: None,
-            save: lead_pipeline::SaveWish::default(),
+            save: lead_pipeline::SaveOptions::default(),
         }
     }
 
@@ -150,10 +150,10 @@ impl Stage {
         run: &RunId,
         providers: Providers,
         control: Control,
-        patience: Patience,
+        retry_policy: RetryPolicy,
     ) -> Result<RunSnapshot, RunError> {
         let (snapshots, _) = watch::channel(lead_pipeline::snapshot(&self.home, run).unwrap());
-        lead_pipeline::drive_with(self.home.clone(), run.clone(), providers, control, snapshots, patience)
+        lead_pipeline::drive_with(self.home.clone(), run.clone(), providers, control, snapshots, retry_policy)
             .await
     }
 

@@ -1,0 +1,3 @@
+//! The rules' part.
+
+pub(crate) mod station;

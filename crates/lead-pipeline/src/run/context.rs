@@ -1,0 +1,102 @@
+//! What all stations of a run under way share.
+
+use crate::model::cache_warm_up::CacheWarmUp;
+use crate::model::unusable_answers::UnusableAnswers;
+use crate::run::journal_writer::JournalWriter;
+use crate::run::stop::{Gate, StopReason, StopSignal};
+use crate::run::traffic::ProviderTraffic;
+use crate::{Providers, RetryPolicy, RunPlan};
+use lead_assess::{Recipe, Resolved};
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+/// One run under way, from taking it up until it stops.
+pub(crate) struct RunContext {
+    pub(crate) plan: RunPlan,
+    pub(crate) recipe: Recipe,
+    pub(crate) retry_policy: RetryPolicy,
+    pub(crate) providers: Providers,
+    pub(crate) journal: JournalWriter,
+    pub(crate) stop: StopSignal,
+    pub(crate) salesforce: ProviderTraffic,
+    pub(crate) model: ProviderTraffic,
+    /// Opens when every lead was read that will be.
+    pub(crate) retrieved: Gate,
+    /// Opens when the rules have judged every lead that was read.
+    pub(crate) ruled: Gate,
+    pub(crate) cache_warm_up: CacheWarmUp,
+    pub(crate) unusable_answers: UnusableAnswers,
+    /// What people should know of what the run is at, where it is not the usual.
+    said: Mutex<Option<String>>,
+    resolved: OnceLock<Resolved>,
+}
+
+/// Calls to Salesforce at once. Four to six keep an org busy without crowding out others
+/// (only calls of 20 s and more count against the org's concurrency limit).
+pub(crate) const SALESFORCE_IN_FLIGHT: usize = 6;
+/// Requests to the model at once, at most; how many it takes is found out by the pacer.
+const MODEL_IN_FLIGHT: usize = 256;
+
+impl RunContext {
+    pub(crate) fn new(
+        plan: RunPlan,
+        recipe: Recipe,
+        resolved: Option<Resolved>,
+        providers: Providers,
+        journal: JournalWriter,
+        retry_policy: RetryPolicy,
+    ) -> Self {
+        providers.salesforce.keep_to_share(plan.settings.salesforce_daily_share);
+        let pause = Duration::from_millis(plan.settings.batch_delay_ms.into());
+        Self {
+            salesforce: ProviderTraffic::new(SALESFORCE_IN_FLIGHT, pause),
+            model: ProviderTraffic::new(MODEL_IN_FLIGHT, Duration::ZERO),
+            plan,
+            recipe,
+            retry_policy,
+            providers,
+            journal,
+            stop: StopSignal::default(),
+            retrieved: Gate::default(),
+            ruled: Gate::default(),
+            cache_warm_up: CacheWarmUp::default(),
+            unusable_answers: UnusableAnswers::new(retry_policy.unusable_leads),
+            said: Mutex::default(),
+            resolved: resolved.map(OnceLock::from).unwrap_or_default(),
+        }
+    }
+
+    /// Whether the model is asked at all.
+    pub(crate) fn asks_model(&self) -> bool {
+        self.plan.asks_model(&self.recipe)
+    }
+
+    /// The recipe fitted to the org; `None` until the org was asked which fields it has.
+    pub(crate) fn resolved(&self) -> Option<&Resolved> {
+        self.resolved.get()
+    }
+
+    pub(crate) fn set_resolved(&self, resolved: Resolved) -> &Resolved {
+        self.resolved.get_or_init(|| resolved)
+    }
+
+    /// Where answers come from, so that the demo's are never taken for real ones.
+    pub(crate) fn origin(&self) -> String {
+        self.plan.origin()
+    }
+
+    /// Tells people what the run is at; `None` when that is the usual again.
+    pub(crate) fn say(&self, what: Option<String>) {
+        *self.said.lock().unwrap_or_else(PoisonError::into_inner) = what;
+    }
+
+    /// What people should know of what the run is at.
+    pub(crate) fn said(&self) -> Option<String> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Pauses the run.
+    pub(crate) fn pause(&self, reason: impl Into<String>) {
+        self.stop.because(StopReason::Paused(reason.into()));
+    }
+}
