@@ -38,7 +38,12 @@ export const checks = [
     about: 'Rust without a warning',
     run: () => cargo('clippy', '--locked', '--workspace', '--all-targets', '--', '--deny', 'warnings'),
   },
-  { name: 'build', about: 'the command line and the app', run: () => cargo('build', '--locked', '--workspace', '--bins') },
+  {
+    name: 'build',
+    about: 'the command line, the app, and all tests',
+    // All targets: without the tests' own, dependencies would be compiled with other features, and again for the tests.
+    run: () => cargo('build', '--locked', '--workspace', '--all-targets'),
+  },
   { name: 'rust', about: 'every crate’s own tests', run: () => cargo('test', '--locked', '--workspace') },
   {
     name: 'keychain',

@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "what fails here fails the measurement")]
 #![allow(clippy::print_stdout, reason = "its figures are for the terminal")]
 
-#[path = "../tests/common/mod.rs"]
+#[path = "../tests/it/common.rs"]
+#[allow(dead_code, reason = "the tests use the rest of it")]
 mod common;
 
 use common::{bench, request};

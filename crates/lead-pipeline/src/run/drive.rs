@@ -36,7 +36,7 @@ pub async fn drive(
     drive_with(home, run, providers, control, snapshots, RetryPolicy::default()).await
 }
 
-/// As [`drive`], with another retry_policy.
+/// As [`drive`], with another retry policy.
 pub async fn drive_with(
     home: Home,
     run: RunId,

@@ -1,0 +1,16 @@
+//! Whole runs, with the real clients against the sandbox.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod bad_input;
+mod common;
+mod damages;
+mod faults;
+mod fields;
+mod interruptions;
+mod left_alone;
+mod money;
+mod reading;
+mod saving;
+mod settings;
+mod whole_job;
