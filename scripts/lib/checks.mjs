@@ -44,7 +44,7 @@ export const checks = [
     // All targets: without the tests' own, dependencies would be compiled with other features, and again for the tests.
     run: () => cargo('build', '--locked', '--workspace', '--all-targets'),
   },
-  { name: 'rust', about: 'every crate’s own tests', run: () => cargo('test', '--locked', '--workspace') },
+  { name: 'rust', about: 'every crate’s own tests', run: () => cargo('test', '--locked', '--workspace', '--no-fail-fast') },
   {
     name: 'keychain',
     about: 'secrets, against a real keychain',

@@ -341,7 +341,7 @@ export type FieldFit = {
 	/**  The org's host. */
 	org: string,
 	/**  The recipe's fields, in the order of their columns. */
-	wishes: WishFit[],
+	fields: RecipeFieldFit[],
 	/**  All that is missing, with what it means, a sentence each. */
 	missing: string[],
 };
@@ -1406,7 +1406,7 @@ export type VerdictCounts = {
 };
 
 /**  A field of the recipe, and where it is read. */
-export type WishFit = {
+export type RecipeFieldFit = {
 	/**  The recipe's path. */
 	path: string,
 	/**  The recipe's label. */

@@ -1,15 +1,17 @@
 //! The app: what hosts hold on to.
 
-use crate::demo::DemoOrgs;
 use crate::environment::Environment;
-use crate::failure::{AppResult, other};
-use crate::fields::KnownFields;
-use crate::opened::OpenedFiles;
-use crate::registry::Registry;
-use crate::saving::{Looks, Savings};
+use crate::error::{AppResult, other};
+use crate::fields::DescribeCache;
+use crate::jobs::Jobs;
+use crate::runs::demo_orgs::DemoOrgs;
+use crate::runs::registry::Registry;
+use crate::saving::PreviewCache;
 use crate::sign_in::SignIns;
-use crate::sources::Gatherings;
-use crate::{home, leftovers};
+use crate::sources::OpenedFiles;
+use crate::store::home;
+use crate::store::leftovers;
+use crate::{IdsGathered, RowsSaved, RunId};
 use lead_pipeline::{Home, notices};
 use lead_secrets::Vault;
 use std::path::PathBuf;
@@ -27,10 +29,11 @@ pub(crate) struct Parts {
     pub(crate) demo: DemoOrgs,
     pub(crate) opened: OpenedFiles,
     pub(crate) sign_ins: SignIns,
-    pub(crate) fields: KnownFields,
-    pub(crate) savings: Savings,
-    pub(crate) gatherings: Gatherings,
-    pub(crate) looks: Looks,
+    pub(crate) fields: DescribeCache,
+    pub(crate) savings: Jobs<RunId, RowsSaved>,
+    /// Fetching ids; there is one at a time.
+    pub(crate) gatherings: Jobs<(), IdsGathered>,
+    pub(crate) previews: PreviewCache,
 }
 
 impl App {
@@ -48,13 +51,26 @@ impl App {
                 demo: DemoOrgs::default(),
                 opened: OpenedFiles::default(),
                 sign_ins: SignIns::default(),
-                fields: KnownFields::default(),
-                savings: Savings::default(),
-                gatherings: Gatherings::default(),
-                looks: Looks::default(),
+                fields: DescribeCache::default(),
+                savings: Jobs::default(),
+                gatherings: Jobs::default(),
+                previews: PreviewCache::default(),
             })))
         })
         .await
+    }
+
+    /// Takes files that were opened from outside. Gives them back where a window listens already
+    /// and can be told; holds them until it asks otherwise.
+    #[must_use]
+    pub fn offer_opened(&self, paths: Vec<String>) -> Option<Vec<String>> {
+        self.0.opened.offer(paths)
+    }
+
+    /// The files this app was asked to open and that no window has taken yet. Taken once.
+    #[expect(clippy::unused_async, reason = "all commands of the table are async")]
+    pub async fn opened_files(&self) -> AppResult<Vec<String>> {
+        Ok(self.0.opened.take())
     }
 
     /// What people should know of the files that are kept, such as that one was damaged and put aside. Told

@@ -1,7 +1,7 @@
 //! The closing paragraph: what came of a run, in words.
 
 use crate::out::{counted, duration};
-use lead_app::{RunSnapshot, SavedWorkbook, grouped};
+use lead_app::{RunSnapshot, SavedWorkbook, thousands};
 use lead_model::{RowStatus, RunState};
 
 /// What is told when a run has ended.
@@ -11,7 +11,9 @@ pub(crate) fn paragraph(snapshot: &RunSnapshot, saved: Option<&SavedWorkbook>, i
     let counts: Vec<_> = RowStatus::ALL
         .iter()
         .filter(|status| snapshot.status.get(**status) > 0)
-        .map(|status| format!("{} {}", grouped(snapshot.status.get(*status)), status.label().to_lowercase()))
+        .map(|status| {
+            format!("{} {}", thousands(snapshot.status.get(*status)), status.label().to_lowercase())
+        })
         .collect();
     if counts.is_empty() {
         sentences.push("No row was read.".into());

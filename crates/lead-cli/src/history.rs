@@ -3,7 +3,7 @@
 use crate::args::SaveArguments;
 use crate::out::{self, counted};
 use crate::{Exit, Outcome, closing, json, saving};
-use lead_app::{App, RunId, RunSummary, TroubleKind, grouped};
+use lead_app::{App, RunId, RunSummary, TroubleKind, thousands};
 use lead_model::RunState;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -33,7 +33,7 @@ pub(crate) async fn list(app: &App, json: bool) -> Outcome {
                 "{:width$}  {:22}  {:>9} rows  {:>9}  {}",
                 run.run,
                 run.state.label(),
-                grouped(run.rows),
+                thousands(run.rows),
                 run.cost_usd.to_string(),
                 run.name
             ));

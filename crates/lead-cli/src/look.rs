@@ -3,7 +3,7 @@
 use crate::args::RunArguments;
 use crate::out::{self, counted, duration};
 use crate::{Exit, Outcome, choose, json, run};
-use lead_app::{App, IdHealth, WorkbookInfo, grouped};
+use lead_app::{App, IdHealth, WorkbookInfo, thousands};
 use std::path::PathBuf;
 
 /// `leadsheet inspect`.
@@ -62,7 +62,7 @@ fn tell(info: &WorkbookInfo, health: Option<&IdHealth>) {
         let rows: Vec<_> = group.samples.iter().map(|sample| sample.row.to_string()).collect();
         out::line(&format!(
             "  {:>9}  {:24} {} (row {}{})",
-            grouped(group.rows),
+            thousands(group.rows),
             group.verdict.label(),
             group.reason,
             rows.join(", "),

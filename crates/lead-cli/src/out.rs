@@ -1,6 +1,6 @@
 //! Writing to the terminal. A reader that has gone away (`leadsheet runs | head`) ends no run.
 
-use lead_app::grouped;
+use lead_app::thousands;
 use std::io::{IsTerminal, Write};
 
 /// A line on stdout.
@@ -31,7 +31,7 @@ fn written(result: std::io::Result<()>) {
 
 /// `1 row`, `2,000 rows`.
 pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+    format!("{} {}", thousands(number), if number == 1 { one } else { many })
 }
 
 /// A length of time: `0.8 s`, `42 s`, `3 min 20 s`, `2 h 5 min`.

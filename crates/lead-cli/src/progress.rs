@@ -3,7 +3,7 @@
 
 use crate::{json, out};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use lead_app::{RunSnapshot, grouped};
+use lead_app::{RunSnapshot, thousands};
 use lead_model::{Stage, StageProgress};
 use std::time::{Duration, Instant};
 
@@ -118,13 +118,13 @@ fn name(stage: Stage) -> &'static str {
 }
 
 fn of_total(progress: &StageProgress) -> String {
-    let done = grouped(progress.done);
+    let done = thousands(progress.done);
     let mut text = match progress.total {
-        Some(total) => format!("{done} of {}", grouped(total)),
+        Some(total) => format!("{done} of {}", thousands(total)),
         None => done,
     };
     if progress.failed > 0 {
-        text = format!("{text}, {} failed", grouped(progress.failed));
+        text = format!("{text}, {} failed", thousands(progress.failed));
     }
     text
 }

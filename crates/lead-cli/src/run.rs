@@ -5,7 +5,7 @@ use crate::interrupts::{Interrupts, unless_interrupted};
 use crate::progress::Display;
 use crate::source::Workbook;
 use crate::{Exit, Outcome, choose, closing, fields, json, out, saving, source};
-use lead_app::{App, AppError, Follow, RunId, RunRequest, RunSnapshot, RunWish};
+use lead_app::{App, AppError, Follow, RunId, RunOptions, RunRequest, RunSnapshot};
 use lead_model::{FieldChoice, Money, ReadBy, RunState};
 use std::path::PathBuf;
 
@@ -43,7 +43,7 @@ pub(crate) async fn demo(app: &App, leads: u32, output: Option<PathBuf>, json: b
         read_by: ReadBy::Size,
         fields: FieldChoice::default(),
     };
-    start(app, RunWish { output, ..RunWish::from(request) }, json).await
+    start(app, RunOptions { output, ..RunOptions::from(request) }, json).await
 }
 
 /// `leadsheet resume`.
@@ -71,11 +71,11 @@ pub(crate) async fn retry(app: &App, run: RunId, json: bool) -> Outcome {
 }
 
 /// What the command line wants of a run.
-pub(crate) async fn wish(app: &App, arguments: RunArguments) -> Result<RunWish, AppError> {
+pub(crate) async fn wish(app: &App, arguments: RunArguments) -> Result<RunOptions, AppError> {
     unless_interrupted(app, Box::pin(worked_out(app, arguments))).await
 }
 
-async fn worked_out(app: &App, arguments: RunArguments) -> Result<RunWish, AppError> {
+async fn worked_out(app: &App, arguments: RunArguments) -> Result<RunOptions, AppError> {
     let overrides = arguments.overrides();
     let max_spend_usd = match arguments.max_spend {
         None => app.settings().await?.max_spend_usd.and_then(Money::from_dollars),
@@ -89,7 +89,7 @@ async fn worked_out(app: &App, arguments: RunArguments) -> Result<RunWish, AppEr
     sheet.iter().flat_map(|sheet| &sheet.notes).for_each(|told| out::note(told));
     let recipe = arguments.recipe.clone().unwrap_or_else(|| STANDARD.into());
     let fields = fields::choice(app, &source.path, &recipe, &arguments).await?;
-    let wish = RunWish {
+    let wish = RunOptions {
         request: RunRequest {
             source,
             recipe,
@@ -119,7 +119,7 @@ fn dollars(amount: f64) -> Result<Money, AppError> {
     })
 }
 
-async fn start(app: &App, wish: RunWish, json: bool) -> Outcome {
+async fn start(app: &App, wish: RunOptions, json: bool) -> Outcome {
     // Nothing is paid for that could not be saved at the end.
     app.check_output(&wish).await?;
     let source = wish.request.source.clone();

@@ -2,7 +2,7 @@
 
 use crate::args::SandboxArguments;
 use crate::{Exit, Outcome, json, out};
-use lead_app::{AppError, grouped};
+use lead_app::{AppError, thousands};
 use lead_sandbox::{SandboxOptions, Scenario};
 
 /// Serves until Ctrl-C.
@@ -44,7 +44,7 @@ pub(crate) async fn serve(arguments: SandboxArguments) -> Outcome {
         out::line(&format!("OPENAI_API_KEY={}", sandbox.api_key()));
         out::note(&format!(
             "An org of {} leads and a model answer here until Ctrl-C. Counts: {url}/__stats",
-            grouped(leads.into())
+            thousands(leads.into())
         ));
     }
     if let Err(error) = tokio::signal::ctrl_c().await {

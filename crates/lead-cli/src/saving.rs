@@ -2,7 +2,7 @@
 
 use crate::counting::Counting;
 use crate::interrupts::Interrupts;
-use lead_app::{App, AppError, RowsSaved, RunId, SaveOptions, SavedWorkbook, grouped};
+use lead_app::{App, AppError, RowsSaved, RunId, SaveOptions, SavedWorkbook, thousands};
 use std::path::PathBuf;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -57,8 +57,8 @@ fn told(report: &RowsSaved) -> String {
     if report.rows == 0 {
         "looking at the workbook".into()
     } else if report.rows < report.of {
-        format!("{} of {} rows", grouped(report.rows), grouped(report.of))
+        format!("{} of {} rows", thousands(report.rows), thousands(report.of))
     } else {
-        format!("{} rows, packing the file", grouped(report.of))
+        format!("{} rows, packing the file", thousands(report.of))
     }
 }

@@ -3,7 +3,7 @@
 use crate::args::{RunArguments, SourceArguments};
 use crate::counting::Counting;
 use crate::out::{self, counted};
-use lead_app::{App, AppError, LeadSource, grouped};
+use lead_app::{App, AppError, LeadSource, thousands};
 use std::path::{Path, PathBuf};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -52,7 +52,7 @@ async fn gather(app: &App, source: LeadSource, url: Option<String>) -> Result<St
             gathered = &mut gathering => break gathered,
             report = progress.recv(), if follows => match report {
                 Ok(report) => {
-                    let told = format!("{} of {} ids", grouped(report.ids), grouped(report.of));
+                    let told = format!("{} of {} ids", thousands(report.ids), thousands(report.of));
                     counting.show(report.ids, report.of, told);
                 }
                 // Only the newest matters.

@@ -17,6 +17,7 @@ mod id_reading;
 mod lead;
 mod lead_id;
 mod money;
+mod numbers;
 mod score;
 mod settings;
 mod snapshot;
@@ -32,6 +33,7 @@ pub use id_reading::{Formula, IdReading, Malformed, Restoration, Wrapping, read_
 pub use lead::{FieldValue, Lead};
 pub use lead_id::{LEAD_PREFIX, LeadId, object_name};
 pub use money::{Money, Usage};
+pub use numbers::{several, thousands};
 pub use score::{Band, Score};
 pub use settings::{Profile, ReadBy, RunSettings, SettingError, SettingOverrides};
 pub use snapshot::{

@@ -112,6 +112,7 @@ impl RunError {
             | Self::SourceChanged { .. }
             | Self::SourceReplaced { .. }
             | Self::SourceGone { .. } => "workbook",
+            Self::NoSuchRecipe(_) | Self::BadRecipe { .. } => "recipe",
             Self::NoModel => "not_connected",
             _ => "other",
         }

@@ -14,6 +14,7 @@
 
 mod error;
 mod export;
+mod file_name;
 mod model;
 mod plan;
 mod progress;
@@ -23,7 +24,6 @@ mod rules;
 mod run;
 mod runs;
 mod salesforce;
-mod wording;
 
 pub use error::RunError;
 pub use export::columns::{ColumnOffer, check_columns, columns, columns_of};
@@ -31,7 +31,7 @@ pub use export::workbook::{export, export_as, interrupted_savings};
 pub use lead_journal::{Home, JournalError, Salvaged, in_words, is_no_room, notices, put_aside};
 pub use lead_workbook::Saved;
 pub use plan::forecast::{Forecast, forecast, forecast_in};
-pub use plan::recipe::fit;
+pub use plan::recipe::{fit, load_recipe};
 pub use plan::run_plan::{ColumnChoice, DemoOrigin, Providers, RunPlan, RunRequest, SaveOptions};
 pub use read::source::{original, read_from_backup};
 pub use results::pages::{LeadPage, RecordField, RowOrder, RowPage, RowQuery, RowView, lead, rows};

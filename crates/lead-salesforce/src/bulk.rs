@@ -5,8 +5,9 @@
 //! job. A job's results are read in the version of the interface it was made with.
 
 use crate::bulk_page::{BulkPage, Columns};
-use crate::by_ids::{encoded, is_path};
+use crate::by_ids::encoded;
 use crate::call::Calls;
+use crate::field_path::is_field_path;
 use crate::read::FieldPlan;
 use crate::{LeadDescribe, SalesforceError};
 use lead_wire::Method;
@@ -64,7 +65,10 @@ const NOT_IN_BULK: [&str; 4] = ["address", "location", "base64", "complexvalue"]
 pub(crate) fn columns<'a>(plan: &FieldPlan<'_>, lead: &'a LeadDescribe) -> BTreeSet<&'a str> {
     let wanted = plan.fields();
     let known = lead.fields.iter().filter(|field| !NOT_IN_BULK.contains(&field.field_type.as_str()));
-    known.map(|field| field.name.as_str()).filter(|name| wanted.contains(name) && is_path(name)).collect()
+    known
+        .map(|field| field.name.as_str())
+        .filter(|name| wanted.contains(name) && is_field_path(name))
+        .collect()
 }
 
 /// Text of one page that is taken; a page is asked for so that it has less than half of it. Where leads

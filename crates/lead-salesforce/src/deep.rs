@@ -3,8 +3,9 @@
 //! it is asked inside a composite call, 2,000 leads a call.
 
 use crate::SalesforceError;
-use crate::by_ids::{Question, ask, is_path};
+use crate::by_ids::{Question, ask};
 use crate::call::Calls;
+use crate::field_path::is_field_path;
 use crate::parents::is_hidden;
 use crate::read::field_value;
 use crate::records::Record;
@@ -40,7 +41,7 @@ impl DeepPaths {
     ) -> Result<DeepValues, SalesforceError> {
         let mut open: Vec<&str> = {
             let hidden = self.hidden.lock().await;
-            paths.iter().copied().filter(|path| is_path(path) && !hidden.contains(*path)).collect()
+            paths.iter().copied().filter(|path| is_field_path(path) && !hidden.contains(*path)).collect()
         };
         if open.is_empty() || ids.is_empty() {
             return Ok(DeepValues::default());

@@ -1,6 +1,6 @@
 //! What this user may read of the Lead object.
 
-use crate::by_ids::is_path;
+use crate::field_path::is_field_path;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -49,7 +49,7 @@ impl LeadDescribe {
     pub fn may_read(&self, path: &str) -> bool {
         match path.split_once('.') {
             None => self.fields.iter().any(|field| field.name == path),
-            Some((relationship, rest)) => self.lookup(relationship).is_some() && is_path(rest),
+            Some((relationship, rest)) => self.lookup(relationship).is_some() && is_field_path(rest),
         }
     }
 

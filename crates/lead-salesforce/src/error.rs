@@ -1,6 +1,7 @@
 //! What can go wrong, in words for the people who run Leadsheet, and what the run should do.
 
 use crate::ApiUsage;
+use lead_model::thousands;
 use std::time::Duration;
 
 /// Why Salesforce could not be read. Says nothing about any lead, ever.
@@ -329,19 +330,6 @@ fn budget(ApiUsage { used, allowed }: ApiUsage, share: u32) -> String {
         thousands(used),
         thousands(allowed)
     )
-}
-
-/// `100000` as `100,000`.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]

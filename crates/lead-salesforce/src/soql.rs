@@ -4,7 +4,7 @@
 //! A condition is the user's own text and is put into our frame (`SELECT Id FROM Lead WHERE …`) only
 //! when no part of it can step out of that frame. Nothing else is ever put into a query's text.
 
-use crate::by_ids::is_path;
+use crate::field_path::is_field_path;
 
 /// Salesforce's own limit of a query's text, in characters.
 const LONGEST: usize = 100_000;
@@ -104,7 +104,7 @@ impl LeadQuery {
             return shape("The query names no object. Write FROM Lead after the fields.");
         };
         let fields: Vec<&str> = soql["SELECT".len()..top[from].at].split(',').map(str::trim).collect();
-        if let Some(field) = fields.iter().find(|field| !is_path(field)) {
+        if let Some(field) = fields.iter().find(|field| !is_field_path(field)) {
             return Err(QueryFault::Shape(format!(
                 "“{field:.80}” is no field's name. Between SELECT and FROM, field names alone are taken."
             )));

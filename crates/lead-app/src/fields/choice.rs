@@ -1,17 +1,13 @@
-//! A choice of fields, checked, and completed by what the org says of them.
+//! A choice of fields, checked.
 
-use super::fit::offered;
-use crate::App;
-use crate::failure::{AppResult, coded};
+use crate::error::{AppResult, coded};
 use lead_assess::Recipe;
-use lead_model::{AddedField, FieldChoice};
-use lead_pipeline::RunPlan;
-use std::collections::{BTreeSet, HashMap};
+use lead_model::FieldChoice;
+use lead_salesforce::is_field_path;
+use std::collections::BTreeSet;
 
 /// More columns than this make a call's answer longer than it should be.
 const MOST_ADDED: usize = 200;
-/// Salesforce follows five lookups at most.
-const LONGEST_PATH: usize = 255;
 
 /// Refuses a choice that no org could meet.
 pub(crate) fn check_choice(choice: &FieldChoice, recipe: &Recipe) -> AppResult<()> {
@@ -24,7 +20,7 @@ pub(crate) fn check_choice(choice: &FieldChoice, recipe: &Recipe) -> AppResult<(
     }
     let paths = choice.added.iter().map(|field| &field.path);
     for path in paths.chain(choice.matched.iter().map(|one| &one.org_field)) {
-        if !is_path(path) {
+        if !is_field_path(path) {
             return wrong(format!(
                 "“{path}” is no field's name. Write the API name, such as Region__c, or a path, such as Owner.Name."
             ));
@@ -49,52 +45,10 @@ pub(crate) fn check_choice(choice: &FieldChoice, recipe: &Recipe) -> AppResult<(
     Ok(())
 }
 
-fn is_path(text: &str) -> bool {
-    let is_name = |name: &str| {
-        name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    text.len() <= LONGEST_PATH && text.split('.').all(is_name)
-}
-
-impl App {
-    /// Gives added fields that came by their path alone the label and type they have in the org, and
-    /// refuses what is not there: somebody typed it, and would miss the column at the end.
-    pub(crate) async fn complete_fields(&self, mut plan: RunPlan) -> AppResult<RunPlan> {
-        let bare = |field: &AddedField| field.label.is_empty();
-        if !plan.request.fields.added.iter().any(bare) {
-            return Ok(plan);
-        }
-        let object = self.lead_object(&plan).await?;
-        let fields: HashMap<_, _> =
-            offered(&object.lead).into_iter().map(|field| (field.path.clone(), field)).collect();
-        for field in plan.request.fields.added.iter_mut().filter(|field| bare(field)) {
-            if !object.lead.may_read(&field.path) {
-                return Err(coded(
-                    "fields",
-                    format!(
-                        "{} is not among the fields of a lead in {}, or not shared with this user. Field names are \
-                         written as their API name, with capital letters as there.",
-                        field.path, object.host
-                    ),
-                ));
-            }
-            match fields.get(&field.path) {
-                Some(known) => {
-                    field.label.clone_from(&known.label);
-                    field.field_type.clone_from(&known.field_type);
-                }
-                None => field.label.clone_from(&field.path),
-            }
-        }
-        Ok(plan)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lead_model::FieldMatch;
+    use lead_model::{AddedField, FieldMatch};
 
     fn matched(recipe_field: &str, org_field: &str) -> FieldChoice {
         let one = FieldMatch { recipe_field: recipe_field.into(), org_field: org_field.into() };

@@ -1,9 +1,9 @@
 //! An org's fields to choose from, and a recipe laid beside them.
 
-use super::known::LeadObject;
-use super::likeness::alike;
-use crate::failure::AppResult;
-use crate::{App, FieldFit, OrgField, OrgFields, RunRequest, RunWish, WishFit, preflight};
+use crate::error::AppResult;
+use crate::fields::describe_cache::LeadObject;
+use crate::fields::likeness::alike;
+use crate::{App, FieldFit, OrgField, OrgFields, RecipeFieldFit, RunOptions, RunRequest};
 use lead_assess::{Recipe, Resolved};
 use lead_model::FieldChoice;
 use lead_salesforce::{FieldDescribe, LeadDescribe};
@@ -19,13 +19,13 @@ impl App {
 
     /// What of the recipe can be read there, what cannot, and what that costs the assessment.
     pub async fn fit_fields(&self, request: RunRequest) -> AppResult<FieldFit> {
-        let plan = self.aside(move |parts| parts.plan(&RunWish::from(request))).await?;
+        let plan = self.aside(move |parts| parts.plan(&RunOptions::from(request))).await?;
         let named = plan.request.recipe.clone();
-        let recipe = self.aside(move |_| preflight::recipe(&named)).await?;
+        let recipe = self.aside(move |_| Ok(lead_pipeline::load_recipe(&named)?)).await?;
         let LeadObject { lead, host } = self.lead_object(&plan).await?;
         let resolved = lead_pipeline::fit(recipe.clone(), &plan.request.fields, &lead);
-        let wishes = wishes(&recipe, &plan.request.fields, &resolved, &lead);
-        Ok(FieldFit { org: host, wishes, missing: resolved.missing().to_vec() })
+        let fields = recipe_fields(&recipe, &plan.request.fields, &resolved, &lead);
+        Ok(FieldFit { org: host, fields, missing: resolved.missing().to_vec() })
     }
 }
 
@@ -57,7 +57,12 @@ fn without_id(label: &str) -> &str {
     label.strip_suffix(" ID").unwrap_or(label)
 }
 
-fn wishes(recipe: &Recipe, choice: &FieldChoice, resolved: &Resolved, lead: &LeadDescribe) -> Vec<WishFit> {
+fn recipe_fields(
+    recipe: &Recipe,
+    choice: &FieldChoice,
+    resolved: &Resolved,
+    lead: &LeadDescribe,
+) -> Vec<RecipeFieldFit> {
     let labels: HashMap<String, String> =
         offered(lead).into_iter().map(|field| (field.path, field.label)).collect();
     let costs: HashMap<&str, &str> =
@@ -65,19 +70,19 @@ fn wishes(recipe: &Recipe, choice: &FieldChoice, resolved: &Resolved, lead: &Lea
     recipe
         .fields()
         .into_iter()
-        .map(|wish| {
-            let org_field = choice.org_field(&wish.path).to_owned();
-            let cost = costs.get(wish.path.as_str());
+        .map(|field| {
+            let org_field = choice.org_field(&field.path).to_owned();
+            let cost = costs.get(field.path.as_str());
             let readable = cost.is_none();
-            let near = if readable { Vec::new() } else { alike(&wish.path, &wish.label, &lead.fields) };
-            WishFit {
-                shared: wish.share.code().to_owned(),
+            let near = if readable { Vec::new() } else { alike(&field.path, &field.label, &lead.fields) };
+            RecipeFieldFit {
+                shared: field.share.code().to_owned(),
                 org_label: labels.get(&org_field).filter(|_| readable).cloned().unwrap_or_default(),
                 readable,
                 cost: cost.map(|cost| (*cost).to_owned()).unwrap_or_default(),
                 suggestions: near.into_iter().map(str::to_owned).collect(),
-                path: wish.path,
-                label: wish.label,
+                path: field.path,
+                label: field.label,
                 org_field,
             }
         })

@@ -1,10 +1,12 @@
 //! An org's fields: known, laid beside a recipe, chosen from, and the choice kept.
 
 mod choice;
+mod complete;
+mod describe_cache;
 mod fit;
-mod kept_choice;
-mod known;
+mod lead_object;
 mod likeness;
+mod preferences;
 
 pub(crate) use choice::check_choice;
-pub(crate) use known::KnownFields;
+pub(crate) use describe_cache::DescribeCache;

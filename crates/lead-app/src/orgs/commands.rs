@@ -1,8 +1,8 @@
 //! What a host can do with orgs: list them, choose one, sign out, forget.
 
-use super::directory::{Directory, OrgRecord};
 use crate::app::Parts;
-use crate::failure::{AppResult, coded};
+use crate::error::{AppResult, coded};
+use crate::orgs::directory::{Directory, OrgRecord};
 use crate::{App, OrgProfile, Provider, SignInMethod};
 use std::time::Duration;
 
@@ -103,9 +103,10 @@ impl Parts {
     pub(crate) fn org_for(&self, wanted: Option<&str>) -> AppResult<Option<OrgRecord>> {
         let list = self.orgs()?;
         let Some(wanted) = wanted else { return Ok(list.active().cloned()) };
-        let wanted = crate::address::read_address(wanted)?;
+        let wanted = crate::credentials::address::read_address(wanted)?;
         let is_there = |org: &&OrgRecord| {
-            crate::address::read_address(&org.url).is_ok_and(|url| crate::address::same_server(&url, &wanted))
+            crate::credentials::address::read_address(&org.url)
+                .is_ok_and(|url| crate::credentials::address::same_server(&url, &wanted))
         };
         let org = list.active().filter(is_there).or_else(|| list.orgs.iter().find(is_there));
         // Where none is there the active one says for which address it is.

@@ -1,7 +1,7 @@
 //! `orgs.toml`: the list of orgs, without secrets.
 
-use crate::failure::{AppResult, coded, other};
-use crate::files::{in_line, read_kept, why, write_whole};
+use crate::error::{AppResult, coded, other};
+use crate::store::files::{in_line, read_kept, why, write_whole};
 use crate::{OrgProfile, SignInMethod};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};

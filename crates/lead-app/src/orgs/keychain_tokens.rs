@@ -1,6 +1,6 @@
 //! The tokens of a sign-in by browser, in the keychain.
 
-use crate::entry::Entry;
+use crate::credentials::entry::Entry;
 use lead_salesforce::{LoginHost, StoreFault, TokenStore, Tokens};
 use lead_secrets::{Kept, Vault};
 use std::any::Any;

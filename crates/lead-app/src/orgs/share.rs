@@ -1,9 +1,9 @@
 //! An org as a small file that a team passes round: where to sign in, and the consumer key. Nothing
 //! in it is secret, and nothing in it is taken on trust: the address must be Salesforce's own.
 
-use super::directory::{Directory, OrgRecord, name_of};
-use crate::failure::{AppResult, coded};
-use crate::files::write_whole;
+use crate::error::{AppResult, coded};
+use crate::orgs::directory::{Directory, OrgRecord, name_of};
+use crate::store::files::write_whole;
 use crate::{App, OrgProfile, SignInMethod};
 use lead_salesforce::LoginHost;
 use serde::{Deserialize, Serialize};

@@ -1,9 +1,10 @@
 //! Saving a run's workbook: what is known before, the columns chosen, how far it is, stopping it.
 
-mod look;
+mod column_preferences;
+mod output_name;
 mod plan;
-mod remembered;
+mod preview;
+mod preview_cache;
 mod save;
 
-pub(crate) use look::Looks;
-pub(crate) use save::Savings;
+pub(crate) use preview_cache::PreviewCache;

@@ -1,9 +1,10 @@
 //! Everything that is known before a workbook is saved.
 
-use super::remembered::UNREADABLE;
 use crate::app::Parts;
-use crate::failure::AppResult;
-use crate::{App, PlannedColumn, RunId, RunWish, SavePlan, output_name};
+use crate::error::AppResult;
+use crate::saving::column_preferences::UNREADABLE;
+use crate::saving::output_name;
+use crate::{App, PlannedColumn, RunId, RunOptions, SavePlan};
 use lead_pipeline::{ColumnChoice, ColumnOffer, SaveOptions};
 use lead_workbook::{BeforeSaving, WorkbookError};
 use std::path::Path;
@@ -19,11 +20,11 @@ impl App {
 
     /// Whether a sheet of that many columns has room for those that a run would add. Asked before it
     /// starts, as [`check_output`](Self::check_output) is.
-    pub async fn check_room(&self, wish: &RunWish, columns: usize) -> AppResult<()> {
-        let (request, chosen) = (wish.request.clone(), wish.save.columns.clone());
+    pub async fn check_room(&self, options: &RunOptions, columns: usize) -> AppResult<()> {
+        let (request, chosen) = (options.request.clone(), options.save.columns.clone());
         self.aside(move |parts| {
             let offers = lead_pipeline::columns_of(&request.recipe, &request.fields)?;
-            let recipe = crate::preflight::recipe(&request.recipe)?;
+            let recipe = lead_pipeline::load_recipe(&request.recipe)?;
             let chosen = match chosen {
                 Some(chosen) => Some(chosen),
                 None => match parts.remembered_columns(recipe.name(), &offers) {
@@ -47,7 +48,7 @@ impl Parts {
         let rows = lead_pipeline::rows_to_save(&self.home, run)?;
         let source = &plan.request.source;
         let original = Path::new(&source.path);
-        let look = self.look_before_saving(run, source)?;
+        let look = self.preview_saving(run, source)?;
         let offers = lead_pipeline::columns(&self.home, run)?;
         let recipe = lead_pipeline::recipe_name(&self.home, run)?;
         let (mut notes, mut report_notes) = (look.notes.clone(), look.report_notes.clone());
@@ -133,9 +134,9 @@ fn planned(offers: &[ColumnOffer], chosen: Option<&[ColumnChoice]>) -> Vec<Plann
     };
     let mut planned: Vec<PlannedColumn> = chosen
         .iter()
-        .filter_map(|wish| {
-            let offer = offers.iter().enumerate().find(|(_, offer)| offer.name == wish.name)?;
-            Some(one(offer, Some(&wish.header)))
+        .filter_map(|column| {
+            let offer = offers.iter().enumerate().find(|(_, offer)| offer.name == column.name)?;
+            Some(one(offer, Some(&column.header)))
         })
         .collect();
     for offer in offers.iter().enumerate() {

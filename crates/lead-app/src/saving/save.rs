@@ -1,19 +1,18 @@
 //! Saving itself: with progress, to be stopped, never twice at once.
 
-use super::plan::is_open_elsewhere;
-use super::remembered::UNREADABLE;
 use crate::app::Parts;
-use crate::failure::AppResult;
-use crate::under_way::{Piece, UnderWay};
-use crate::{App, RowsSaved, RunId, RunWish, SavedWorkbook, output_name};
+use crate::error::AppResult;
+use crate::jobs::Job;
+use crate::saving::column_preferences::UNREADABLE;
+use crate::saving::output_name;
+use crate::saving::plan::is_open_elsewhere;
+use crate::{App, RowsSaved, RunId, RunOptions, SavedWorkbook};
 use lead_pipeline::{ColumnChoice, JournalError, SaveOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::broadcast;
 
-/// The savings that this process has under way, by their runs.
-pub(crate) type Savings = UnderWay<RunId, RowsSaved>;
-type Saving = Piece<RunId, RowsSaved>;
+type Saving = Job<RunId, RowsSaved>;
 
 /// What is to be known where another program had what was replaced open.
 const OPEN: &str = "Another program seems to have it open as it was before. Close it there without saving, or that takes \
@@ -59,7 +58,7 @@ impl App {
             // An org may lack a field whose column was asked for before anybody could know.
             if let Some(columns) = &mut save.columns {
                 let offers = lead_pipeline::columns(&parts.home, &run)?;
-                columns.retain(|wish| offers.iter().any(|offer| same(&offer.name, &wish.name)));
+                columns.retain(|column| offers.iter().any(|offer| same(&offer.name, &column.name)));
             }
             save.columns = save.columns.filter(|columns| !columns.is_empty());
             Ok((plan.output, save))
@@ -83,13 +82,13 @@ impl App {
     /// As [`remember_columns`](Self::remember_columns), for a run that is yet to begin.
     pub async fn remember_columns_of(
         &self,
-        wish: &RunWish,
+        options: &RunOptions,
         columns: Option<Vec<ColumnChoice>>,
     ) -> AppResult<()> {
-        let request = wish.request.clone();
+        let request = options.request.clone();
         self.aside(move |parts| {
             let offers = lead_pipeline::columns_of(&request.recipe, &request.fields)?;
-            let recipe = crate::preflight::recipe(&request.recipe)?;
+            let recipe = lead_pipeline::load_recipe(&request.recipe)?;
             if let Some(columns) = &columns {
                 lead_pipeline::check_columns(columns, &offers)?;
             }

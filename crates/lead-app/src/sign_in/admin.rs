@@ -1,6 +1,6 @@
 //! What an admin sets up once, so that the whole team can sign in.
 
-use crate::failure::AppResult;
+use crate::error::AppResult;
 use crate::{AdminRequest, AdminSetting, App};
 use lead_salesforce::{CALLBACK_PORTS, callback};
 

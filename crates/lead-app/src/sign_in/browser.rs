@@ -2,38 +2,14 @@
 //! which holds a callback port.
 
 use crate::app::Parts;
-use crate::entry::Entry;
-use crate::failure::{AppResult, coded};
+use crate::credentials::entry::Entry;
+use crate::error::AppResult;
 use crate::orgs::{Directory, OrgRecord, name_of};
+use crate::sign_in::current::{CurrentSignIn, over};
 use crate::{App, AppError, SignInForm, SignInMethod, SignInPhase, SignInStarted, SignInState};
-use lead_salesforce::{BrowserSignIn, Hand, LoginHost, PRODUCTION, SANDBOX, SignInRequest, SignedIn};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use lead_salesforce::{BrowserSignIn, LoginHost, PRODUCTION, SANDBOX, SignInRequest, SignedIn};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
-use tokio::task::JoinHandle;
-
-/// The sign-in under way, or the last one.
-#[derive(Default)]
-pub(crate) struct SignIns(Mutex<Option<Current>>);
-
-struct Current {
-    handle: String,
-    hand: Hand,
-    ends: Instant,
-    task: JoinHandle<()>,
-    outcome: Arc<Mutex<Option<AppResult<OrgRecord>>>>,
-}
-
-impl SignIns {
-    fn now(&self) -> MutexGuard<'_, Option<Current>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn hand(&self, handle: &str) -> AppResult<Hand> {
-        let now = self.now();
-        let current = now.as_ref().filter(|current| current.handle == handle).ok_or_else(over)?;
-        Ok(current.hand.clone())
-    }
-}
 
 impl App {
     /// Starts a sign-in and gives the address to be opened in the browser.
@@ -68,7 +44,8 @@ impl App {
             }
             *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(came);
         });
-        *self.0.sign_ins.now() = Some(Current { handle, hand, ends: Instant::now() + wait, task, outcome });
+        *self.0.sign_ins.now() =
+            Some(CurrentSignIn { handle, hand, ends: Instant::now() + wait, task, outcome });
         Ok(started)
     }
 
@@ -157,8 +134,4 @@ pub(crate) fn login_host(login: &str) -> AppResult<LoginHost> {
         "sandbox" => SANDBOX,
         address => address,
     })?)
-}
-
-fn over() -> AppError {
-    coded("sign_in_over", "This sign-in is over. Start it again.")
 }

@@ -2,7 +2,8 @@
 
 mod admin;
 mod browser;
+mod current;
 mod sf;
 
-pub(crate) use browser::SignIns;
+pub(crate) use current::SignIns;
 pub(crate) use sf::no_sf;

@@ -1,6 +1,6 @@
 //! Sign-ins of the Salesforce command line.
 
-use crate::failure::{AppResult, coded};
+use crate::error::{AppResult, coded};
 use crate::orgs::{Directory, OrgRecord, name_of};
 use crate::{App, OrgProfile, SfOrgChoice, SfSignIns, SignInMethod};
 use lead_salesforce::SfCommand;

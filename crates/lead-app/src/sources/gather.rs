@@ -1,9 +1,9 @@
 //! A source looked at, and its ids fetched.
 
-use super::pasted::{self, MOST};
-use super::sheet::Sheet;
-use crate::failure::{AppResult, coded, other};
-use crate::under_way::{Piece, UnderWay};
+use crate::error::{AppResult, coded, other};
+use crate::jobs::Job;
+use crate::sources::pasted::{self, MOST};
+use crate::sources::sheet::Sheet;
 use crate::{App, AppError, IdsGathered, LeadSource, Provider, SourceLead, SourcePreview};
 use lead_model::LeadId;
 use lead_salesforce::{Action, Client, ClientOptions, IdPage, LeadQuery, NextPage, refused_query};
@@ -18,9 +18,7 @@ const LIMIT: Duration = Duration::from_secs(30);
 const WAITS: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(15)];
 const NAME: [&str; 2] = ["Name", "Company"];
 
-/// The gathering that this process has under way; there is one at a time.
-pub(crate) type Gatherings = UnderWay<(), IdsGathered>;
-type Gathering = Piece<(), IdsGathered>;
+type Gathering = Job<(), IdsGathered>;
 
 impl App {
     /// How many rows a source gives, and the first twenty. A query is sent for its first page; nothing
@@ -129,7 +127,7 @@ impl App {
         let access = self
             .aside(move |parts| parts.salesforce_access(url.as_deref()))
             .await?
-            .ok_or_else(|| crate::connections::not_connected(Provider::Salesforce))?;
+            .ok_or_else(|| crate::credentials::connections::not_connected(Provider::Salesforce))?;
         Ok(Client::connect(access.connection, ClientOptions { operation_limit: LIMIT }).await?)
     }
 }
@@ -255,8 +253,8 @@ fn too_many(rows: u64) -> AppError {
         format!(
             "It gives {} rows; a run takes {} at most, as a sheet has no more. Narrow it down, by a range of \
              CreatedDate for instance.",
-            crate::grouped(rows),
-            crate::grouped(MOST as u64)
+            crate::thousands(rows),
+            crate::thousands(MOST as u64)
         ),
     )
 }

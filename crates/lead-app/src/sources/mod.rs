@@ -2,8 +2,10 @@
 //! into a small workbook of our own first; from there on such a run is like any other.
 
 mod gather;
+mod id_health;
+mod opened_files;
 mod pasted;
 mod sheet;
 
-pub(crate) use gather::Gatherings;
+pub(crate) use opened_files::OpenedFiles;
 pub(crate) use sheet::is_ours;

@@ -1,8 +1,8 @@
 //! The small workbook that gathered ids are written into.
 
-use crate::failure::{AppResult, other};
-use crate::files::{unfinished, why};
-use crate::home;
+use crate::error::{AppResult, other};
+use crate::store::files::{unfinished, why};
+use crate::store::home;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 

@@ -73,7 +73,7 @@ async fn a_recipe_beside_an_org_tells_what_it_lacks_and_a_match_is_kept() {
     let (home, org) = (tempfile::tempdir().unwrap(), org().await);
     let app = connected(home.path(), &org).await;
     let fit = app.fit_fields(request("/leads.csv", FieldChoice::default())).await.unwrap();
-    let lacking: Vec<_> = fit.wishes.iter().filter(|wish| !wish.readable).collect();
+    let lacking: Vec<_> = fit.fields.iter().filter(|wish| !wish.readable).collect();
     let [employees] = lacking.as_slice() else { panic!("{lacking:?}") };
     assert_eq!(employees.path, "ZI_Employees__c");
     assert!(employees.cost.contains("enrichment score"), "{}", employees.cost);
@@ -85,7 +85,7 @@ async fn a_recipe_beside_an_org_tells_what_it_lacks_and_a_match_is_kept() {
     assert_eq!(app.saved_fields(path(), RECIPE.into()).await.unwrap(), matched());
     assert!(app.saved_fields(path(), "routing-hygiene".into()).await.unwrap().is_empty());
     let fit = app.fit_fields(request("/leads.csv", matched())).await.unwrap();
-    assert!(fit.missing.is_empty() && fit.wishes.iter().all(|wish| wish.readable), "{:?}", fit.missing);
+    assert!(fit.missing.is_empty() && fit.fields.iter().all(|wish| wish.readable), "{:?}", fit.missing);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -28,7 +28,7 @@ pub fn columns(home: &Home, run: &RunId) -> Result<Vec<ColumnOffer>, RunError> {
 
 /// The columns that a run of this recipe has where its org has every field.
 pub fn columns_of(recipe: &str, fields: &FieldChoice) -> Result<Vec<ColumnOffer>, RunError> {
-    Ok(offers(&recipe::fitted(recipe::load(recipe)?, fields, None)))
+    Ok(offers(&recipe::fitted(recipe::load_recipe(recipe)?, fields, None)))
 }
 
 /// Whether these columns can be had of those: each there, once, under a header that a sheet takes.

@@ -1,11 +1,11 @@
 //! What the summary sheet tells beyond the counts, which the workbook makes itself.
 
 use crate::results::report::report_of;
-use crate::wording::{several, thousands};
 use crate::{RunError, RunPlan};
 use lead_assess::Resolved;
 use lead_journal::{IdNote, Tallies, View};
 use lead_model::{FieldMatch, Money, Profile, RunSettings};
+use lead_model::{several, thousands};
 use lead_workbook::{SummaryBlock, SummaryFacts, SummaryValue};
 
 pub(crate) fn summary(view: View<'_>, resolved: &Resolved) -> Result<SummaryFacts, RunError> {

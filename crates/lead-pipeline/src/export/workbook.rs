@@ -3,10 +3,10 @@
 use crate::export::columns;
 use crate::export::selection::Selection;
 use crate::export::summary::summary;
+use crate::file_name::file_name;
 use crate::read::source;
 use crate::results::pages::note;
 use crate::runs::damage::{changed, kept_fault, make_whole, salvage, with_view};
-use crate::wording::file_name;
 use crate::{Home, RunError, RunPlan, SaveOptions, Saved};
 use lead_assess::{Resolved, RowFacts};
 use lead_journal::{FullRow, Journal, JournalError, Lease, View};

@@ -9,10 +9,10 @@ use crate::run::budget::Reserved;
 use crate::run::context::RunContext;
 use crate::run::health::outage;
 use crate::run::settlement::settlement;
-use crate::wording::several;
 use lead_assess::{Ask, ModelAnswer, Resolved};
 use lead_journal::{Answer, Judge, LeadRef};
 use lead_model::LeadFindings;
+use lead_model::several;
 use lead_openai::{Action, AskError, Charge, Failure, Reply};
 use std::sync::Arc;
 

@@ -1,11 +1,11 @@
 //! What a run will take, before it starts.
 
 use crate::plan::recipe;
-use crate::wording::{several, thousands};
 use crate::{Home, RunError, RunPlan};
 use lead_assess::Resolved;
 use lead_journal::Answers;
 use lead_model::{FieldValue, IdReading, Lead, LeadId, Money, ReadBy, SecondsRange};
+use lead_model::{several, thousands};
 use lead_openai::{PriceTable, TokenUsage, estimate_tokens};
 use lead_salesforce::{LEAST_FOR_BULK, LeadDescribe, ReadingPlan, Way};
 use serde::{Deserialize, Serialize};
@@ -65,7 +65,7 @@ pub fn forecast_in(
     lead: Option<&LeadDescribe>,
     org_leads: &mut dyn FnMut() -> Option<u64>,
 ) -> Result<Forecast, RunError> {
-    let recipe = recipe::load(&plan.request.recipe)?;
+    let recipe = recipe::load_recipe(&plan.request.recipe)?;
     let asks_model = plan.asks_model(&recipe);
     let choice = &plan.request.fields;
     let resolved = match lead {

@@ -7,8 +7,9 @@ use lead_salesforce::LeadDescribe;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// A built-in recipe by its name, or one from a file by its path.
-pub(crate) fn load(name: &str) -> Result<Recipe, RunError> {
+/// A built-in recipe by its name, or one from a file by its path. Fails where there is neither, and where
+/// the file is no recipe.
+pub fn load_recipe(name: &str) -> Result<Recipe, RunError> {
     if let Some(recipe) = Recipe::named(name) {
         return Ok(recipe);
     }

@@ -2,12 +2,12 @@
 //! stations and the providers are doing at this moment.
 
 use crate::RunPlan;
-use crate::wording::{several, thousands};
 use lead_journal::{LeadCounts, Tallies};
 use lead_model::{
     LimitUse, PerformanceMetrics, ProblemGroup, ProcessingStats, RunId, RunSnapshot, RunState, SecondsRange,
     Stage, StageProgress,
 };
+use lead_model::{several, thousands};
 
 /// What a run under way is doing at this moment.
 #[derive(Debug, Clone, Default)]

@@ -1,8 +1,8 @@
 //! The workbook a run began with: at its place, or, where a result was saved over it, in the backup
 //! beside it.
 
+use crate::file_name::file_name;
 use crate::runs::damage::with_view;
-use crate::wording::file_name;
 use crate::{Home, RunError, RunPlan};
 use lead_journal::About;
 use lead_model::RunId;

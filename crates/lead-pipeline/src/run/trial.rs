@@ -1,5 +1,6 @@
 //! True answers for a few leads, before the whole is paid for.
 
+use crate::file_name::file_name;
 use crate::plan::forecast::forecast;
 use crate::plan::recipe;
 use crate::progress::snapshot::{LiveFigures, RunOutline};
@@ -7,7 +8,6 @@ use crate::results::pages::lead_page;
 use crate::run::drive::{Setup, check, off_thread, work};
 use crate::run::journal_writer::Stores;
 use crate::run::stop::StopReason;
-use crate::wording::file_name;
 use crate::{Control, Forecast, Home, LeadPage, Providers, RetryPolicy, RunError, RunPlan};
 use lead_journal::{Answers, Journal, JournalError, NewRun, Tallies};
 use lead_model::{IdReading, Money, ReadBy, RunState, SecondsRange};
@@ -61,7 +61,7 @@ fn prepare(home: &Home, mut plan: RunPlan, leads: u32) -> Result<(Stores, Setup,
     plan.request.check_only = false;
     // A few leads are read by their ids, whatever the whole is read by.
     plan.request.read_by = ReadBy::Ids;
-    let recipe = recipe::load(&plan.request.recipe)?;
+    let recipe = recipe::load_recipe(&plan.request.recipe)?;
     let name = file_name(Path::new(&plan.request.source.path));
     let json = serde_json::to_string(&plan).map_err(JournalError::from)?;
     let new = NewRun { name: &name, plan: &json, recipe: recipe.source(), source_fingerprint: "" };

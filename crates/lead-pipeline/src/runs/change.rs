@@ -1,12 +1,13 @@
 //! What can be done with a run that nobody drives: made, prepared to be taken up, cancelled, deleted.
 
+use crate::file_name::file_name;
 use crate::plan::recipe;
 use crate::progress::snapshot::done_so_far;
 use crate::runs::damage::changed;
 use crate::runs::list::standing;
-use crate::wording::{file_name, thousands};
 use crate::{Home, RunError, RunPlan};
 use lead_journal::{Journal, JournalError, Look, NewRun};
+use lead_model::thousands;
 use lead_model::{Money, RunId, RunState};
 use std::path::Path;
 
@@ -14,7 +15,7 @@ use std::path::Path;
 pub fn create(home: &Home, plan: &RunPlan) -> Result<RunId, RunError> {
     let path = Path::new(&plan.request.source.path);
     let fingerprint = lead_workbook::fingerprint(path)?;
-    let recipe = recipe::load(&plan.request.recipe)?;
+    let recipe = recipe::load_recipe(&plan.request.recipe)?;
     let json = serde_json::to_string(plan).map_err(JournalError::from)?;
     let new = NewRun {
         name: &file_name(path),

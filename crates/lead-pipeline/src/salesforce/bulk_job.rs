@@ -12,9 +12,9 @@ use crate::salesforce::ask::{Asked, ask};
 use crate::salesforce::batch::LEADS_AN_ENTRY;
 use crate::salesforce::found::put_lead;
 use crate::salesforce::reader::{LeadReader, batch_size};
-use crate::wording::{several, thousands};
 use lead_journal::{BatchStation, JournalError, LeadRef, Tallies};
 use lead_model::{Lead, LeadId, ReadBy};
+use lead_model::{several, thousands};
 use lead_salesforce::{
     Action, BulkJob, BulkPage, BulkPlace, BulkState, LEAST_FOR_BULK, ReadingPlan, SalesforceError, Way,
     rows_a_page,

@@ -255,7 +255,7 @@ async fn a_process_killed_between_keeping_a_token_and_using_it_starts_again() {
     let first = refresh_token(&store);
 
     let mut process = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "the_process_that_is_killed", "--nocapture"])
+        .args(["--exact", "renewal::the_process_that_is_killed", "--nocapture"])
         .envs([(FOLDER, path), (ORG, &org.url()), (KEY, org.client_id())])
         .spawn()
         .unwrap();

@@ -60,7 +60,7 @@ export function Fields() {
 }
 
 function readPaths(fit: FieldFit | undefined): string[] {
-  return fit?.wishes.filter((wish) => wish.readable).map((wish) => wish.org_field) ?? [];
+  return fit?.fields.filter((wish) => wish.readable).map((wish) => wish.org_field) ?? [];
 }
 
 function NoFields({ code, sentence }: { code: string; sentence: string }) {
@@ -89,7 +89,7 @@ function NoFields({ code, sentence }: { code: string; sentence: string }) {
 
 /** What the org lacks, with what that costs and a way to name the field that holds it here. */
 function Missing({ fit, offered, choice }: { fit: FieldFit; offered: OrgField[]; choice: FieldChoice }) {
-  const lacking = fit.wishes.filter((wish) => !wish.readable);
+  const lacking = fit.fields.filter((wish) => !wish.readable);
   if (lacking.length === 0) return null;
   return (
     <Box className="mb-3">

@@ -1,4 +1,4 @@
-import type { FieldChoice, OrgField, WishFit } from "../../bindings";
+import type { FieldChoice, OrgField, RecipeFieldFit } from "../../bindings";
 import { Button } from "../../components/Button";
 import { FieldPicker } from "../../components/FieldPicker";
 import { Icon } from "../../components/icons";
@@ -6,7 +6,7 @@ import { chooseFields } from "../../state/draft";
 import { withMatch } from "../../state/fields";
 
 /** A field that cannot be read: what it costs, and which field holds it here. */
-export function MissingField({ wish, offered, choice }: { wish: WishFit; offered: OrgField[]; choice: FieldChoice }) {
+export function MissingField({ wish, offered, choice }: { wish: RecipeFieldFit; offered: OrgField[]; choice: FieldChoice }) {
   const likely = wish.suggestions.flatMap((path) => offered.filter((field) => field.path === path))[0];
   const match = (path: string | null) => chooseFields(withMatch(choice, wish.path, path));
   const matched = wish.org_field !== wish.path;

@@ -1,4 +1,4 @@
-import type { FieldFit, OrgField, RecipeChoice, RecipeField, WishFit } from "../../bindings";
+import type { FieldFit, OrgField, RecipeChoice, RecipeField, RecipeFieldFit } from "../../bindings";
 import { Button } from "../../components/Button";
 import { FieldPicker } from "../../components/FieldPicker";
 import { Unfolding } from "../../components/Unfolding";
@@ -50,13 +50,13 @@ export function RecipeFields({ recipe, fit, offered, asksModel }: RecipeFieldsPr
   );
 }
 
-function wishOf(fit: FieldFit | undefined, field: RecipeField): WishFit | undefined {
-  return fit?.wishes.find((wish) => wish.path === field.path);
+function wishOf(fit: FieldFit | undefined, field: RecipeField): RecipeFieldFit | undefined {
+  return fit?.fields.find((wish) => wish.path === field.path);
 }
 
 interface LineProps {
   field: RecipeField;
-  wish: WishFit | undefined;
+  wish: RecipeFieldFit | undefined;
   offered: OrgField[];
   asksModel: boolean;
 }

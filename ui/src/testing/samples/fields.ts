@@ -29,7 +29,7 @@ export const orgFields: OrgFields = {
 
 export const fieldFit: FieldFit = {
   org: "acme.my.salesforce.com",
-  wishes: fields.map(([path, label, shared]) => ({
+  fields: fields.map(([path, label, shared]) => ({
     path,
     label,
     shared,

@@ -1,0 +1,76 @@
+//! What there is to choose from: models with prices, recipes.
+
+use crate::app::Parts;
+use crate::error::{AppResult, coded};
+use crate::store::files::{read_kept, why};
+use crate::{App, AppInfo, Keychain, ModelChoice, RecipeChoice, RecipeField};
+use lead_assess::Recipe;
+use lead_openai::PriceTable;
+use lead_pipeline::notices;
+
+/// Prices of one's own: models added, or built-in prices replaced.
+const PRICES: &str = "prices.toml";
+
+impl App {
+    /// About this installation: version, home folder, keychain, models and recipes to choose.
+    pub async fn app_info(&self) -> AppResult<AppInfo> {
+        self.aside(|parts| {
+            let keychain = parts.vault.status();
+            Ok(AppInfo {
+                version: env!("CARGO_PKG_VERSION").into(),
+                home: parts.home.folder().display().to_string(),
+                keychain: Keychain { available: keychain.available, sentence: keychain.sentence },
+                models: prices_to_see(parts).models().iter().map(model_choice).collect(),
+                recipes: recipes(),
+            })
+        })
+        .await
+    }
+}
+
+/// The price table with the user's own prices over the built-in ones.
+pub(crate) fn prices(parts: &Parts) -> AppResult<PriceTable> {
+    let path = parts.home.folder().join(PRICES);
+    let wrong = |why: String| coded("prices", format!("{}: {why}", path.display()));
+    match read_kept(&path).map_err(|error| wrong(why(&error)))? {
+        Some(text) => PriceTable::builtin().with_overrides(&text).map_err(|error| wrong(error.to_string())),
+        None => Ok(PriceTable::builtin()),
+    }
+}
+
+/// As [`prices`], for a host that only shows them: a slip in the user's own is told, and shows the built-in
+/// ones. A run does not start with those.
+fn prices_to_see(parts: &Parts) -> PriceTable {
+    prices(parts).unwrap_or_else(|error| {
+        notices::tell(error.message);
+        PriceTable::builtin()
+    })
+}
+
+/// The recipes to choose from.
+pub(crate) fn recipes() -> Vec<RecipeChoice> {
+    Recipe::builtin().iter().map(recipe_choice).collect()
+}
+
+fn model_choice(price: &lead_openai::ModelPrice) -> ModelChoice {
+    let (input, output) = (price.input.dollars(), price.output.dollars());
+    ModelChoice { name: price.name.clone(), about: price.about.clone(), input_usd: input, output_usd: output }
+}
+
+fn recipe_choice(recipe: &Recipe) -> RecipeChoice {
+    RecipeChoice {
+        name: recipe.name().to_owned(),
+        title: recipe.title().to_owned(),
+        about: recipe.about().to_owned(),
+        uses_model: recipe.uses_model(),
+        fields: recipe
+            .fields()
+            .iter()
+            .map(|field| RecipeField {
+                path: field.path.clone(),
+                label: field.label.clone(),
+                shared: field.share.code().to_owned(),
+            })
+            .collect(),
+    }
+}
