@@ -7,6 +7,7 @@ from package_parts import area, cell
 # What of an element may differ, and which elements may come in below it, by local names.
 MAY_DIFFER = {
     "dimension": {"ref"}, "row": {"spans"}, "autoFilter": {"ref"}, "table": {"ref"}, "tableColumns": {"count"},
+    "queryTableRefresh": {"nextId", "unboundColumnsRight"}, "queryTableFields": {"count"},
     "sst": {"count", "uniqueCount"}, "numFmts": {"count"}, "fonts": {"count"}, "fills": {"count"},
     "borders": {"count"}, "cellXfs": {"count"}, "dxfs": {"count"},
 }  # fmt: skip
@@ -15,7 +16,7 @@ MAY_COME_IN = {
     "styleSheet": {"numFmts", "fonts", "fills", "borders", "cellXfs", "dxfs"}, "numFmts": {"numFmt"}, "fonts": {"font"}, "fills": {"fill"},
     "borders": {"border"}, "cellXfs": {"xf"}, "dxfs": {"dxf"}, "workbook": {"definedNames"}, "sheets": {"sheet"},
     "definedNames": {"definedName"}, "Types": {"Override", "Default"}, "Relationships": {"Relationship"},
-    "tableColumns": {"tableColumn"},
+    "tableColumns": {"tableColumn"}, "queryTableFields": {"queryTableField"},
 }  # fmt: skip
 AREAS = ("dimension", "autoFilter", "table")
 APPENDED = 10

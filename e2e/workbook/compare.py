@@ -13,7 +13,7 @@ from additions import Additions
 # Parts that may have other bytes than before, beside the one sheet; each still has all that it had (additions.py).
 CHANGES = re.compile(
     r"^(\[Content_Types\]\.xml|_rels/\.rels|.*workbook\d*\.xml|.*workbook\d*\.xml\.rels|.*styles\d*\.xml"
-    r"|.*sharedstrings\d*\.xml|.*/tables?/[^/]*\.xml|.*/table\d*\.xml)$",
+    r"|.*sharedstrings\d*\.xml|.*/tables?/[^/]*\.xml|.*/table\d*\.xml|.*/querytables/[^/]*\.xml)$",
     re.IGNORECASE,
 )
 OURS = re.compile(r"^xl/(worksheets|charts|drawings)/(_rels/)?leadsheet\d+\.xml(\.rels)?$")

@@ -19,10 +19,25 @@ pub(crate) fn as_utf8<'a>(mut part: impl Read + 'a) -> io::Result<Box<dyn Read +
     Ok(Box::new(Utf8Bytes::new(whole, encoding)))
 }
 
-/// Whether a part is written in UTF-8, and the part from its beginning on.
-pub(crate) fn is_utf8<R: Read>(mut part: R) -> io::Result<(bool, impl Read)> {
+/// How the letters of a part are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Writing {
+    Utf8,
+    /// In the encoding of one language: ASCII is as in UTF-8, other letters are not.
+    LikeAscii,
+    /// In a way that shares nothing with UTF-8.
+    Utf16,
+}
+
+/// How a part is written, and the part from its beginning on.
+pub(crate) fn writing<R: Read>(mut part: R) -> io::Result<(Writing, impl Read)> {
     let head = head(&mut part)?;
-    Ok((encoding(&head) == UTF_8, io::Cursor::new(head).chain(part)))
+    let writing = match encoding(&head) {
+        encoding if encoding == UTF_8 => Writing::Utf8,
+        encoding if encoding.is_ascii_compatible() => Writing::LikeAscii,
+        _ => Writing::Utf16,
+    };
+    Ok((writing, io::Cursor::new(head).chain(part)))
 }
 
 fn head(part: &mut impl Read) -> io::Result<Vec<u8>> {
@@ -77,7 +92,8 @@ mod tests {
             let mut text = String::new();
             as_utf8(&bytes[..]).unwrap().read_to_string(&mut text).unwrap();
             assert_eq!(text, format!("{head}{letter}</a>"));
-            assert_eq!(is_utf8(&bytes[..]).unwrap().0, letter == 'é', "{label}");
+            let expected = if letter == 'é' { Writing::Utf8 } else { Writing::LikeAscii };
+            assert_eq!(writing(&bytes[..]).unwrap().0, expected, "{label}");
         }
     }
 }

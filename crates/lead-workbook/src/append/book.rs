@@ -7,7 +7,7 @@ use super::looks::{Look, Looks};
 use super::parts::{Content, Parts, Streamed, packed, packer};
 use super::query;
 use super::rows::RowStream;
-use super::sheet::{ColumnStyles, NewCells, append};
+use super::sheet::{CellForms, ColumnStyles, NewCells, append};
 use super::strings::AddedStrings;
 use super::styles::{List, Styles};
 use super::table::{next_column, takes_in, widened};
@@ -142,15 +142,16 @@ impl Target {
     ) -> Result<(File, Behind), Fault> {
         let size = self.parts.stated_size(&self.sheet)?;
         let mut writer = packer(folder, size.saturating_mul(2))?;
-        let (to_pack, waiting) = sync_channel::<Vec<u8>>(WAITING);
-        let source = self.parts.stream(&self.sheet)?;
+        let (to_pack, pieces) = sync_channel::<Vec<u8>>(WAITING);
+        let (writing, source) = self.parts.stream_written(&self.sheet)?;
         let styles = ColumnStyles {
             header: looks.map(|looks| looks.header),
             body: columns.looks.iter().map(|&look| Some(looks?.cell(look))).collect(),
         };
+        let forms = CellForms { styles, writing };
         thread::scope(|scope| {
             let packing = scope.spawn(move || -> Result<File, Fault> {
-                for piece in waiting {
+                for piece in pieces {
                     writer.write_all(&piece)?;
                 }
                 packed(writer)
@@ -166,7 +167,7 @@ impl Target {
                     }
                     Ok(())
                 };
-                append(&mut stream, columns.extent, &styles, strings, cells, grow, send)?;
+                append(&mut stream, columns.extent, &forms, strings, cells, grow, send)?;
                 let (after, behind) = epilogue(&stream.epilogue()?, columns.extent, |prefix, priority| {
                     looks.map_or_else(Vec::new, |looks| {
                         looks.formats(prefix, priority, columns.extent, columns.looks)

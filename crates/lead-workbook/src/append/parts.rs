@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::watch::{FailsOnce, Watched};
 use super::xml::{Edits, Kind, elements, escape_into, plain};
 use crate::package::{Bounded, key, resolved};
-use crate::xml_part::is_utf8;
+use crate::xml_part::{Writing, writing};
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
@@ -62,11 +62,18 @@ impl Parts {
     /// A part of XML as it streams out, unpacked, within bounds. What is added to a part is UTF-8, so
     /// one that is written otherwise is refused.
     pub(super) fn stream(&mut self, name: &str) -> Result<impl Read + '_, Fault> {
+        let (writing, whole) = self.stream_written(name)?;
+        if writing == Writing::Utf8 { Ok(whole) } else { Err(Fault::Encoding(name.to_owned())) }
+    }
+
+    /// As [`stream`](Self::stream), for a part that only ASCII is added to where it is not written in
+    /// UTF-8.
+    pub(super) fn stream_written(&mut self, name: &str) -> Result<(Writing, impl Read + '_), Fault> {
         let index = *self.by_name.get(&key(name)).ok_or_else(|| Fault::Missing(name.to_owned()))?;
         let part = self.zip.by_index(index)?;
         let packed = part.compressed_size();
-        let (is_utf8, whole) = is_utf8(Bounded::for_sheet(part, packed))?;
-        if is_utf8 { Ok(whole) } else { Err(Fault::Encoding(name.to_owned())) }
+        let (writing, whole) = writing(Bounded::for_sheet(part, packed))?;
+        if writing == Writing::Utf16 { Err(Fault::Encoding(name.to_owned())) } else { Ok((writing, whole)) }
     }
 
     /// The size of a part as the package states it.

@@ -5,9 +5,10 @@ use super::frame::Extent;
 use super::row_shape::{Place, RowShape, next_number, shape};
 use super::rows::{Piece, RowStream};
 use super::strings::{AddedStrings, keeps_space};
-use super::xml::{Edits, element_at, escape_into, next_element};
+use super::xml::{Edits, element_at, escape_as_ascii_into, escape_into, next_element};
 use crate::columns::{column_of, letters};
 use crate::error::WorkbookError;
+use crate::xml_part::Writing;
 use std::fs::File;
 use std::io::{self, Read};
 
@@ -31,6 +32,14 @@ pub(crate) trait NewCells {
     fn go_on(&mut self) -> io::Result<()>;
 }
 
+/// How the new cells are written.
+#[derive(Debug, Clone)]
+pub(super) struct CellForms {
+    pub(super) styles: ColumnStyles,
+    /// How the sheet is written, which what comes into it must be, too.
+    pub(super) writing: Writing,
+}
+
 /// The styles of the new cells; none where the workbook has no styles.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ColumnStyles {
@@ -44,7 +53,7 @@ pub(super) struct ColumnStyles {
 pub(super) fn append<R: Read, C: NewCells>(
     stream: &mut RowStream<R>,
     extent: Extent,
-    styles: &ColumnStyles,
+    forms: &CellForms,
     mut strings: Option<&mut AddedStrings>,
     cells: &mut C,
     mut out: impl FnMut(&mut Vec<u8>) -> Result<(), Fault>,
@@ -56,7 +65,7 @@ pub(super) fn append<R: Read, C: NewCells>(
     let mut writer = CellWriter {
         columns: &columns,
         header_row: extent.header_row,
-        styles,
+        forms,
         prefix: &prefix,
         strings: &mut strings,
         cells: Vec::new(),
@@ -98,7 +107,7 @@ pub(super) fn append<R: Read, C: NewCells>(
 struct CellWriter<'w, 's> {
     columns: &'w [String],
     header_row: u32,
-    styles: &'w ColumnStyles,
+    forms: &'w CellForms,
     prefix: &'w [u8],
     strings: &'w mut Option<&'s mut AddedStrings>,
     cells: Vec<NewCell>,
@@ -116,8 +125,8 @@ impl CellWriter<'_, '_> {
         let made = std::mem::take(&mut self.cells);
         for (index, (column, cell)) in self.columns.iter().zip(&made).enumerate() {
             let Some(value) = column_value(cell) else { continue };
-            let body = self.styles.body.get(index).copied().flatten();
-            let style = if is_header { self.styles.header } else { body };
+            let body = self.forms.styles.body.get(index).copied().flatten();
+            let style = if is_header { self.forms.styles.header } else { body };
             let out = &mut self.made;
             out.push(b'<');
             out.extend_from_slice(self.prefix);
@@ -160,7 +169,10 @@ impl CellWriter<'_, '_> {
                     out.extend_from_slice(b"\" t=\"inlineStr\">");
                     tag(out, b"<", b"is>");
                     tag(out, b"<", if keeps_space(text) { b"t xml:space=\"preserve\">" } else { b"t>" });
-                    escape_into(out, text);
+                    match self.forms.writing {
+                        Writing::Utf8 => escape_into(out, text),
+                        Writing::LikeAscii | Writing::Utf16 => escape_as_ascii_into(out, text),
+                    }
                     tag(out, b"</", b"t>");
                     tag(out, b"</", b"is>");
                 }
@@ -305,10 +317,11 @@ mod tests {
         let mut out = Vec::new();
         let extent = Extent { first, last: first + 1, header_row: 0, last_row, id_column: 1 };
         let styles = ColumnStyles { header: None, body: vec![None, Some(9)] };
+        let forms = CellForms { styles, writing: Writing::Utf8 };
         append(
             &mut stream,
             extent,
-            &styles,
+            &forms,
             None,
             &mut Numbered,
             |xml| {

@@ -86,7 +86,7 @@ impl Target {
             None => None,
         };
         let empty = strings.as_ref().map_or(&[][..], |strings| &strings.empty);
-        let mut used = measure(parts.stream(&sheet)?, header_row, empty, go_on)?;
+        let mut used = measure(parts.stream_written(&sheet)?.1, header_row, empty, go_on)?;
         let mut headers = headers(&mut parts, strings_name.as_deref(), &used.header)?;
         let tables = tables(&mut parts, &sheet)?;
         for table in &tables {

@@ -239,6 +239,20 @@ pub(crate) fn escape_into(out: &mut Vec<u8>, text: &str) {
     }
 }
 
+/// As [`escape_into`], with every letter that is not ASCII as a reference, `&#xE9;`: for parts that are not
+/// written in UTF-8.
+pub(crate) fn escape_as_ascii_into(out: &mut Vec<u8>, text: &str) {
+    let mut escaped = Vec::with_capacity(text.len());
+    escape_into(&mut escaped, text);
+    for character in String::from_utf8_lossy(&escaped).chars() {
+        if character.is_ascii() {
+            out.push(character as u8);
+        } else {
+            out.extend_from_slice(format!("&#x{:X};", u32::from(character)).as_bytes());
+        }
+    }
+}
+
 /// `_xHHHH_`, which Excel reads as one character.
 fn looks_escaped(text: &[u8]) -> bool {
     matches!(text, [b'_', b'x' | b'X', hex @ .., ] if hex.len() >= 5 && hex[..4].iter().all(u8::is_ascii_hexdigit) && hex[4] == b'_')
@@ -279,6 +293,9 @@ mod tests {
     #[test]
     fn text_is_made_safe() {
         let mut out = Vec::new();
+        escape_as_ascii_into(&mut out, "é<😀");
+        assert_eq!(out, b"&#xE9;&lt;&#x1F600;");
+        out.clear();
         escape_into(&mut out, "a<b>&\"c\u{1}_x0041_ _x_\u{ffff}");
         assert_eq!(out, b"a&lt;b&gt;&amp;&quot;c_x005F_x0041_ _x_");
     }

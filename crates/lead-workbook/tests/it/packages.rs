@@ -174,6 +174,28 @@ fn parts_in_utf_16_become_a_report_that_says_so() {
 }
 
 #[test]
+fn a_sheet_in_the_encoding_of_one_language_stays_in_it() {
+    let folder = Folder::new();
+    let mut parts = plain(&folder);
+    let inline = |text: &str| format!("<c r=\"B2\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    parts.change(SHEET, |xml| {
+        let from = xml.find("<c r=\"B2\"").unwrap();
+        let to = from + xml[from..].find("</c>").unwrap() + "</c>".len();
+        let xml = format!("{}{}{}", &xml[..from], inline("Zoé"), &xml[to..]);
+        xml.replace("UTF-8", "ISO-8859-1")
+    });
+    let text = String::from_utf8(parts.0[SHEET].clone()).unwrap();
+    parts.0.insert(SHEET.into(), encoding_rs::WINDOWS_1252.encode(&text).0.into_owned());
+    let source = parts.save(&folder, "latin.xlsx");
+    let (after, note) = added(&source);
+    assert_eq!(note, None);
+    let latin = inline("Zoé").replace('é', "\u{1}").into_bytes();
+    let latin: Vec<u8> = latin.into_iter().map(|byte| if byte == 1 { 0xE9 } else { byte }).collect();
+    assert!(after.0[SHEET].windows(latin.len()).any(|part| part == latin), "the old cell has its own bytes");
+    assert_eq!(read_text(&choice(&source.with_file_name("out.xlsx")))[0][..2], [A, "Zoé"]);
+}
+
+#[test]
 fn a_signature_ends_and_that_is_said() {
     let folder = Folder::new();
     let mut parts = plain(&folder);
