@@ -273,6 +273,14 @@ export type CheckOutcome =
 /**  They do not. */
 "fail";
 
+/**  A column to add. */
+export type ColumnChoice = {
+	/**  Its name in the recipe, `AI_Explanation`. */
+	name: string,
+	/**  What is written into its header cell; the name unless it was renamed. */
+	header: string,
+};
+
 /**  One column. */
 export type ColumnInfo = {
 	/**  Its letter, `A`, `AB`. */
@@ -281,14 +289,6 @@ export type ColumnInfo = {
 	header: string,
 	/**  Of the cells looked at, the share that reads as lead ids, 0 to 1. */
 	id_share: number,
-};
-
-/**  A column to add. */
-export type ColumnChoice = {
-	/**  Its name in the recipe, `AI_Explanation`. */
-	name: string,
-	/**  What is written into its header cell; the name unless it was renamed. */
-	header: string,
 };
 
 /**  A connection as the window shows it. Never holds a secret. */
@@ -744,6 +744,26 @@ export type RecipeField = {
 	shared: string,
 };
 
+/**  A field of the recipe, and where it is read. */
+export type RecipeFieldFit = {
+	/**  The recipe's path. */
+	path: string,
+	/**  The recipe's label. */
+	label: string,
+	/**  What the model is shown of it: `full`, `domain` or `never`. */
+	shared: string,
+	/**  The org's path that is read for it; its own, unless another stands in. */
+	org_field: string,
+	/**  The label of that in the org; empty where it cannot be read. */
+	org_label: string,
+	/**  Whether it can be read. */
+	readable: boolean,
+	/**  What it costs the assessment where it cannot be read. */
+	cost: string,
+	/**  Fields of the org with a like name, best first, where it cannot be read. */
+	suggestions: string[],
+};
+
 /**  One field of a record. */
 export type RecordField = {
 	/**  Its path. */
@@ -1059,6 +1079,16 @@ export type SalesforceForm = {
 	client_secret: string,
 };
 
+/**  As what the workbook is saved: the user's own with columns and sheets added, unless said otherwise. */
+export type SaveOptions = {
+	/**  A new workbook with the values of the sheet alone. */
+	report_workbook: boolean,
+	/**  It may replace the user's own; a backup is put beside that first. */
+	over_original: boolean,
+	/**  The columns to add, in this order; `None` for all that the recipe has, in its order. */
+	columns: ColumnChoice[] | null,
+};
+
 /**  Everything that is known before a workbook is saved. Nothing is written for it. */
 export type SavePlan = {
 	/**  A path beside the original where no file is yet. */
@@ -1089,16 +1119,6 @@ export type SavePlan = {
 	columns: PlannedColumn[],
 	/**  The kind of workbook that the run was begun for, and the columns last saved with its recipe. */
 	save: SaveOptions,
-};
-
-/**  As what the workbook is saved: the user's own with columns and sheets added, unless said otherwise. */
-export type SaveOptions = {
-	/**  A new workbook with the values of the sheet alone. */
-	report_workbook: boolean,
-	/**  It may replace the user's own; a backup is put beside that first. */
-	over_original: boolean,
-	/**  The columns to add, in this order; `None` for all that the recipe has, in its order. */
-	columns: ColumnChoice[] | null,
 };
 
 /**  A workbook that was saved. */
@@ -1405,26 +1425,6 @@ export type VerdictCounts = {
 	blank: number,
 };
 
-/**  A field of the recipe, and where it is read. */
-export type RecipeFieldFit = {
-	/**  The recipe's path. */
-	path: string,
-	/**  The recipe's label. */
-	label: string,
-	/**  What the model is shown of it: `full`, `domain` or `never`. */
-	shared: string,
-	/**  The org's path that is read for it; its own, unless another stands in. */
-	org_field: string,
-	/**  The label of that in the org; empty where it cannot be read. */
-	org_label: string,
-	/**  Whether it can be read. */
-	readable: boolean,
-	/**  What it costs the assessment where it cannot be read. */
-	cost: string,
-	/**  Fields of the org with a like name, best first, where it cannot be read. */
-	suggestions: string[],
-};
-
 /**  A workbook as found on disk. */
 export type WorkbookInfo = {
 	/**  The file's full path. */
@@ -1469,3 +1469,4 @@ function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload:
 
     return Object.assign(fn, base);
 }
+
