@@ -5,7 +5,7 @@ use crate::fault::{names_an_error, refusal};
 use crate::models::ModelList;
 use crate::reply::Response;
 use crate::{AskError, Charge, Failure, Limits, ModelInfo, Question, Reply};
-use lead_wire::{Answer, Body, Exchange, Method, Wire, is_protected};
+use lead_http::{Answer, Body, HttpClient, HttpRequest, Method, is_protected};
 use secrecy::SecretString;
 use std::fmt;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub struct Client {
 }
 
 struct Inner {
-    wire: Wire,
+    http: HttpClient,
     /// Ends with a slash, so that a resource's name can be joined to it.
     base: Url,
     key: SecretString,
@@ -54,8 +54,8 @@ impl Client {
         base.set_query(None);
         base.set_fragment(None);
         base.path_segments_mut().map_err(|()| insecure())?.pop_if_empty().push("");
-        let wire = Wire::new(&base, operation_limit)?;
-        Ok(Self { inner: Arc::new(Inner { wire, base, key }) })
+        let http = HttpClient::new(&base, operation_limit)?;
+        Ok(Self { inner: Arc::new(Inner { http, base, key }) })
     }
 
     /// Asks once. Never asks again by itself.
@@ -109,10 +109,10 @@ impl Client {
         body: Body<'_>,
         most: usize,
     ) -> Result<Answer, AskError> {
-        let Inner { wire, base, key } = &*self.inner;
+        let Inner { http, base, key } = &*self.inner;
         let url = base.join(resource).map_err(|_| AskError::InsecureUrl { url: base.to_string() })?;
-        let exchange = Exchange { method, url, bearer: Some(key), headers: &[], body };
-        Ok(wire.send_for(exchange, most).await?)
+        let exchange = HttpRequest { method, url, bearer: Some(key), headers: &[], body };
+        Ok(http.send_for(exchange, most).await?)
     }
 }
 

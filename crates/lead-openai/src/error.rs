@@ -1,27 +1,7 @@
 //! What can go wrong with an answer, in words for the people who run Leadsheet, and what the run
 //! should do.
 
-use crate::{Charge, Limits};
 use std::time::Duration;
-
-/// A question that got no usable answer. What was paid all the same is told.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{error}")]
-pub struct Failure {
-    /// Why.
-    pub error: AskError,
-    /// What it cost although it failed.
-    pub charge: Charge,
-    /// What the answer's headers say of the limits.
-    pub limits: Limits,
-}
-
-impl Failure {
-    /// There was no answer at all.
-    pub(crate) fn unanswered(error: AskError) -> Self {
-        Self { charge: Charge::unanswered(&error), error, limits: Limits::default() }
-    }
-}
 
 /// Why a question got no usable answer. Never a score.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -2,26 +2,25 @@
 
 use crate::AskError;
 use crate::limits::duration;
-use crate::reply::ResponseError;
-use lead_wire::{Answer, Garbled, WireFault};
+use lead_http::{Answer, Garbled, HttpFault};
 use serde::Deserialize;
 use std::time::Duration;
 
 /// As much of `OpenAI`'s own words as fits into a sentence.
 const MOST_WORDS: usize = 300;
 
-impl From<WireFault> for AskError {
-    fn from(fault: WireFault) -> Self {
+impl From<HttpFault> for AskError {
+    fn from(fault: HttpFault) -> Self {
         match fault {
-            WireFault::Unprotected { address } => Self::InsecureUrl { url: address },
-            WireFault::UnusableSecret => Self::UnusableKey,
-            WireFault::Unreachable { host, why } => Self::Unreachable { host, why },
-            WireFault::TimedOut { limit } => Self::TimedOut { limit },
-            WireFault::BrokeOff => Self::BrokeOff,
-            WireFault::Oversized { most } => Self::Unreadable {
+            HttpFault::Unprotected { address } => Self::InsecureUrl { url: address },
+            HttpFault::UnusableSecret => Self::UnusableKey,
+            HttpFault::Unreachable { host, why } => Self::Unreachable { host, why },
+            HttpFault::TimedOut { limit } => Self::TimedOut { limit },
+            HttpFault::BrokeOff => Self::BrokeOff,
+            HttpFault::Oversized { most } => Self::Unreadable {
                 what: format!("it is larger than {} KB, which no answer can be", most >> 10),
             },
-            WireFault::Redirected { host, to } => Self::Redirected { host, to },
+            HttpFault::Redirected { host, to } => Self::Redirected { host, to },
         }
     }
 }
@@ -45,6 +44,15 @@ struct ErrorWords {
     kind: Option<String>,
     #[serde(default)]
     message: Option<String>,
+}
+
+/// The error that an answer of HTTP 200 carries.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ResponseError {
+    #[serde(default)]
+    pub(crate) code: Option<String>,
+    #[serde(default)]
+    pub(crate) message: Option<String>,
 }
 
 /// What a refused request means.

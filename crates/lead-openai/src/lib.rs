@@ -18,6 +18,7 @@
 mod charge;
 mod client;
 mod error;
+mod failure;
 mod fault;
 mod limits;
 mod models;
@@ -29,7 +30,8 @@ mod usage;
 
 pub use charge::Charge;
 pub use client::Client;
-pub use error::{Action, AskError, Failure};
+pub use error::{Action, AskError};
+pub use failure::Failure;
 pub use limits::{LimitWindow, Limits};
 pub use models::ModelInfo;
 pub use price::{ModelPrice, PriceError, PriceTable};

@@ -1,6 +1,6 @@
 //! What an answer's headers say of the limits.
 
-use lead_wire::Answer;
+use lead_http::Answer;
 use std::time::Duration;
 
 /// One limit, as of the moment the request was let in.

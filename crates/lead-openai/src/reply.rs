@@ -1,6 +1,6 @@
 //! The answer and what it used.
 
-use crate::fault::failed_response;
+use crate::fault::{ResponseError, failed_response};
 use crate::{AskError, Charge, Limits};
 use serde::Deserialize;
 use serde_json::Value;
@@ -31,14 +31,6 @@ pub(crate) struct Response {
     /// As it came: a usage that makes no sense must not cost us the answer.
     #[serde(default)]
     pub(crate) usage: Option<Value>,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct ResponseError {
-    #[serde(default)]
-    pub(crate) code: Option<String>,
-    #[serde(default)]
-    pub(crate) message: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,7 +10,7 @@ use crate::call::Calls;
 use crate::field_path::is_field_path;
 use crate::read::FieldPlan;
 use crate::{LeadDescribe, SalesforceError};
-use lead_wire::Method;
+use lead_http::Method;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, json};
 use std::collections::BTreeSet;

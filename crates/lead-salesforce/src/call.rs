@@ -6,7 +6,7 @@ use crate::fault::refusal;
 use crate::session::{Session, Token, at};
 use crate::version::negotiate;
 use crate::{ApiUsage, SalesforceError};
-use lead_wire::{Answer, Body, Exchange, Incoming, Method, Wire};
+use lead_http::{Answer, Body, HttpClient, HttpRequest, Incoming, Method};
 use serde_json::Value;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
@@ -23,7 +23,7 @@ const MOST_RENEWALS: usize = 5;
 
 /// Makes calls to one org.
 pub(crate) struct Calls {
-    wire: Wire,
+    http: HttpClient,
     session: Session,
     instance: Url,
     /// `68.0`
@@ -61,9 +61,9 @@ const MOST_BYTES: usize = 256 << 20;
 const MOST_WHOLE: usize = 32 << 20;
 
 impl Calls {
-    pub(crate) fn new(wire: Wire, session: Session, instance: Url, version: String) -> Self {
+    pub(crate) fn new(http: HttpClient, session: Session, instance: Url, version: String) -> Self {
         let version = RwLock::new(version);
-        Self { wire, session, instance, version, count: AtomicU64::new(0), budget: Budget::default() }
+        Self { http, session, instance, version, count: AtomicU64::new(0), budget: Budget::default() }
     }
 
     pub(crate) fn instance(&self) -> &Url {
@@ -177,7 +177,7 @@ impl Calls {
         if current != gone {
             return Ok(current);
         }
-        let agreed = negotiate(&self.wire, &self.instance).await?;
+        let agreed = negotiate(&self.http, &self.instance).await?;
         tracing::warn!(gone, agreed, "the version of the interface has gone");
         (*self.version.write().unwrap_or_else(PoisonError::into_inner)).clone_from(&agreed);
         Ok(agreed)
@@ -198,7 +198,7 @@ impl Calls {
             let began = Instant::now();
             match self.once(&token, url.clone(), sent).await {
                 Err(SalesforceError::SessionExpired) => {
-                    token = self.session.renewed(&token, began, &self.wire).await?;
+                    token = self.session.renewed(&token, began, &self.http).await?;
                 }
                 other => return other,
             }
@@ -216,8 +216,8 @@ impl Calls {
         let headers: Vec<_> = std::iter::once(CALL_OPTIONS).chain(since).collect();
         self.count.fetch_add(1, Ordering::Relaxed);
         let exchange =
-            Exchange { method: sent.method, url, bearer: Some(&token.secret), headers: &headers, body };
-        let incoming = self.wire.open(exchange, sent.most).await?;
+            HttpRequest { method: sent.method, url, bearer: Some(&token.secret), headers: &headers, body };
+        let incoming = self.http.open(exchange, sent.most).await?;
         if let Some(usage) = incoming.header("sforce-limit-info").and_then(ApiUsage::from_header) {
             self.budget.heard(usage, &place);
         }

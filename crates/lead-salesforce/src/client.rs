@@ -13,8 +13,8 @@ use crate::session::Session;
 use crate::soql::LeadQuery;
 use crate::version::negotiate;
 use crate::{Absence, ApiUsage, ClientOptions, Connection, LeadDescribe, SalesforceError};
+use lead_http::{HttpClient, is_protected};
 use lead_model::{Lead, LeadId};
-use lead_wire::{Wire, is_protected};
 use std::fmt;
 use std::sync::Arc;
 use tokio::sync::RwLock;
@@ -42,11 +42,11 @@ impl Client {
         if !is_protected(&connection.url) {
             return Err(SalesforceError::InsecureUrl { url: crate::session::origin(&connection.url) });
         }
-        let wire = Wire::new(&connection.url, options.operation_limit)?;
-        let (session, instance) = Session::open(connection, &wire).await?;
-        let version = negotiate(&wire, &instance).await?;
+        let http = HttpClient::new(&connection.url, options.operation_limit)?;
+        let (session, instance) = Session::open(connection, &http).await?;
+        let version = negotiate(&http, &instance).await?;
         tracing::info!(host = instance.host_str(), version, "connected to Salesforce");
-        let calls = Calls::new(wire, session, instance, version);
+        let calls = Calls::new(http, session, instance, version);
         let inner =
             Inner { calls, lead: RwLock::new(None), parents: Parents::default(), deep: DeepPaths::default() };
         Ok(Self { inner: Arc::new(inner) })

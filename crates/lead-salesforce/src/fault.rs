@@ -1,23 +1,23 @@
 //! Salesforce's refusals, told apart by status, code and, where need be, text.
 
 use crate::{ApiUsage, SalesforceError};
-use lead_wire::{Answer, Garbled, WireFault};
+use lead_http::{Answer, Garbled, HttpFault};
 use serde::Deserialize;
 use serde_json::Value;
 
 /// As much of Salesforce's own words as fits into a sentence.
 const MOST_WORDS: usize = 300;
 
-impl From<WireFault> for SalesforceError {
-    fn from(fault: WireFault) -> Self {
+impl From<HttpFault> for SalesforceError {
+    fn from(fault: HttpFault) -> Self {
         match fault {
-            WireFault::Unprotected { address } => Self::InsecureUrl { url: address },
-            WireFault::UnusableSecret => Self::UnusableSecret,
-            WireFault::Unreachable { host, why } => Self::Unreachable { host, why },
-            WireFault::TimedOut { limit } => Self::TimedOut { limit },
-            WireFault::BrokeOff => Self::BrokeOff,
-            WireFault::Oversized { most } => Self::TooLarge { most },
-            WireFault::Redirected { host, to } => Self::Redirected { host, to },
+            HttpFault::Unprotected { address } => Self::InsecureUrl { url: address },
+            HttpFault::UnusableSecret => Self::UnusableSecret,
+            HttpFault::Unreachable { host, why } => Self::Unreachable { host, why },
+            HttpFault::TimedOut { limit } => Self::TimedOut { limit },
+            HttpFault::BrokeOff => Self::BrokeOff,
+            HttpFault::Oversized { most } => Self::TooLarge { most },
+            HttpFault::Redirected { host, to } => Self::Redirected { host, to },
         }
     }
 }

@@ -6,7 +6,7 @@
 //! given of an answer that did not come to its end, or that is not the answer to the question.
 
 use crate::SalesforceError;
-use lead_wire::{BodyReader, Garbled};
+use lead_http::{BodyReader, Garbled};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::cell::Cell;

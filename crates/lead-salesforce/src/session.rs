@@ -2,7 +2,7 @@
 
 use crate::sign_in::{Granted, ask_token};
 use crate::{Connection, Credentials, SalesforceError};
-use lead_wire::Wire;
+use lead_http::HttpClient;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
@@ -25,13 +25,16 @@ pub(crate) struct Session {
 
 impl Session {
     /// Signs in; the second value is where the org's records are.
-    pub(crate) async fn open(connection: Connection, wire: &Wire) -> Result<(Self, Url), SalesforceError> {
+    pub(crate) async fn open(
+        connection: Connection,
+        http: &HttpClient,
+    ) -> Result<(Self, Url), SalesforceError> {
         let (secret, instance) = match &connection.credentials {
             Credentials::AccessToken(token) => (token.clone(), connection.url.clone()),
             Credentials::ClientCredentials { client_id, client_secret } => {
-                sign_in(wire, &connection.url, client_id, client_secret).await?
+                sign_in(http, &connection.url, client_id, client_secret).await?
             }
-            Credentials::SignedIn(renewal) => renewal.access(wire, None).await?,
+            Credentials::SignedIn(renewal) => renewal.access(http, None).await?,
             Credentials::Sf(sf) => (sf.access(None).await?, connection.url.clone()),
         };
         let current = RwLock::new(Arc::new(Token { secret, number: 0 }));
@@ -48,7 +51,7 @@ impl Session {
         &self,
         refused: &Token,
         sent: Instant,
-        wire: &Wire,
+        http: &HttpClient,
     ) -> Result<Arc<Token>, SalesforceError> {
         if let Credentials::AccessToken(_) = self.connection.credentials {
             return Err(SalesforceError::SessionExpired);
@@ -62,7 +65,7 @@ impl Session {
             return Err(error.clone());
         }
         tracing::info!("the Salesforce session has ended; signing in again");
-        match self.next(refused, wire).await {
+        match self.next(refused, http).await {
             Ok(secret) => {
                 let token = Arc::new(Token { secret, number: refused.number + 1 });
                 *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&token);
@@ -77,20 +80,20 @@ impl Session {
     }
 
     /// The token of a new session.
-    async fn next(&self, refused: &Token, wire: &Wire) -> Result<SecretString, SalesforceError> {
+    async fn next(&self, refused: &Token, http: &HttpClient) -> Result<SecretString, SalesforceError> {
         match &self.connection.credentials {
             Credentials::AccessToken(_) => Err(SalesforceError::SessionExpired),
             Credentials::ClientCredentials { client_id, client_secret } => {
-                Ok(sign_in(wire, &self.connection.url, client_id, client_secret).await?.0)
+                Ok(sign_in(http, &self.connection.url, client_id, client_secret).await?.0)
             }
-            Credentials::SignedIn(renewal) => Ok(renewal.access(wire, Some(&refused.secret)).await?.0),
+            Credentials::SignedIn(renewal) => Ok(renewal.access(http, Some(&refused.secret)).await?.0),
             Credentials::Sf(sf) => sf.access(Some(&refused.secret)).await,
         }
     }
 }
 
 async fn sign_in(
-    wire: &Wire,
+    http: &HttpClient,
     host: &Url,
     client_id: &str,
     client_secret: &SecretString,
@@ -100,7 +103,7 @@ async fn sign_in(
         ("client_id", client_id.trim()),
         ("client_secret", client_secret.expose_secret().trim()),
     ];
-    let Granted { access_token, instance_url, .. } = ask_token(wire, host, &form).await?;
+    let Granted { access_token, instance_url, .. } = ask_token(http, host, &form).await?;
     Ok((access_token, instance_url))
 }
 

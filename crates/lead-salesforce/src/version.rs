@@ -2,7 +2,7 @@
 
 use crate::SalesforceError;
 use crate::session::at;
-use lead_wire::{Body, Exchange, Method, Wire};
+use lead_http::{Body, HttpClient, HttpRequest, Method};
 use serde::Deserialize;
 use url::Url;
 
@@ -16,10 +16,10 @@ struct Version {
 
 /// The version this client was written for where the org has it, else the org's newest. Asked
 /// without the session, which Salesforce does not need for it.
-pub(crate) async fn negotiate(wire: &Wire, instance: &Url) -> Result<String, SalesforceError> {
+pub(crate) async fn negotiate(http: &HttpClient, instance: &Url) -> Result<String, SalesforceError> {
     let url = at(instance, "/services/data/")?;
-    let exchange = Exchange { method: Method::Get, url, bearer: None, headers: &[], body: Body::Empty };
-    let answer = wire.send(exchange).await?;
+    let exchange = HttpRequest { method: Method::Get, url, bearer: None, headers: &[], body: Body::Empty };
+    let answer = http.send(exchange).await?;
     if !answer.is_success() {
         return Err(crate::fault::refusal(&answer, None));
     }

@@ -1,4 +1,6 @@
 //! Formulas that say what they come to without being calculated: a text, or a link to an address.
+//!
+//! True recursion with `id_reading/mod.rs`: a cell may hold a formula, whose text is read like a cell.
 
 use super::{IdReading, Malformed, Wrapping, read_address, read_cleaned};
 

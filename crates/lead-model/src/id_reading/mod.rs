@@ -3,9 +3,12 @@
 //! People protect ids from their spreadsheet, copy them with the address around them, or write a
 //! name over a link. Each such wrapping is taken off exactly, and the reading says so; where more
 //! than one id could be meant, none is read.
+//!
+//! True recursion with `id_reading/formula.rs`: what a formula in a cell says is read like a cell.
 
 mod address;
 mod among;
+mod character_name;
 mod characters;
 mod formula;
 mod plain;

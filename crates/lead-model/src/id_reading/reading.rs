@@ -1,6 +1,6 @@
 //! What can be read in a cell, and the sentences that say so.
 
-use super::characters::name_of;
+use super::character_name::name_of;
 use crate::lead_id::{LeadId, object_name};
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,7 @@
 use crate::fault::sign_in_refusal;
 use crate::session::{at, origin};
 use crate::{LoginHost, SalesforceError};
-use lead_wire::{Body, Exchange, Method, Wire, is_protected};
+use lead_http::{Body, HttpClient, HttpRequest, Method, is_protected};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
@@ -34,13 +34,14 @@ pub(crate) fn endpoint(host: &LoginHost, name: &str) -> Result<Url, SalesforceEr
 
 /// Asks the token endpoint at `host`.
 pub(crate) async fn ask_token(
-    wire: &Wire,
+    http: &HttpClient,
     host: &Url,
     form: &[(&str, &str)],
 ) -> Result<Granted, SalesforceError> {
     let url = at(host, "/services/oauth2/token")?;
-    let exchange = Exchange { method: Method::Post, url, bearer: None, headers: &[], body: Body::Form(form) };
-    let answer = wire.send(exchange).await?;
+    let exchange =
+        HttpRequest { method: Method::Post, url, bearer: None, headers: &[], body: Body::Form(form) };
+    let answer = http.send(exchange).await?;
     if !answer.is_success() {
         return Err(sign_in_refusal(&answer));
     }
@@ -57,15 +58,15 @@ pub(crate) async fn ask_token(
 /// Ends a token, and with a refresh token all sessions that came of it. One that is over already
 /// is no error.
 pub(crate) async fn revoke(
-    wire: &Wire,
+    http: &HttpClient,
     host: &LoginHost,
     token: &SecretString,
 ) -> Result<(), SalesforceError> {
     let url = endpoint(host, "revoke")?;
     let form = [("token", token.expose_secret())];
     let exchange =
-        Exchange { method: Method::Post, url, bearer: None, headers: &[], body: Body::Form(&form) };
-    let answer = wire.send(exchange).await?;
+        HttpRequest { method: Method::Post, url, bearer: None, headers: &[], body: Body::Form(&form) };
+    let answer = http.send(exchange).await?;
     if answer.is_success() {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use super::listener::{CALLBACK_PORTS, Listener, callback};
 use super::proof::{Proof, State};
 use super::tokens::Tokens;
 use crate::{LoginHost, SignInError};
-use lead_wire::Wire;
+use lead_http::HttpClient;
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::time::Duration;
@@ -159,7 +159,7 @@ impl BrowserSignIn {
 
     async fn exchange(&self, code: &SecretString) -> Result<SignedIn, SignInError> {
         let SignInRequest { host, consumer_key, operation_limit, .. } = &self.request;
-        let wire = Wire::new(host.url(), *operation_limit).map_err(crate::SalesforceError::from)?;
+        let http = HttpClient::new(host.url(), *operation_limit).map_err(crate::SalesforceError::from)?;
         let form = [
             ("grant_type", "authorization_code"),
             ("code", code.expose_secret()),
@@ -168,8 +168,8 @@ impl BrowserSignIn {
             ("code_verifier", self.proof.verifier.expose_secret()),
         ];
         let Granted { access_token, refresh_token, instance_url, id } =
-            exchange::ask_token(&wire, host.url(), &form).await.map_err(refused)?;
-        let identity = identity::ask(&wire, &instance_url, &access_token, &id).await;
+            exchange::ask_token(&http, host.url(), &form).await.map_err(refused)?;
+        let identity = identity::ask(&http, &instance_url, &access_token, &id).await;
         Ok(SignedIn { tokens: Tokens { access_token, refresh_token, instance_url }, identity })
     }
 }

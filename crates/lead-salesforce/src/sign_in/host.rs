@@ -1,7 +1,7 @@
 //! Where people sign in.
 
 use crate::SignInError;
-use lead_wire::is_loopback;
+use lead_http::is_loopback;
 use std::fmt;
 use url::Url;
 

@@ -1,7 +1,7 @@
 //! Who signed in.
 
 use crate::session::at;
-use lead_wire::{Answer, Exchange, Method, Wire};
+use lead_http::{Answer, HttpClient, HttpRequest, Method};
 use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
@@ -29,17 +29,17 @@ struct UserInfo {
 
 /// Asks who signed in. It is not known whether every app's scopes allow the question, so that a no
 /// only means that the name stays unknown; the ids stand in the token's own address.
-pub(crate) async fn ask(wire: &Wire, instance: &Url, token: &SecretString, id: &str) -> Identity {
+pub(crate) async fn ask(http: &HttpClient, instance: &Url, token: &SecretString, id: &str) -> Identity {
     let mut identity = from_address(id);
     let Ok(url) = at(instance, "/services/oauth2/userinfo") else { return identity };
-    let exchange = Exchange {
+    let exchange = HttpRequest {
         method: Method::Get,
         url,
         bearer: Some(token),
         headers: &[],
-        body: lead_wire::Body::Empty,
+        body: lead_http::Body::Empty,
     };
-    match wire.send(exchange).await {
+    match http.send(exchange).await {
         Ok(answer) if answer.is_success() => {
             if let Ok(info) = Answer::json::<UserInfo>(&answer) {
                 identity.username = info.preferred_username;

@@ -3,7 +3,7 @@
 use super::exchange::{self, Granted};
 use super::tokens::{StoreFault, TokenStore, Tokens};
 use crate::{LoginHost, SalesforceError};
-use lead_wire::Wire;
+use lead_http::HttpClient;
 use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -33,22 +33,22 @@ impl Renewal {
     /// the one that was `refused`.
     pub(crate) async fn access(
         &self,
-        wire: &Wire,
+        http: &HttpClient,
         refused: Option<&SecretString>,
     ) -> Result<(SecretString, Url), SalesforceError> {
-        let (this, wire, refused) = (self.clone(), wire.clone(), refused.cloned());
+        let (this, http, refused) = (self.clone(), http.clone(), refused.cloned());
         // On its own feet: whoever waits for it may give up, but between Salesforce's answer and
         // the store a new token must not get lost.
         let tokens = match refused {
             None => this.aside(Inner::kept).await?,
-            Some(refused) => tokio::spawn(async move { this.renew(&wire, &refused).await })
+            Some(refused) => tokio::spawn(async move { this.renew(&http, &refused).await })
                 .await
                 .map_err(|_| not_kept("the renewal broke down"))??,
         };
         Ok((tokens.access_token, tokens.instance_url))
     }
 
-    async fn renew(&self, wire: &Wire, refused: &SecretString) -> Result<Tokens, SalesforceError> {
+    async fn renew(&self, http: &HttpClient, refused: &SecretString) -> Result<Tokens, SalesforceError> {
         let _alone = self.aside(|inner| Ok(inner.store.lock()?)).await?;
         let tokens = self.aside(Inner::kept).await?;
         if tokens.access_token.expose_secret() != refused.expose_secret() {
@@ -61,7 +61,7 @@ impl Renewal {
             ("refresh_token", refresh_token.expose_secret()),
             ("client_id", &self.0.consumer_key),
         ];
-        let granted = exchange::ask_token(wire, self.0.host.url(), &form).await.map_err(ended)?;
+        let granted = exchange::ask_token(http, self.0.host.url(), &form).await.map_err(ended)?;
         let Granted { access_token, refresh_token: rotated, instance_url, .. } = granted;
         tracing::info!(rotated = rotated.is_some(), "the Salesforce session was renewed");
         let tokens =
@@ -78,8 +78,8 @@ impl Renewal {
             Err(SalesforceError::SignInEnded { .. }) => return Ok(()),
             other => other?,
         };
-        let wire = Wire::new(self.0.host.url(), limit)?;
-        exchange::revoke(&wire, &self.0.host, tokens.refresh_token.as_ref().unwrap_or(&tokens.access_token))
+        let http = HttpClient::new(self.0.host.url(), limit)?;
+        exchange::revoke(&http, &self.0.host, tokens.refresh_token.as_ref().unwrap_or(&tokens.access_token))
             .await
     }
 

@@ -2,7 +2,7 @@
 
 use super::sf_answer::{self, SfOrg};
 use crate::{SalesforceError, SignInError};
-use lead_wire::is_protected;
+use lead_http::is_protected;
 use secrecy::{ExposeSecret, SecretString};
 use std::env;
 use std::ffi::OsStr;

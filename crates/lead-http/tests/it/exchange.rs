@@ -1,6 +1,6 @@
 //! Exchanges with a server of a few lines, which says exactly the bytes a test gives it.
 
-use lead_wire::{Answer, Body, Exchange, Method, Wire, WireFault};
+use lead_http::{Answer, Body, HttpClient, HttpFault, HttpRequest, Method};
 use secrecy::SecretString;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -30,17 +30,17 @@ async fn server(bytes: Vec<u8>, hang: bool) -> (Url, mpsc::UnboundedReceiver<Str
     (url, received)
 }
 
-async fn get(url: &Url) -> Result<Answer, WireFault> {
+async fn get(url: &Url) -> Result<Answer, HttpFault> {
     let key = SecretString::from("  s3cret\n");
-    let wire = Wire::new(url, LIMIT).expect("a client");
-    let exchange = Exchange {
+    let http = HttpClient::new(url, LIMIT).expect("a client");
+    let exchange = HttpRequest {
         method: Method::Get,
         url: url.clone(),
         bearer: Some(&key),
         headers: &[("x-more", "1")],
         body: Body::Empty,
     };
-    wire.send(exchange).await
+    http.send(exchange).await
 }
 
 #[tokio::test]
@@ -65,23 +65,23 @@ async fn an_answer_comes_whole_with_status_and_headers() {
 async fn a_cut_answer_is_no_answer() {
     let (url, _received) =
         server(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n[1,2".to_vec(), false).await;
-    assert_eq!(get(&url).await.unwrap_err(), WireFault::BrokeOff);
+    assert_eq!(get(&url).await.unwrap_err(), HttpFault::BrokeOff);
     let (url, _received) = server(Vec::new(), false).await;
-    assert_eq!(get(&url).await.unwrap_err(), WireFault::BrokeOff);
+    assert_eq!(get(&url).await.unwrap_err(), HttpFault::BrokeOff);
 }
 
 #[tokio::test]
 async fn a_hang_ends_at_the_limit_also_in_the_middle_of_an_answer() {
     for bytes in [&b""[..], b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n[1,2"] {
         let (url, _received) = server(bytes.to_vec(), true).await;
-        assert_eq!(get(&url).await.unwrap_err(), WireFault::TimedOut { limit: LIMIT });
+        assert_eq!(get(&url).await.unwrap_err(), HttpFault::TimedOut { limit: LIMIT });
     }
 }
 
 #[tokio::test]
 async fn nobody_there_is_unreachable() {
     let url = Url::parse("http://127.0.0.1:1/").unwrap();
-    let WireFault::Unreachable { host, why } = get(&url).await.unwrap_err() else { panic!() };
+    let HttpFault::Unreachable { host, why } = get(&url).await.unwrap_err() else { panic!() };
     assert_eq!(host, "127.0.0.1");
     assert!(why.contains("refused"), "{why}");
 }
@@ -95,7 +95,7 @@ async fn a_redirect_is_not_followed_and_its_query_not_told() {
             format!("HTTP/1.1 {status} Go\r\nlocation: {elsewhere}?sid=token\r\ncontent-length: 0\r\n\r\n");
         let (url, _received) = server(head.into_bytes(), false).await;
         let fault = get(&url).await.unwrap_err();
-        assert!(matches!(&fault, WireFault::Redirected { to, .. } if to == "http://127.0.0.1"), "{fault:?}");
+        assert!(matches!(&fault, HttpFault::Redirected { to, .. } if to == "http://127.0.0.1"), "{fault:?}");
     }
     assert!(reached.try_recv().is_err());
 }
@@ -105,23 +105,24 @@ async fn a_secret_is_not_sent_unprotected_nor_with_a_line_break() {
     let url = Url::parse("http://198.51.100.1/").unwrap();
     assert_eq!(
         get(&url).await.unwrap_err(),
-        WireFault::Unprotected { address: "http://198.51.100.1".into() }
+        HttpFault::Unprotected { address: "http://198.51.100.1".into() }
     );
     let key = SecretString::from("one\ntwo");
     let url = Url::parse("http://127.0.0.1:1/").unwrap();
-    let wire = Wire::new(&url, LIMIT).unwrap();
-    let exchange = Exchange { method: Method::Get, url, bearer: Some(&key), headers: &[], body: Body::Empty };
-    assert_eq!(wire.send(exchange).await.unwrap_err(), WireFault::UnusableSecret);
+    let http = HttpClient::new(&url, LIMIT).unwrap();
+    let exchange =
+        HttpRequest { method: Method::Get, url, bearer: Some(&key), headers: &[], body: Body::Empty };
+    assert_eq!(http.send(exchange).await.unwrap_err(), HttpFault::UnusableSecret);
 }
 
 #[tokio::test]
 async fn forms_are_encoded() {
     let (url, mut received) = server(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n".to_vec(), false).await;
-    let wire = Wire::new(&url, LIMIT).unwrap();
+    let http = HttpClient::new(&url, LIMIT).unwrap();
     let form = [("a", "x y"), ("b", "&=é")];
     let exchange =
-        Exchange { method: Method::Post, url, bearer: None, headers: &[], body: Body::Form(&form) };
-    wire.send(exchange).await.unwrap();
+        HttpRequest { method: Method::Post, url, bearer: None, headers: &[], body: Body::Form(&form) };
+    http.send(exchange).await.unwrap();
     assert!(received.recv().await.unwrap().ends_with("a=x+y&b=%26%3D%C3%A9"));
 }
 
@@ -138,9 +139,9 @@ async fn json_is_sent_with_its_length() {
         socket.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await.unwrap();
         String::from_utf8(request).unwrap()
     });
-    let wire = Wire::new(&url, LIMIT).unwrap();
+    let http = HttpClient::new(&url, LIMIT).unwrap();
     let body = Body::Json("{\"größe\":1}".into());
-    wire.send(Exchange { method: Method::Post, url, bearer: None, headers: &[], body }).await.unwrap();
+    http.send(HttpRequest { method: Method::Post, url, bearer: None, headers: &[], body }).await.unwrap();
     let request = asked.await.unwrap();
     for line in ["content-type: application/json\r", "content-length: 13\r", "\r\n\r\n{\"größe\":1}"] {
         assert!(request.contains(line), "{line} is missing from {request}");

@@ -1,12 +1,12 @@
 //! The exchange.
 
 use crate::address::{is_loopback, is_protected, shown};
-use crate::{Answer, Incoming, WireFault};
+use crate::fault::{fault, innermost};
+use crate::{Answer, HttpFault, Incoming};
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::redirect::Policy;
 use secrecy::{ExposeSecret, SecretString};
-use std::error::Error;
 use std::time::Duration;
 use url::Url;
 
@@ -20,7 +20,7 @@ const MOST_REFUSAL: usize = 1 << 20;
 
 /// Sends exchanges to one provider. Clones share the connections.
 #[derive(Debug, Clone)]
-pub struct Wire {
+pub struct HttpClient {
     client: reqwest::Client,
     limit: Duration,
 }
@@ -49,7 +49,7 @@ pub enum Body<'a> {
 }
 
 /// One request. Has no debug form, since it may hold secrets.
-pub struct Exchange<'a> {
+pub struct HttpRequest<'a> {
     /// How.
     pub method: Method,
     /// Where to.
@@ -62,9 +62,9 @@ pub struct Exchange<'a> {
     pub body: Body<'a>,
 }
 
-impl Wire {
+impl HttpClient {
     /// For exchanges with the provider at `url`, none of which may take longer than `limit`.
-    pub fn new(url: &Url, limit: Duration) -> Result<Self, WireFault> {
+    pub fn new(url: &Url, limit: Duration) -> Result<Self, HttpFault> {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("Leadsheet/", env!("CARGO_PKG_VERSION")))
             .redirect(Policy::none())
@@ -77,7 +77,7 @@ impl Wire {
             // A company's proxy cannot reach this computer's own ports.
             builder = builder.no_proxy();
         }
-        let client = builder.build().map_err(|error| WireFault::Unreachable {
+        let client = builder.build().map_err(|error| HttpFault::Unreachable {
             host: url.host_str().unwrap_or_default().to_owned(),
             why: innermost(&error),
         })?;
@@ -91,22 +91,22 @@ impl Wire {
     }
 
     /// Sends once and waits for the whole answer, which is held in memory.
-    pub async fn send(&self, exchange: Exchange<'_>) -> Result<Answer, WireFault> {
+    pub async fn send(&self, exchange: HttpRequest<'_>) -> Result<Answer, HttpFault> {
         self.send_for(exchange, MOST_WHOLE).await
     }
 
     /// As [`send`](Self::send), for an answer that has so many bytes at most when it is unpacked.
-    pub async fn send_for(&self, exchange: Exchange<'_>, most: usize) -> Result<Answer, WireFault> {
+    pub async fn send_for(&self, exchange: HttpRequest<'_>, most: usize) -> Result<Answer, HttpFault> {
         let incoming = self.open(exchange, most).await?;
         incoming.whole().await
     }
 
     /// Sends once and waits for the head of the answer; its body comes piece by piece, `most` bytes
     /// at most when it is unpacked. The time limit is for head and body together.
-    pub async fn open(&self, exchange: Exchange<'_>, most: usize) -> Result<Incoming, WireFault> {
-        let Exchange { method, url, bearer, headers, body } = exchange;
+    pub async fn open(&self, exchange: HttpRequest<'_>, most: usize) -> Result<Incoming, HttpFault> {
+        let HttpRequest { method, url, bearer, headers, body } = exchange;
         if !is_protected(&url) {
-            return Err(WireFault::Unprotected { address: shown(&url) });
+            return Err(HttpFault::Unprotected { address: shown(&url) });
         }
         let host = url.host_str().unwrap_or_default().to_owned();
         let method = match method {
@@ -132,34 +132,23 @@ impl Wire {
         let status = response.status();
         // What has not changed since is no redirect, though its number says so.
         if status.is_redirection() && status != StatusCode::NOT_MODIFIED {
-            return Err(WireFault::Redirected { host, to: destination(&url, response.headers()) });
+            return Err(HttpFault::Redirected { host, to: destination(&url, response.headers()) });
         }
         let most = if status.is_success() { most } else { most.min(MOST_REFUSAL) };
         Ok(Incoming::new(response, host, self.limit, most))
     }
 }
 
-/// What an error of the client means.
-pub(crate) fn fault(host: &str, limit: Duration, error: &reqwest::Error) -> WireFault {
-    if error.is_connect() || error.is_builder() {
-        WireFault::Unreachable { host: host.to_owned(), why: innermost(error) }
-    } else if error.is_timeout() {
-        WireFault::TimedOut { limit }
-    } else {
-        WireFault::BrokeOff
-    }
-}
-
-fn head(bearer: Option<&SecretString>, further: &[(&'static str, &str)]) -> Result<HeaderMap, WireFault> {
+fn head(bearer: Option<&SecretString>, further: &[(&'static str, &str)]) -> Result<HeaderMap, HttpFault> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     for (name, value) in further {
-        let value = HeaderValue::from_str(value).map_err(|_| WireFault::UnusableSecret)?;
+        let value = HeaderValue::from_str(value).map_err(|_| HttpFault::UnusableSecret)?;
         headers.insert(*name, value);
     }
     if let Some(secret) = bearer {
         let mut value = HeaderValue::from_str(&format!("Bearer {}", secret.expose_secret().trim()))
-            .map_err(|_| WireFault::UnusableSecret)?;
+            .map_err(|_| HttpFault::UnusableSecret)?;
         value.set_sensitive(true);
         headers.insert(AUTHORIZATION, value);
     }
@@ -173,13 +162,4 @@ fn destination(from: &Url, headers: &HeaderMap) -> String {
         .and_then(|value| value.to_str().ok())
         .and_then(|text| from.join(text).ok())
         .map_or_else(|| "an address it does not name".into(), |to| shown(&to))
-}
-
-/// What lies at the bottom of an error: the operating system's or the TLS library's own words.
-fn innermost(error: &dyn Error) -> String {
-    let mut error = error;
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error.to_string()
 }

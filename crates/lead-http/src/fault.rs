@@ -1,10 +1,11 @@
 //! Why there is no answer.
 
+use std::error::Error;
 use std::time::Duration;
 
 /// Why an exchange brought no whole answer. The clients put it in their own words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum WireFault {
+pub enum HttpFault {
     /// The secret would travel unprotected; nothing was sent.
     #[error("{address} is not protected by https")]
     Unprotected {
@@ -45,4 +46,24 @@ pub enum WireFault {
         /// The host we were sent to.
         to: String,
     },
+}
+
+/// What an error of the client means.
+pub(crate) fn fault(host: &str, limit: Duration, error: &reqwest::Error) -> HttpFault {
+    if error.is_connect() || error.is_builder() {
+        HttpFault::Unreachable { host: host.to_owned(), why: innermost(error) }
+    } else if error.is_timeout() {
+        HttpFault::TimedOut { limit }
+    } else {
+        HttpFault::BrokeOff
+    }
+}
+
+/// What lies at the bottom of an error: the operating system's or the TLS library's own words.
+pub(crate) fn innermost(error: &dyn Error) -> String {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
 }

@@ -2,7 +2,7 @@
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use lead_wire::{Body, BodyReader, Exchange, Incoming, Method, Wire, WireFault};
+use lead_http::{Body, BodyReader, HttpClient, HttpFault, HttpRequest, Incoming, Method};
 use std::io::{Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -41,10 +41,10 @@ fn head(length: usize, more: &str) -> String {
 }
 
 async fn open(url: &Url, most: usize) -> Incoming {
-    let wire = Wire::new(url, LIMIT).expect("a client");
+    let http = HttpClient::new(url, LIMIT).expect("a client");
     let exchange =
-        Exchange { method: Method::Get, url: url.clone(), bearer: None, headers: &[], body: Body::Empty };
-    wire.open(exchange, most).await.expect("a head")
+        HttpRequest { method: Method::Get, url: url.clone(), bearer: None, headers: &[], body: Body::Empty };
+    http.open(exchange, most).await.expect("a head")
 }
 
 /// How many bytes came, however they came.
@@ -73,7 +73,7 @@ async fn a_body_comes_whole_and_in_order() {
 async fn of_a_body_that_breaks_off_nothing_is_given() {
     let (url, _) = server(head(100_000, ""), vec![b'x'; 60_000], 1).await;
     // Whatever the reader says of what it saw.
-    assert_eq!(open(&url, 1 << 20).await.read(|body| counted(body).ok()).await, Err(WireFault::BrokeOff));
+    assert_eq!(open(&url, 1 << 20).await.read(|body| counted(body).ok()).await, Err(HttpFault::BrokeOff));
     let (url, _) = server(head(3, ""), b"[1,".to_vec(), 1).await;
     let read = open(&url, 1 << 20).await.read(|body| counted(body).is_ok());
     assert_eq!(read.await, Ok(true), "an end that was announced is one");
@@ -84,7 +84,7 @@ async fn no_more_than_allowed_is_taken() {
     let piece = vec![b' '; 1 << 20];
     let (url, sent) = server(head(1 << 34, ""), piece, 1 << 14).await;
     let read = open(&url, 3 << 20).await.read(|body| counted(body).ok()).await;
-    assert_eq!(read, Err(WireFault::Oversized { most: 3 << 20 }));
+    assert_eq!(read, Err(HttpFault::Oversized { most: 3 << 20 }));
     assert!(sent.load(Ordering::Relaxed) < 64 << 20, "what the system's buffers take, and no more");
 }
 
@@ -98,8 +98,8 @@ async fn what_counts_is_the_size_unpacked() {
     let packed = gzip.finish().unwrap();
     let (url, _) = server(head(packed.len(), "content-encoding: gzip\r\n"), packed, 1).await;
     let read = open(&url, 2 << 20).await.read(|body| counted(body).ok()).await;
-    assert_eq!(read, Err(WireFault::Oversized { most: 2 << 20 }));
-    assert_eq!(open(&url, 2 << 20).await.whole().await.unwrap_err(), WireFault::Oversized { most: 2 << 20 });
+    assert_eq!(read, Err(HttpFault::Oversized { most: 2 << 20 }));
+    assert_eq!(open(&url, 2 << 20).await.whole().await.unwrap_err(), HttpFault::Oversized { most: 2 << 20 });
 }
 
 #[tokio::test]

@@ -7,12 +7,12 @@
 
 mod address;
 mod answer;
+mod client;
 mod fault;
 mod incoming;
-mod wire;
 
 pub use address::{is_loopback, is_protected};
 pub use answer::{Answer, Garbled};
-pub use fault::WireFault;
+pub use client::{Body, HttpClient, HttpRequest, Method};
+pub use fault::HttpFault;
 pub use incoming::{BodyReader, Incoming};
-pub use wire::{Body, Exchange, Method, Wire};

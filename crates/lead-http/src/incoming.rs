@@ -1,7 +1,7 @@
 //! An answer whose body is still on its way.
 
-use crate::wire::fault;
-use crate::{Answer, WireFault};
+use crate::fault::fault;
+use crate::{Answer, HttpFault};
 use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
 use std::fmt;
@@ -57,7 +57,7 @@ impl Incoming {
     }
 
     /// The whole answer, held in memory.
-    pub async fn whole(mut self) -> Result<Answer, WireFault> {
+    pub async fn whole(mut self) -> Result<Answer, HttpFault> {
         let mut whole = Vec::new();
         while let Some(part) = self.next().await? {
             whole.extend_from_slice(&part);
@@ -72,7 +72,7 @@ impl Incoming {
     pub async fn read<T: Send + 'static>(
         mut self,
         reader: impl FnOnce(BodyReader) -> T + Send + 'static,
-    ) -> Result<T, WireFault> {
+    ) -> Result<T, HttpFault> {
         let (pieces, body) = mpsc::channel(WAITING_PIECES);
         let reading = tokio::task::spawn_blocking(move || reader(BodyReader::new(body)));
         let broken = loop {
@@ -94,17 +94,17 @@ impl Incoming {
         let read = reading.await;
         match broken {
             Some(broken) => Err(broken),
-            None => read.map_err(|_| WireFault::BrokeOff),
+            None => read.map_err(|_| HttpFault::BrokeOff),
         }
     }
 
     /// The next piece, unpacked; `None` at the end.
-    async fn next(&mut self) -> Result<Option<Piece>, WireFault> {
+    async fn next(&mut self) -> Result<Option<Piece>, HttpFault> {
         let piece = self.response.chunk().await.map_err(|error| fault(&self.host, self.limit, &error))?;
         let Some(piece) = piece else { return Ok(None) };
         self.taken += piece.len();
         if self.taken > self.most {
-            return Err(WireFault::Oversized { most: self.most });
+            return Err(HttpFault::Oversized { most: self.most });
         }
         Ok(Some(piece.into()))
     }
