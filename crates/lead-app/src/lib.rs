@@ -34,6 +34,7 @@ pub use api::types::{
 };
 pub use app::App;
 pub use environment::Environment;
+pub use lead_assess::STANDARD_RECIPE;
 pub use lead_model::thousands;
 pub use lead_model::{FieldChoice, Money, RunId, RunSnapshot};
 pub use lead_pipeline::{ColumnChoice, SaveOptions};

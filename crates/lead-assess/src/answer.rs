@@ -2,7 +2,7 @@
 //! pack is kept.
 
 use crate::fault::{AnswerFault, quoted};
-use crate::fitted::Resolved;
+use crate::fitted::FittedRecipe;
 use crate::question::Ask;
 use crate::recipe::file::Model;
 use crate::text::clean;
@@ -99,7 +99,7 @@ struct Inference {
     reason: String,
 }
 
-impl Resolved {
+impl FittedRecipe {
     /// Reads the answer to a question: one result for each of its refs, by position.
     #[must_use]
     pub fn read_answer(&self, text: &str, ask: &Ask) -> Vec<Result<ModelAnswer, AnswerFault>> {

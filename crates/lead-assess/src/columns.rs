@@ -1,6 +1,6 @@
 //! The columns that a recipe appends to the workbook, and a row's cells under them.
 
-use crate::fitted::Resolved;
+use crate::fitted::FittedRecipe;
 use crate::recipe::file::{Column, Field, FieldKind, Shows};
 use lead_model::{
     AddedField, ColumnKind, FieldValue, IdVerdict, Lead, LeadFindings, LeadId, Proposal, ResultCell,
@@ -39,7 +39,7 @@ pub struct RowFacts<'a> {
     pub model: Option<&'a str>,
 }
 
-impl Resolved {
+impl FittedRecipe {
     /// The columns in order. A field that the org lacks has none: blanks under it would read as
     /// blank in Salesforce.
     #[must_use]
@@ -63,7 +63,7 @@ impl Resolved {
         columns.iter().flat_map(one).collect()
     }
 
-    /// A row's cells under [`Resolved::columns`]. What was not made is blank.
+    /// A row's cells under [`FittedRecipe::columns`]. What was not made is blank.
     #[must_use]
     pub fn cells(&self, facts: &RowFacts<'_>) -> Vec<ResultCell> {
         let one = |column: &Column| match column.shows {

@@ -3,11 +3,11 @@
 
 use crate::answer::ModelAnswer;
 use crate::evaluation::Reading;
-use crate::fitted::Resolved;
+use crate::fitted::FittedRecipe;
 use crate::recipe::file::FinalWeights;
 use lead_model::{Lead, LeadFindings, RuleFindings, Score, ScoreStep};
 
-impl Resolved {
+impl FittedRecipe {
     /// Concludes what is known of a lead. Without an answer there is no coherence, and no final
     /// score where the recipe counts coherence in.
     #[must_use]

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// Leads come and go as Salesforce has them, under the org's own paths; where the user matched a
 /// field of the org to one of the recipe, the recipe sees its value under the recipe's path.
 #[derive(Debug, Clone)]
-pub struct Resolved {
+pub struct FittedRecipe {
     recipe: Recipe,
     fit: Arc<Fit>,
 }
@@ -22,14 +22,14 @@ pub struct Resolved {
 impl Recipe {
     /// Fits it to an org: `readable` has the paths of the fields that this user may read there.
     #[must_use]
-    pub fn resolve(self, readable: &BTreeSet<String>) -> Resolved {
+    pub fn resolve(self, readable: &BTreeSet<String>) -> FittedRecipe {
         self.fit(readable, &FieldChoice::default())
     }
 
     /// As [`resolve`](Self::resolve), with the user's choice among the org's fields.
     #[must_use]
-    pub fn fit(self, readable: &BTreeSet<String>, choice: &FieldChoice) -> Resolved {
-        Resolved::new(self, readable, choice)
+    pub fn fit(self, readable: &BTreeSet<String>, choice: &FieldChoice) -> FittedRecipe {
+        FittedRecipe::new(self, readable, choice)
     }
 }
 
@@ -54,7 +54,7 @@ struct Fit {
     hash: String,
 }
 
-impl Resolved {
+impl FittedRecipe {
     fn new(recipe: Recipe, readable: &BTreeSet<String>, choice: &FieldChoice) -> Self {
         let choice = choice.clone();
         let wished = recipe.0.file.fields.iter();
@@ -289,10 +289,10 @@ mod tests {
 
     #[test]
     fn an_org_with_everything_misses_nothing() {
-        let resolved = standard().resolve(&all_paths());
-        assert_eq!(resolved.paths().len(), all_paths().len());
-        assert!(resolved.missing().is_empty());
-        assert_eq!(resolved.paths()[0], "FirstName");
+        let fitted = standard().resolve(&all_paths());
+        assert_eq!(fitted.paths().len(), all_paths().len());
+        assert!(fitted.missing().is_empty());
+        assert_eq!(fitted.paths()[0], "FirstName");
     }
 
     #[test]
@@ -300,20 +300,20 @@ mod tests {
         let mut readable = all_paths();
         readable.remove("ZI_State__c");
         readable.remove("ZI_Employees__c");
-        let resolved = standard().resolve(&readable);
-        assert!(!resolved.paths().contains(&"ZI_State__c".to_owned()));
-        let [employees, state] = resolved.missing() else { panic!("{:?}", resolved.missing()) };
+        let fitted = standard().resolve(&readable);
+        assert!(!fitted.paths().contains(&"ZI_State__c".to_owned()));
+        let [employees, state] = fitted.missing() else { panic!("{:?}", fitted.missing()) };
         assert!(
             state.contains("ZI_State__c") && state.contains("enrichment") && !state.contains("can often not")
         );
         assert!(employees.contains("Not in TAM"), "{employees}");
-        assert_ne!(resolved.hash(), standard().resolve(&all_paths()).hash());
+        assert_ne!(fitted.hash(), standard().resolve(&all_paths()).hash());
     }
 
     #[test]
     fn an_org_without_any_enrichment_is_told_so() {
         let readable = all_paths().into_iter().filter(|path| !path.starts_with("ZI_")).collect();
-        let resolved = standard().resolve(&readable);
-        assert!(resolved.missing().last().unwrap().contains("no final score"));
+        let fitted = standard().resolve(&readable);
+        assert!(fitted.missing().last().unwrap().contains("no final score"));
     }
 }

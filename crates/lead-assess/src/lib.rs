@@ -1,4 +1,4 @@
-//! What a lead is worth. A [`Recipe`] says what is read of it and how it is judged; [`Resolved`]
+//! What a lead is worth. A [`Recipe`] says what is read of it and how it is judged; [`FittedRecipe`]
 //! is the recipe fitted to one org, and does the work:
 //!
 //! ```text
@@ -30,8 +30,8 @@ mod text;
 pub use answer::{ModelAnswer, Suggestion};
 pub use columns::{ResultColumn, RowFacts};
 pub use fault::AnswerFault;
-pub use fitted::{MissingField, Resolved};
+pub use fitted::{FittedRecipe, MissingField};
 pub use lead_model::{ColumnKind, ResultCell};
 pub use question::Ask;
 pub use recipe::file::Share;
-pub use recipe::{FieldWish, Recipe, RecipeError};
+pub use recipe::{Recipe, RecipeError, STANDARD_RECIPE, WantedField};

@@ -3,7 +3,7 @@
 use crate::answer::Suggestion;
 use crate::domain::{registrable, same_registrable, website_host};
 use crate::evaluation::{Reading, headcount, plausible_headcount};
-use crate::fitted::Resolved;
+use crate::fitted::FittedRecipe;
 use crate::headcount::band;
 use crate::recipe::file::FieldKind;
 use lead_model::{FieldValue, Lead, Proposal};
@@ -23,9 +23,9 @@ pub(crate) struct Sifted {
     pub(crate) dropped: Vec<String>,
 }
 
-impl Resolved {
+impl FittedRecipe {
     pub(crate) fn sift(&self, lead: &Lead, corrections: &[Suggestion], inferences: &[Suggestion]) -> Sifted {
-        let sieve = Sieve { resolved: self, reading: Reading { recipe: self.inner(), lead } };
+        let sieve = Sieve { fitted: self, reading: Reading { recipe: self.inner(), lead } };
         let mut sifted = Sifted::default();
         for suggestion in corrections {
             match sieve.correction(suggestion, &sifted.corrections) {
@@ -44,7 +44,7 @@ impl Resolved {
 }
 
 struct Sieve<'a> {
-    resolved: &'a Resolved,
+    fitted: &'a FittedRecipe,
     reading: Reading<'a>,
 }
 
@@ -86,8 +86,7 @@ impl Sieve<'_> {
         if kept.iter().any(|proposal| proposal.field == suggestion.field) {
             return Err("there is already one for this field".into());
         }
-        let value =
-            self.reading.lead.get(&suggestion.field).filter(|_| self.resolved.reads(&suggestion.field));
+        let value = self.reading.lead.get(&suggestion.field).filter(|_| self.fitted.reads(&suggestion.field));
         value.cloned().ok_or_else(|| "the field was not read".into())
     }
 

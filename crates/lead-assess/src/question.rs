@@ -4,7 +4,7 @@
 use crate::domain::{mail_host, website_host};
 use crate::evaluation::Reading;
 use crate::fault::AnswerFault;
-use crate::fitted::Resolved;
+use crate::fitted::FittedRecipe;
 use crate::recipe::Contents;
 use crate::recipe::file::{Field, FieldKind, Share};
 use crate::text::{clean, digest};
@@ -30,7 +30,7 @@ pub struct Ask {
     pub refs: Vec<String>,
 }
 
-impl Resolved {
+impl FittedRecipe {
     /// The question about these leads. Without a model in the recipe there is nothing to ask, and
     /// the question is empty.
     #[must_use]

@@ -1,11 +1,11 @@
 //! What the rules say of a lead: how complete it is, and its flags. Asks nobody.
 
 use crate::evaluation::Reading;
-use crate::fitted::Resolved;
+use crate::fitted::FittedRecipe;
 use crate::recipe::file::{Completeness, Part};
 use lead_model::{Lead, RuleFindings, Score, ScoreStep};
 
-impl Resolved {
+impl FittedRecipe {
     /// Applies the rules to a lead.
     #[must_use]
     pub fn rules(&self, lead: &Lead) -> RuleFindings {

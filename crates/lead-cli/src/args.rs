@@ -1,6 +1,6 @@
 //! What can be said on the command line.
 
-use crate::columns::Columns;
+use crate::options::columns::Columns;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use lead_app::{Provider, RunId, SaveOptions};
 use lead_model::{FieldMatch, Profile, ReadBy, SettingOverrides};
@@ -157,7 +157,7 @@ pub(crate) struct SaveArguments {
     over_original: bool,
     /// The columns to add, in this order: NAME or NAME=HEADER, commas between; all for the recipe's own. It is
     /// remembered for the recipe
-    #[arg(long, value_name = "COLUMNS", value_parser = crate::columns::read)]
+    #[arg(long, value_name = "COLUMNS", value_parser = crate::options::columns::read)]
     pub columns: Option<Columns>,
 }
 
@@ -224,7 +224,7 @@ pub(crate) struct RunArguments {
     #[arg(long, value_name = "PATH")]
     pub field: Vec<String>,
     /// A field of your org that stands in for one of the recipe's; may be repeated
-    #[arg(long, value_name = "RECIPE_FIELD=ORG_FIELD", value_parser = crate::fields::read_match)]
+    #[arg(long, value_name = "RECIPE_FIELD=ORG_FIELD", value_parser = crate::options::field_match::read_match)]
     pub map: Vec<FieldMatch>,
     /// Follow merged leads to the lead that remains, and read and assess that
     #[arg(long)]

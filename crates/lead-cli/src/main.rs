@@ -4,55 +4,23 @@
 //! limit, the cap, credentials or a full disk · 130 cancelled, or stopped by Ctrl-C.
 
 mod args;
-mod choose;
-mod closing;
-mod columns;
-mod counting;
-mod doctor;
-mod fields;
-mod history;
-mod interrupts;
-mod json;
-mod login;
-mod look;
-mod orgs;
-mod out;
-mod progress;
-mod run;
-mod sandbox;
-mod save_plan;
-mod saving;
-mod sign_in;
-mod source;
+mod commands;
+mod exit;
+mod options;
+mod terminal;
 
 use args::{Arguments, Command};
 use clap::Parser;
-use lead_app::{App, AppError, Environment};
+use commands::{doctor, history, inspect, login, orgs, run, sandbox, save_plan};
+use exit::{Exit, Outcome};
+use lead_app::{App, Environment};
 use std::process::ExitCode;
+use terminal::{interrupts, out};
 
 /// The system's allocator keeps what many threads have given back, each its own share.
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
-
-/// How a command ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Exit {
-    Done = 0,
-    Error = 1,
-    Usage = 2,
-    FailedRows = 3,
-    Paused = 4,
-    Cancelled = 130,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
-    }
-}
-
-type Outcome = Result<Exit, AppError>;
 
 fn main() -> ExitCode {
     if let Some(exit) = lead_app::read_workbook_if_asked() {
@@ -95,9 +63,9 @@ async fn perform(command: Command) -> Outcome {
 
 async fn done(app: &App, command: Command) -> Outcome {
     match command {
-        Command::Inspect { file, json } => look::inspect(app, file, json).await,
-        Command::Forecast(wanted) => look::forecast(app, wanted).await,
-        Command::Recipes { json } => look::recipes(app, json).await,
+        Command::Inspect { file, json } => inspect::inspect(app, file, json).await,
+        Command::Forecast(wanted) => inspect::forecast(app, wanted).await,
+        Command::Recipes { json } => inspect::recipes(app, json).await,
         Command::Run(wanted) => run::run(app, wanted).await,
         Command::Demo { leads, output, json } => run::demo(app, leads, output, json).await,
         Command::Resume { run, max_spend, salesforce_share, json } => {

@@ -6,14 +6,13 @@ use crate::credentials::connections::sign_in;
 use crate::runs::planning::{SHARE_ADVICE, share_of};
 use crate::store::settings;
 use crate::{App, AppError, PreflightCheck};
+use lead_assess::STANDARD_RECIPE;
 use lead_model::thousands;
 use lead_model::{RunSettings, SettingOverrides};
 use lead_salesforce::{ApiUsage, Client, Credentials, LeadDescribe};
 use std::time::Duration;
 
 const LIMIT: Duration = Duration::from_secs(20);
-/// The recipe that most runs use.
-const STANDARD: &str = "zoominfo-enrichment-quality";
 
 /// The cause behind an error, in a few words; the error's own sentence follows it.
 fn cause(code: &str) -> Option<&'static str> {
@@ -127,7 +126,7 @@ async fn leads(client: &Client) -> PreflightCheck {
 }
 
 fn fields(lead: &LeadDescribe) -> PreflightCheck {
-    match lead_pipeline::load_recipe(STANDARD) {
+    match lead_pipeline::load_recipe(STANDARD_RECIPE) {
         Err(error) => blocked("fields", AppError::from(error).message),
         Ok(recipe) => match recipe.resolve(&lead.readable_paths()).missing() {
             [] => ok("fields", "Every field of the standard recipe can be read.".into()),

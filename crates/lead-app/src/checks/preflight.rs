@@ -68,8 +68,8 @@ impl App {
         let fields = match lead_pipeline::load_recipe(&plan.request.recipe) {
             Err(error) => blocked("fields", AppError::from(error).message),
             Ok(recipe) => {
-                let resolved = lead_pipeline::fit(recipe, &plan.request.fields, &lead);
-                match resolved.missing() {
+                let fitted = lead_pipeline::fit(recipe, &plan.request.fields, &lead);
+                match fitted.missing() {
                     [] => ok("fields", "Your org has every field that the recipe reads.".into()),
                     missing => note("fields", missing.join(" ")),
                 }

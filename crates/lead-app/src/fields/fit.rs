@@ -4,7 +4,7 @@ use crate::error::AppResult;
 use crate::fields::describe_cache::LeadObject;
 use crate::fields::likeness::alike;
 use crate::{App, FieldFit, OrgField, OrgFields, RecipeFieldFit, RunOptions, RunRequest};
-use lead_assess::{Recipe, Resolved};
+use lead_assess::{FittedRecipe, Recipe};
 use lead_model::FieldChoice;
 use lead_salesforce::{FieldDescribe, LeadDescribe};
 use std::collections::HashMap;
@@ -23,9 +23,9 @@ impl App {
         let named = plan.request.recipe.clone();
         let recipe = self.aside(move |_| Ok(lead_pipeline::load_recipe(&named)?)).await?;
         let LeadObject { lead, host } = self.lead_object(&plan).await?;
-        let resolved = lead_pipeline::fit(recipe.clone(), &plan.request.fields, &lead);
-        let fields = recipe_fields(&recipe, &plan.request.fields, &resolved, &lead);
-        Ok(FieldFit { org: host, fields, missing: resolved.missing().to_vec() })
+        let fitted = lead_pipeline::fit(recipe.clone(), &plan.request.fields, &lead);
+        let fields = recipe_fields(&recipe, &plan.request.fields, &fitted, &lead);
+        Ok(FieldFit { org: host, fields, missing: fitted.missing().to_vec() })
     }
 }
 
@@ -60,13 +60,13 @@ fn without_id(label: &str) -> &str {
 fn recipe_fields(
     recipe: &Recipe,
     choice: &FieldChoice,
-    resolved: &Resolved,
+    fitted: &FittedRecipe,
     lead: &LeadDescribe,
 ) -> Vec<RecipeFieldFit> {
     let labels: HashMap<String, String> =
         offered(lead).into_iter().map(|field| (field.path, field.label)).collect();
     let costs: HashMap<&str, &str> =
-        resolved.lacking().iter().map(|field| (field.path.as_str(), field.cost.as_str())).collect();
+        fitted.lacking().iter().map(|field| (field.path.as_str(), field.cost.as_str())).collect();
     recipe
         .fields()
         .into_iter()

@@ -1,7 +1,7 @@
 //! Recipes: what is read of a lead, how it is judged, and what is written back.
 //!
 //! `file.rs` has a recipe as it stands in its file, `check.rs` tells whether it holds together. A recipe
-//! fitted to an org is a [`Resolved`](crate::Resolved).
+//! fitted to an org is a [`FittedRecipe`](crate::FittedRecipe).
 
 mod answer_schema;
 mod check;
@@ -17,6 +17,9 @@ pub use error::RecipeError;
 use file::{Field, RecipeFile, Share};
 use serde_json::Value;
 use std::sync::{Arc, LazyLock};
+
+/// The name of the recipe that is used where none is named.
+pub const STANDARD_RECIPE: &str = "zoominfo-enrichment-quality";
 
 const BUILTIN: [&str; 2] = [
     include_str!("../../recipes/zoominfo-enrichment-quality.toml"),
@@ -55,7 +58,7 @@ impl Contents {
 
 /// A field that a recipe wishes to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FieldWish {
+pub struct WantedField {
     /// Its path, `Company`, `SegmentName__r.Name`.
     pub path: String,
     /// Its label, also the header of its column.
@@ -138,8 +141,8 @@ impl Recipe {
 
     /// The fields it wishes to read, in the order of their columns.
     #[must_use]
-    pub fn fields(&self) -> Vec<FieldWish> {
-        let wish = |field: &Field| FieldWish {
+    pub fn fields(&self) -> Vec<WantedField> {
+        let wish = |field: &Field| WantedField {
             path: field.path.clone(),
             label: field.label.clone(),
             share: field.share,
@@ -180,6 +183,7 @@ mod tests {
             assert_eq!(Recipe::named(recipe.name()).unwrap().hash(), recipe.hash());
         }
         assert_eq!(Recipe::builtin().len(), BUILTIN.len());
+        assert!(Recipe::named(STANDARD_RECIPE).is_some());
         assert!(Recipe::named("nothing-of-the-kind").is_none());
     }
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::float_cmp, reason = "a score holds whole hundredths, so equal ones are equal to the bit")]
 
-use crate::common::{STANDARD, answer, assessment, resolved, sound_lead};
+use crate::common::{STANDARD, answer, assessment, fitted, sound_lead};
 use lead_assess::{AnswerFault, ModelAnswer};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -11,9 +11,9 @@ type Read = Vec<Result<ModelAnswer, AnswerFault>>;
 
 fn read(text: &str, leads: usize) -> Read {
     let lead = sound_lead();
-    let resolved = resolved(STANDARD);
+    let fitted = fitted(STANDARD);
     let pack = vec![&lead; leads];
-    resolved.read_answer(text, &resolved.ask(&pack))
+    fitted.read_answer(text, &fitted.ask(&pack))
 }
 
 fn codes(read: &Read) -> Vec<&'static str> {
@@ -161,11 +161,11 @@ fn proposals_are_for_the_fields_that_were_asked_for() {
 
 #[test]
 fn a_recipe_without_a_model_reads_no_answer() {
-    let resolved = resolved("routing-hygiene");
+    let fitted = fitted("routing-hygiene");
     let lead = sound_lead();
-    let ask = resolved.ask(&[&lead]);
+    let ask = fitted.ask(&[&lead]);
     assert_eq!(ask.data, r#"{"leads":[{"ref":"r01"}]}"#);
-    let read = resolved.read_answer(&answer(&[assessment("r01", 80)]), &ask);
+    let read = fitted.read_answer(&answer(&[assessment("r01", 80)]), &ask);
     assert_eq!(codes(&read), ["missing"]);
 }
 
@@ -235,16 +235,16 @@ fn nearly_good() -> impl Strategy<Value = String> {
 
 /// What must hold whatever the model wrote.
 fn holds(text: &str) -> Result<(), TestCaseError> {
-    let (lead, resolved) = (sound_lead(), resolved(STANDARD));
-    let ask = resolved.ask(&[&lead, &lead]);
-    let read = resolved.read_answer(text, &ask);
+    let (lead, fitted) = (sound_lead(), fitted(STANDARD));
+    let ask = fitted.ask(&[&lead, &lead]);
+    let read = fitted.read_answer(text, &ask);
     prop_assert_eq!(read.len(), 2);
     for (name, one) in ask.refs.iter().zip(&read) {
-        let rules = resolved.rules(&lead);
+        let rules = fitted.rules(&lead);
         match one {
             Err(fault) => {
                 prop_assert!(!fault.to_string().is_empty() && fault.to_string().chars().count() < 400);
-                let findings = resolved.conclude(&lead, rules, None);
+                let findings = fitted.conclude(&lead, rules, None);
                 prop_assert_eq!((findings.coherence, findings.final_confidence), (None, None));
             }
             Ok(kept) => {
@@ -258,7 +258,7 @@ fn holds(text: &str) -> Result<(), TestCaseError> {
                     .collect();
                 prop_assert_eq!(own.len(), 1);
                 prop_assert_eq!(own[0]["coherence"].as_i64().unwrap() as f64, kept.coherence.value());
-                prop_assert!(resolved.conclude(&lead, rules, Some(kept)).final_confidence.is_some());
+                prop_assert!(fitted.conclude(&lead, rules, Some(kept)).final_confidence.is_some());
             }
         }
     }

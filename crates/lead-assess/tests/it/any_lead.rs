@@ -1,6 +1,6 @@
 //! Whatever a lead's fields hold, nothing panics and every sum holds.
 
-use crate::common::{STANDARD, answer, assessment, lead, resolved};
+use crate::common::{STANDARD, answer, assessment, fitted, lead};
 use lead_assess::RowFacts;
 use lead_model::{FieldValue, IdVerdict, Lead, RowStatus};
 use proptest::prelude::*;
@@ -68,16 +68,16 @@ proptest! {
 
     #[test]
     fn every_sum_holds(lead in any_lead(), base in 0_i64..=100, (corrections, inferences) in proposals()) {
-        let resolved = resolved(STANDARD);
-        let ask = resolved.ask(&[&lead]);
+        let fitted = fitted(STANDARD);
+        let ask = fitted.ask(&[&lead]);
         prop_assert!(ask.data.len() < 12_000);
-        prop_assert_eq!(resolved.fingerprint(&lead, "m"), resolved.fingerprint(&lead.clone(), "m"));
+        prop_assert_eq!(fitted.fingerprint(&lead, "m"), fitted.fingerprint(&lead.clone(), "m"));
 
         let mut said = assessment("r01", base);
         said["corrections"] = corrections;
         said["inferences"] = inferences;
-        let kept = resolved.read_answer(&answer(&[said]), &ask).remove(0).unwrap();
-        let findings = resolved.conclude(&lead, resolved.rules(&lead), Some(&kept));
+        let kept = fitted.read_answer(&answer(&[said]), &ask).remove(0).unwrap();
+        let findings = fitted.conclude(&lead, fitted.rules(&lead), Some(&kept));
 
         let coherence = findings.coherence.unwrap().value();
         prop_assert!(coherence <= base as f64);
@@ -107,6 +107,6 @@ proptest! {
             assessed_at: None,
             model: None,
         };
-        prop_assert_eq!(resolved.cells(&facts).len(), resolved.columns().len());
+        prop_assert_eq!(fitted.cells(&facts).len(), fitted.columns().len());
     }
 }

@@ -1,17 +1,17 @@
 //! The appended columns: names, order, and that what was not made is blank.
 
-use crate::common::{STANDARD, answer, assessment, resolved, sound_but, without};
-use lead_assess::{ColumnKind, Resolved, ResultCell, RowFacts};
+use crate::common::{STANDARD, answer, assessment, fitted, sound_but, without};
+use lead_assess::{ColumnKind, FittedRecipe, ResultCell, RowFacts};
 use lead_model::{IdVerdict, LeadFindings, RowStatus};
 use serde_json::json;
 
-fn headers(resolved: &Resolved) -> Vec<String> {
-    resolved.columns().into_iter().map(|column| column.header).collect()
+fn headers(fitted: &FittedRecipe) -> Vec<String> {
+    fitted.columns().into_iter().map(|column| column.header).collect()
 }
 
-fn cell(resolved: &Resolved, facts: &RowFacts<'_>, header: &str) -> ResultCell {
-    let place = headers(resolved).iter().position(|name| name == header).unwrap();
-    resolved.cells(facts).remove(place)
+fn cell(fitted: &FittedRecipe, facts: &RowFacts<'_>, header: &str) -> ResultCell {
+    let place = headers(fitted).iter().position(|name| name == header).unwrap();
+    fitted.cells(facts).remove(place)
 }
 
 const NOTHING: RowFacts<'static> = RowFacts {
@@ -26,7 +26,7 @@ const NOTHING: RowFacts<'static> = RowFacts {
 
 #[test]
 fn the_standard_columns_stand_in_their_order() {
-    let columns = headers(&resolved(STANDARD));
+    let columns = headers(&fitted(STANDARD));
     assert_eq!(columns[..2], ["ID_Verdict", "Lead_ID_18"]);
     assert_eq!(columns[2..5], ["First Name", "Last Name", "Email"]);
     assert_eq!(
@@ -60,10 +60,10 @@ fn a_field_the_org_lacks_has_no_column() {
 
 #[test]
 fn an_invalid_row_has_its_verdict_and_status_and_nothing_else() {
-    let resolved = resolved(STANDARD);
-    let filled: Vec<(String, ResultCell)> = headers(&resolved)
+    let fitted = fitted(STANDARD);
+    let filled: Vec<(String, ResultCell)> = headers(&fitted)
         .into_iter()
-        .zip(resolved.cells(&NOTHING))
+        .zip(fitted.cells(&NOTHING))
         .filter(|(_, cell)| *cell != ResultCell::Blank)
         .collect();
     assert_eq!(
@@ -77,15 +77,15 @@ fn an_invalid_row_has_its_verdict_and_status_and_nothing_else() {
 
 #[test]
 fn an_assessed_row_can_say_where_each_score_comes_from() {
-    let resolved = resolved(STANDARD);
+    let fitted = fitted(STANDARD);
     let lead =
         sound_but(&[("ZI_Website__c", "other.com"), ("ZI_Company_Name__c", ""), ("Phone", "0000000000")]);
     let mut said = assessment("r01", 70);
     said["corrections"] =
         json!([{"field": "ZI_Website__c", "new": "acme.com", "basis": "record", "reason": "Own website."}]);
     said["inferences"] = json!([{"field": "ZI_Company_Name__c", "new": "Acme", "confidence": 0.85, "basis": "record", "reason": "Own name."}]);
-    let kept = resolved.read_answer(&answer(&[said]), &resolved.ask(&[&lead])).remove(0).unwrap();
-    let findings = resolved.conclude(&lead, resolved.rules(&lead), Some(&kept));
+    let kept = fitted.read_answer(&answer(&[said]), &fitted.ask(&[&lead])).remove(0).unwrap();
+    let findings = fitted.conclude(&lead, fitted.rules(&lead), Some(&kept));
     let facts = RowFacts {
         verdict: IdVerdict::Valid,
         lead_id: Some(lead.id),
@@ -95,7 +95,7 @@ fn an_assessed_row_can_say_where_each_score_comes_from() {
         assessed_at: Some("2026-11-24T08:00:00Z"),
         model: Some("gpt-6-luna"),
     };
-    let text = |header: &str| match cell(&resolved, &facts, header) {
+    let text = |header: &str| match cell(&fitted, &facts, header) {
         ResultCell::Text(text) => text,
         other => panic!("{header}: {other:?}"),
     };
@@ -103,11 +103,11 @@ fn an_assessed_row_can_say_where_each_score_comes_from() {
     assert_eq!(text("AI_Corrections"), "ZI_Website__c: other.com → acme.com");
     assert_eq!(text("AI_Inferences"), "ZI_Company_Name__c: (blank) → Acme (85 % sure)");
     assert_eq!(text("AI_Explanation").lines().count(), 3);
-    assert_eq!(cell(&resolved, &facts, "ZI Employees"), ResultCell::Number(250.0));
-    assert_eq!(cell(&resolved, &facts, "AI_Not_in_TAM"), ResultCell::Flag(true));
-    assert_eq!(cell(&resolved, &facts, "AI_Suspicious_Enrichment"), ResultCell::Flag(false));
-    assert_eq!(cell(&resolved, &facts, "AI_Coherence_Score"), ResultCell::Number(35.0));
-    assert_eq!(cell(&resolved, &facts, "Assessed_At"), ResultCell::DateTime("2026-11-24T08:00:00Z".into()));
+    assert_eq!(cell(&fitted, &facts, "ZI Employees"), ResultCell::Number(250.0));
+    assert_eq!(cell(&fitted, &facts, "AI_Not_in_TAM"), ResultCell::Flag(true));
+    assert_eq!(cell(&fitted, &facts, "AI_Suspicious_Enrichment"), ResultCell::Flag(false));
+    assert_eq!(cell(&fitted, &facts, "AI_Coherence_Score"), ResultCell::Number(35.0));
+    assert_eq!(cell(&fitted, &facts, "Assessed_At"), ResultCell::DateTime("2026-11-24T08:00:00Z".into()));
     assert_eq!(text("Recipe"), "ZoomInfo enrichment quality");
     assert_eq!(text("Model"), "gpt-6-luna");
 
@@ -133,9 +133,9 @@ fn an_assessed_row_can_say_where_each_score_comes_from() {
 
 #[test]
 fn scores_that_were_not_made_are_blank() {
-    let resolved = resolved(STANDARD);
+    let fitted = fitted(STANDARD);
     let lead = sound_but(&[]);
-    let findings = resolved.conclude(&lead, resolved.rules(&lead), None);
+    let findings = fitted.conclude(&lead, fitted.rules(&lead), None);
     let facts = RowFacts {
         lead: Some(&lead),
         findings: Some(&findings),
@@ -150,25 +150,25 @@ fn scores_that_were_not_made_are_blank() {
         "AI_Corrections",
         "Model",
     ] {
-        assert_eq!(cell(&resolved, &facts, header), ResultCell::Blank, "{header}");
+        assert_eq!(cell(&fitted, &facts, header), ResultCell::Blank, "{header}");
     }
-    assert_eq!(cell(&resolved, &facts, "Acquisition_Score"), ResultCell::Number(100.0));
+    assert_eq!(cell(&fitted, &facts, "Acquisition_Score"), ResultCell::Number(100.0));
     // Flags nobody could tell are blank, not "No".
     let unknown = LeadFindings::default();
     let facts = RowFacts { findings: Some(&unknown), ..NOTHING };
-    assert_eq!(cell(&resolved, &facts, "AI_Not_in_TAM"), ResultCell::Blank);
+    assert_eq!(cell(&fitted, &facts, "AI_Not_in_TAM"), ResultCell::Blank);
 }
 
 #[test]
 fn the_recipe_without_a_model_has_no_columns_of_one() {
-    let columns = headers(&resolved("routing-hygiene"));
+    let columns = headers(&fitted("routing-hygiene"));
     assert!(columns.contains(&"Completeness_Score".to_owned()) && columns.contains(&"AI_Status".to_owned()));
     assert!(!columns.contains(&"AI_Coherence_Score".to_owned()));
 }
 
 #[test]
 fn kinds_tell_how_a_column_is_written() {
-    let columns = resolved(STANDARD).columns();
+    let columns = fitted(STANDARD).columns();
     let kind = |header: &str| columns.iter().find(|column| column.header == header).unwrap().kind;
     assert_eq!(kind("Lead_ID_18"), ColumnKind::Id);
     assert_eq!(kind("ZI Employees"), ColumnKind::Number);

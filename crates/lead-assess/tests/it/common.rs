@@ -1,6 +1,6 @@
 //! Leads and answers for the tests.
 
-use lead_assess::{Recipe, Resolved};
+use lead_assess::{FittedRecipe, Recipe};
 use lead_model::{FieldValue, Lead, LeadId};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 pub const STANDARD: &str = "zoominfo-enrichment-quality";
 
 /// The recipe in an org that has all its fields.
-pub fn resolved(name: &str) -> Resolved {
+pub fn fitted(name: &str) -> FittedRecipe {
     without(name, &[])
 }
 
 /// The recipe in an org that lacks some fields.
-pub fn without(name: &str, lacking: &[&str]) -> Resolved {
+pub fn without(name: &str, lacking: &[&str]) -> FittedRecipe {
     let recipe = Recipe::named(name).unwrap();
     let readable: BTreeSet<String> = recipe
         .fields()

@@ -2,19 +2,19 @@
 
 #![allow(clippy::float_cmp, reason = "a score holds whole hundredths, so equal ones are equal to the bit")]
 
-use crate::common::{STANDARD, answer, assessment, resolved, sound_but, sound_lead, without};
+use crate::common::{STANDARD, answer, assessment, fitted, sound_but, sound_lead, without};
 use lead_assess::ModelAnswer;
 use lead_model::{FieldValue, Lead, LeadFindings};
 use serde_json::{Value, json};
 
 fn model_answer(lead: &Lead, assessment: &Value) -> ModelAnswer {
-    let recipe = resolved(STANDARD);
+    let recipe = fitted(STANDARD);
     let read = recipe.read_answer(&answer(std::slice::from_ref(assessment)), &recipe.ask(&[lead]));
     read.into_iter().next().unwrap().unwrap()
 }
 
 fn conclude(lead: &Lead, assessment: &Value) -> LeadFindings {
-    let recipe = resolved(STANDARD);
+    let recipe = fitted(STANDARD);
     recipe.conclude(lead, recipe.rules(lead), Some(&model_answer(lead, assessment)))
 }
 
@@ -112,7 +112,7 @@ fn no_score_is_below_nothing() {
 
 #[test]
 fn without_an_answer_there_is_no_coherence_and_no_final_score() {
-    let recipe = resolved(STANDARD);
+    let recipe = fitted(STANDARD);
     let lead = sound_lead();
     let findings = recipe.conclude(&lead, recipe.rules(&lead), None);
     adds_up(&findings);

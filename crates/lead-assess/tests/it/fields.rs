@@ -1,8 +1,8 @@
 //! The user's choice among an org's fields: what stands in for a field of the recipe is seen as
 //! that field everywhere, and what is added is shown and never sent.
 
-use crate::common::{STANDARD, assessment, resolved, sound_lead};
-use lead_assess::{Recipe, Resolved, ResultCell, RowFacts};
+use crate::common::{STANDARD, assessment, fitted, sound_lead};
+use lead_assess::{FittedRecipe, Recipe, ResultCell, RowFacts};
 use lead_model::{AddedField, FieldChoice, FieldMatch, FieldValue, IdVerdict, Lead, RowStatus};
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ fn choice() -> FieldChoice {
     }
 }
 
-fn fitted(choice: &FieldChoice) -> Resolved {
+fn fitted_to(choice: &FieldChoice) -> FittedRecipe {
     let recipe = Recipe::named(STANDARD).unwrap();
     let own = recipe.fields().into_iter().map(|wish| wish.path).filter(|path| path != "ZI_Employees__c");
     let more = ["DB_Headcount__c", "Owner.Name", "CreatedDate"].map(str::to_owned);
@@ -52,7 +52,7 @@ fn lead_of_org() -> Lead {
 
 #[test]
 fn what_stands_in_is_read_judged_and_asked_about_as_the_recipe_s_own() {
-    let (plain, fitted) = (resolved(STANDARD), fitted(&choice()));
+    let (plain, fitted) = (fitted(STANDARD), fitted_to(&choice()));
     let (usual, of_org) = (sound_lead(), lead_of_org());
     assert_eq!(fitted.rules(&of_org), plain.rules(&usual));
     assert_eq!(fitted.sent(&of_org), plain.sent(&usual));
@@ -69,7 +69,7 @@ fn what_stands_in_is_read_judged_and_asked_about_as_the_recipe_s_own() {
     }]);
     let answer = plain.read_answer(&crate::common::answer(&[told]), &ask).remove(0).unwrap();
     let conclude =
-        |resolved: &Resolved, lead: &Lead| resolved.conclude(lead, resolved.rules(lead), Some(&answer));
+        |fitted: &FittedRecipe, lead: &Lead| fitted.conclude(lead, fitted.rules(lead), Some(&answer));
     let concluded = conclude(&fitted, &of_org);
     assert_eq!(concluded, conclude(&plain, &usual));
     assert!(!concluded.corrections.is_empty() || !concluded.dropped.is_empty());
@@ -77,7 +77,7 @@ fn what_stands_in_is_read_judged_and_asked_about_as_the_recipe_s_own() {
 
 #[test]
 fn the_org_s_paths_are_read_each_once() {
-    let paths = fitted(&choice()).paths();
+    let paths = fitted_to(&choice()).paths();
     assert!(paths.contains(&"DB_Headcount__c".to_owned()) && !paths.contains(&"ZI_Employees__c".to_owned()));
     assert_eq!(paths.iter().filter(|path| *path == "Website").count(), 1);
     assert_eq!(paths[paths.len() - 2..], ["Owner.Name", "CreatedDate"]);
@@ -85,7 +85,7 @@ fn the_org_s_paths_are_read_each_once() {
 
 #[test]
 fn added_fields_are_columns_and_are_never_sent() {
-    let fitted = fitted(&choice());
+    let fitted = fitted_to(&choice());
     let lead = lead_of_org();
     assert!(!fitted.ask(&[&lead]).data.contains("Dana"));
     let facts = RowFacts {
@@ -112,7 +112,7 @@ fn added_fields_are_columns_and_are_never_sent() {
 fn what_cannot_be_read_is_said_with_what_it_costs() {
     let mut chosen = choice();
     chosen.matched[0].org_field = "Gone__c".into();
-    let fitted = fitted(&chosen);
+    let fitted = fitted_to(&chosen);
     let [lacking] = fitted.lacking() else { panic!("{:?}", fitted.lacking()) };
     assert_eq!(lacking.path, "ZI_Employees__c");
     assert!(lacking.cost.contains("enrichment"), "{}", lacking.cost);
@@ -126,9 +126,9 @@ fn what_cannot_be_read_is_said_with_what_it_costs() {
 #[test]
 fn another_match_is_another_fit_and_added_columns_are_not() {
     let mut chosen = choice();
-    let hash = fitted(&chosen).hash().to_owned();
+    let hash = fitted_to(&chosen).hash().to_owned();
     chosen.added.clear();
-    assert_eq!(fitted(&chosen).hash(), hash);
+    assert_eq!(fitted_to(&chosen).hash(), hash);
     chosen.matched.pop();
-    assert_ne!(fitted(&chosen).hash(), hash);
+    assert_ne!(fitted_to(&chosen).hash(), hash);
 }

@@ -2,16 +2,16 @@
 
 #![allow(clippy::float_cmp, reason = "a score holds whole hundredths, so equal ones are equal to the bit")]
 
-use crate::common::{STANDARD, lead, resolved, sound_but, sound_lead, without};
+use crate::common::{STANDARD, fitted, lead, sound_but, sound_lead, without};
 use lead_assess::{Recipe, RecipeError};
 use lead_model::{FieldValue, Lead, Score};
 
 fn acquisition(lead: &Lead) -> f64 {
-    resolved(STANDARD).rules(lead).acquisition.unwrap().value()
+    fitted(STANDARD).rules(lead).acquisition.unwrap().value()
 }
 
 fn enrichment(lead: &Lead) -> f64 {
-    resolved(STANDARD).rules(lead).enrichment.unwrap().value()
+    fitted(STANDARD).rules(lead).enrichment.unwrap().value()
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn a_complete_lead_scores_in_full() {
 
 #[test]
 fn an_empty_lead_scores_nothing() {
-    let findings = resolved(STANDARD).rules(&lead(&[]));
+    let findings = fitted(STANDARD).rules(&lead(&[]));
     assert_eq!((findings.acquisition, findings.enrichment), (Some(Score::MIN), Some(Score::MIN)));
     assert_eq!((findings.not_in_tam, findings.suspicious_enrichment), (Some(false), Some(false)));
 }
@@ -79,19 +79,19 @@ fn a_blank_counts_three_quarters_only_in_the_smallest_segments() {
 fn the_weight_of_a_missing_field_is_spread_over_the_others() {
     let mut lead = sound_but(&[("ZI_Website__c", "")]);
     lead.fields.remove("ZI_State__c");
-    let resolved = without(STANDARD, &["ZI_State__c"]);
-    assert!((resolved.rules(&lead).enrichment.unwrap().value() - 75.0).abs() < 0.01);
+    let fitted = without(STANDARD, &["ZI_State__c"]);
+    assert!((fitted.rules(&lead).enrichment.unwrap().value() - 75.0).abs() < 0.01);
     for path in ["ZI_Company_Name__c", "ZI_Website__c", "ZI_Employees__c", "ZI_Country__c"] {
         lead.fields.remove(path);
     }
-    let findings = resolved.rules(&lead);
+    let findings = fitted.rules(&lead);
     assert_eq!((findings.enrichment, findings.not_in_tam), (None, None));
 }
 
 #[test]
 fn flags_follow_their_definition() {
     let flags = |changes: &[(&str, &str)]| {
-        let findings = resolved(STANDARD).rules(&sound_but(changes));
+        let findings = fitted(STANDARD).rules(&sound_but(changes));
         (findings.not_in_tam.unwrap(), findings.suspicious_enrichment.unwrap())
     };
     let free = ("Email", "ada@gmx.de");
@@ -109,17 +109,17 @@ fn flags_follow_their_definition() {
 fn a_flag_that_hangs_on_an_unread_field_is_not_told() {
     let mut lead = sound_but(&[("Email", "ada@gmail.com")]);
     lead.fields.remove("Website");
-    assert_eq!(resolved(STANDARD).rules(&lead).suspicious_enrichment, None);
+    assert_eq!(fitted(STANDARD).rules(&lead).suspicious_enrichment, None);
     // With another address it is false whatever the website may be.
     lead.fields.insert("Email".into(), FieldValue::Text("ada@acme.com".into()));
-    assert_eq!(resolved(STANDARD).rules(&lead).suspicious_enrichment, Some(false));
+    assert_eq!(fitted(STANDARD).rules(&lead).suspicious_enrichment, Some(false));
 }
 
 #[test]
 fn the_rules_scores_add_up_from_their_steps() {
     let small = ("SegmentName__r.Name", "SMB");
     for lead in [sound_lead(), lead(&[]), sound_but(&[("Phone", "0000000000"), ("ZI_State__c", ""), small])] {
-        let findings = resolved(STANDARD).rules(&lead);
+        let findings = fitted(STANDARD).rules(&lead);
         for (name, score) in [("acquisition", findings.acquisition), ("enrichment", findings.enrichment)] {
             let sum: f64 =
                 findings.steps.iter().filter(|step| step.score == name).map(|step| step.points).sum();
@@ -156,7 +156,7 @@ fn a_recipe_that_does_not_hold_together_is_refused_in_words() {
 
 #[test]
 fn the_recipe_without_a_model_scores_by_rules_alone() {
-    let recipe = resolved("routing-hygiene");
+    let recipe = fitted("routing-hygiene");
     assert!(!recipe.recipe().uses_model());
     assert_eq!(recipe.recipe().default_model(), None);
     let conclude = |lead: &Lead| {

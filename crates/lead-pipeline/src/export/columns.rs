@@ -3,7 +3,7 @@
 use crate::plan::recipe;
 use crate::runs::damage::with_view;
 use crate::{ColumnChoice, Home, RunError, RunPlan};
-use lead_assess::Resolved;
+use lead_assess::FittedRecipe;
 use lead_journal::View;
 use lead_model::{FieldChoice, RunId};
 
@@ -23,7 +23,7 @@ pub struct ColumnOffer {
 
 /// The columns of a run's workbook, in the recipe's order.
 pub fn columns(home: &Home, run: &RunId) -> Result<Vec<ColumnOffer>, RunError> {
-    with_view(home, run, |view| Ok(offers(&resolved(view)?)))
+    with_view(home, run, |view| Ok(offers(&fitted(view)?)))
 }
 
 /// The columns that a run of this recipe has where its org has every field.
@@ -37,15 +37,15 @@ pub fn check_columns(wishes: &[ColumnChoice], offers: &[ColumnOffer]) -> Result<
 }
 
 /// The recipe that a run began with, fitted to its org.
-pub(crate) fn resolved(view: View<'_>) -> Result<Resolved, RunError> {
+pub(crate) fn fitted(view: View<'_>) -> Result<FittedRecipe, RunError> {
     let about = view.about()?;
     let plan = RunPlan::of(&about)?;
     Ok(recipe::fitted(recipe::kept(&about.recipe)?, &plan.request.fields, about.readable.as_ref()))
 }
 
-pub(crate) fn offers(resolved: &Resolved) -> Vec<ColumnOffer> {
+pub(crate) fn offers(fitted: &FittedRecipe) -> Vec<ColumnOffer> {
     let mut offers: Vec<ColumnOffer> = Vec::new();
-    for column in resolved.columns() {
+    for column in fitted.columns() {
         let mut name = column.header.clone();
         let mut number = 2;
         while offers.iter().any(|other| same(&other.name, &name)) {

@@ -2,7 +2,7 @@
 
 use crate::export::columns;
 use crate::{ColumnChoice, RunError};
-use lead_assess::Resolved;
+use lead_assess::FittedRecipe;
 use lead_model::{ColumnKind, ResultCell};
 use lead_workbook::ResultColumn;
 
@@ -15,21 +15,21 @@ pub(crate) struct Selection {
 }
 
 impl Selection {
-    pub(crate) fn of(resolved: &Resolved, wishes: Option<&[ColumnChoice]>) -> Result<Self, RunError> {
-        let offers = columns::offers(resolved);
+    pub(crate) fn of(fitted: &FittedRecipe, wishes: Option<&[ColumnChoice]>) -> Result<Self, RunError> {
+        let offers = columns::offers(fitted);
         let written: Vec<(usize, String)> = match wishes {
             Some(wishes) => columns::choose(wishes, &offers)?,
             None => offers.into_iter().map(|offer| offer.name).enumerate().collect(),
         };
-        let all = resolved.columns();
+        let all = fitted.columns();
         let is_left_out = |place: &usize| written.iter().all(|(other, _)| other != place);
         let counted =
             (0..all.len()).filter(is_left_out).filter(|place| is_counted(all[*place].kind)).collect();
         Ok(Self { written, counted })
     }
 
-    pub(crate) fn columns(&self, resolved: &Resolved) -> Vec<ResultColumn> {
-        let all = resolved.columns();
+    pub(crate) fn columns(&self, fitted: &FittedRecipe) -> Vec<ResultColumn> {
+        let all = fitted.columns();
         let one = |(place, header): &(usize, String)| ResultColumn {
             header: header.clone(),
             kind: all[*place].kind,
@@ -37,8 +37,8 @@ impl Selection {
         self.written.iter().map(one).collect()
     }
 
-    pub(crate) fn counted(&self, resolved: &Resolved) -> Vec<ResultColumn> {
-        let all = resolved.columns();
+    pub(crate) fn counted(&self, fitted: &FittedRecipe) -> Vec<ResultColumn> {
+        let all = fitted.columns();
         let one = |place: &usize| ResultColumn { header: all[*place].header.clone(), kind: all[*place].kind };
         self.counted.iter().map(one).collect()
     }

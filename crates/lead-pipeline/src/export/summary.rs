@@ -2,17 +2,17 @@
 
 use crate::results::report::report_of;
 use crate::{RunError, RunPlan};
-use lead_assess::Resolved;
+use lead_assess::FittedRecipe;
 use lead_journal::{IdNote, Tallies, View};
 use lead_model::{FieldMatch, Money, Profile, RunSettings};
 use lead_model::{several, thousands};
 use lead_workbook::{SummaryBlock, SummaryFacts, SummaryValue};
 
-pub(crate) fn summary(view: View<'_>, resolved: &Resolved) -> Result<SummaryFacts, RunError> {
+pub(crate) fn summary(view: View<'_>, fitted: &FittedRecipe) -> Result<SummaryFacts, RunError> {
     let (about, told) = (view.about()?, view.tallies()?);
     let plan = RunPlan::of(&about)?;
     let report = report_of(view)?;
-    let recipe = resolved.recipe();
+    let recipe = fitted.recipe();
     let day = about.started_at.get(..10).unwrap_or_default();
     let mut blocks = vec![
         block(

@@ -8,7 +8,7 @@ use crate::read::source;
 use crate::results::pages::note;
 use crate::runs::damage::{changed, kept_fault, make_whole, salvage, with_view};
 use crate::{Home, RunError, RunPlan, SaveOptions, Saved};
-use lead_assess::{Resolved, RowFacts};
+use lead_assess::{FittedRecipe, RowFacts};
 use lead_journal::{FullRow, Journal, JournalError, Lease, View};
 use lead_model::{IdVerdict, RowStatus, RunId};
 use lead_workbook::{
@@ -107,11 +107,11 @@ fn export_of(
         let told = format!("{rows} rows are there, {} were written", tallies.rows);
         return Err(JournalError::Malformed(told).into());
     }
-    let resolved = columns::resolved(view)?;
-    let selection = Selection::of(&resolved, save.columns.as_deref())?;
-    let columns = selection.columns(&resolved);
-    let counted = selection.counted(&resolved);
-    let facts = SummaryFacts { counted, ..summary(view, &resolved)? };
+    let fitted = columns::fitted(view)?;
+    let selection = Selection::of(&fitted, save.columns.as_deref())?;
+    let columns = selection.columns(&fitted);
+    let counted = selection.counted(&fitted);
+    let facts = SummaryFacts { counted, ..summary(view, &fitted)? };
     let shape = if save.report_workbook { OutputShape::Report } else { OutputShape::SameWorkbook };
     let job = SaveJob {
         source: &source,
@@ -122,7 +122,7 @@ fn export_of(
         over_original: save.over_original,
     };
     let mut rows = Rows { view, ready: VecDeque::new(), last: 0, left_alone: 0, fault: None };
-    let saved = lead_workbook::save(&job, &mut |number| rows.next(number, &resolved, &selection), progress);
+    let saved = lead_workbook::save(&job, &mut |number| rows.next(number, &fitted, &selection), progress);
     // What the journal had to say says more than that its rows did not come.
     if let Some(fault) = rows.fault {
         return Err(fault.into());
@@ -218,7 +218,7 @@ impl Rows<'_> {
     fn next(
         &mut self,
         number: u32,
-        resolved: &Resolved,
+        fitted: &FittedRecipe,
         selection: &Selection,
     ) -> Result<Option<RowResult>, WorkbookError> {
         if number <= self.last {
@@ -239,7 +239,7 @@ impl Rows<'_> {
         match self.ready.pop_front() {
             Some(row) if row.entry.number == number => {
                 self.left_alone = 0;
-                Ok(Some(result(&row, resolved, selection)))
+                Ok(Some(result(&row, fitted, selection)))
             }
             other => {
                 self.ready.extend(other);
@@ -259,7 +259,7 @@ impl Rows<'_> {
     }
 }
 
-fn result(row: &FullRow, resolved: &Resolved, selection: &Selection) -> RowResult {
+fn result(row: &FullRow, fitted: &FittedRecipe, selection: &Selection) -> RowResult {
     let entry = &row.entry;
     let lead = entry.lead.as_ref();
     let facts = RowFacts {
@@ -274,7 +274,7 @@ fn result(row: &FullRow, resolved: &Resolved, selection: &Selection) -> RowResul
     let fine = matches!(entry.verdict, IdVerdict::Valid | IdVerdict::Restored)
         && !matches!(entry.status, RowStatus::RetrievalFailed | RowStatus::AssessmentFailed);
     RowResult {
-        cells: selection.cells(resolved.cells(&facts)),
+        cells: selection.cells(fitted.cells(&facts)),
         status: entry.status,
         verdict: entry.verdict,
         issue: (!fine).then(|| note(entry)),

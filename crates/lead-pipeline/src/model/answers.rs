@@ -9,7 +9,7 @@ use crate::run::budget::Reserved;
 use crate::run::context::RunContext;
 use crate::run::health::outage;
 use crate::run::settlement::settlement;
-use lead_assess::{Ask, ModelAnswer, Resolved};
+use lead_assess::{Ask, FittedRecipe, ModelAnswer};
 use lead_journal::{Answer, Judge, LeadRef};
 use lead_model::LeadFindings;
 use lead_model::several;
@@ -32,7 +32,7 @@ type Failed = (LeadRef, &'static str, String);
 /// Writes good answers down and has faulty ones asked for again, one lead at a time.
 pub(crate) async fn take_in(
     context: &Arc<RunContext>,
-    resolved: &Resolved,
+    fitted: &FittedRecipe,
     pack: Pack,
     ask: &Ask,
     reply: Reply,
@@ -40,12 +40,12 @@ pub(crate) async fn take_in(
 ) -> Result<Answered, RunError> {
     let leads = pack.pending_leads.len() as u64;
     let (mut concluded, mut again, mut failed) = (Vec::new(), Vec::new(), Vec::<Failed>::new());
-    let answers = resolved.read_answer(&reply.text, ask);
+    let answers = fitted.read_answer(&reply.text, ask);
     let mut answers = answers.into_iter();
     for mut pending in pack.pending_leads {
         pending.attempts += u32::from(reply.charge.is_attempt());
         match answers.next() {
-            Some(Ok(answer)) => concluded.push(conclude(resolved, pending, &answer)?),
+            Some(Ok(answer)) => concluded.push(conclude(fitted, pending, &answer)?),
             Some(Err(fault)) => {
                 context.unusable_answers.tried([pending.lead()]);
                 if pending.attempts >= context.retry_policy.attempts {
@@ -62,7 +62,7 @@ pub(crate) async fn take_in(
     let usable = !concluded.is_empty();
     let settled = settlement(context, reply.charge, &reserved, usable);
     let (origin, model) = (context.origin(), context.plan.request.model.clone());
-    let recipe = resolved.hash().to_owned();
+    let recipe = fitted.hash().to_owned();
     let now = jiff::Timestamp::now().to_string();
     let share = |total: u64| total / leads.max(1);
     let (input_tokens, output_tokens) = (share(settled.used.input_tokens), share(settled.used.output_tokens));
@@ -97,9 +97,13 @@ pub(crate) async fn take_in(
     Ok(Answered { again, failed, stopped: false })
 }
 
-fn conclude(resolved: &Resolved, pending: PendingLead, answer: &ModelAnswer) -> Result<Concluded, RunError> {
+fn conclude(
+    fitted: &FittedRecipe,
+    pending: PendingLead,
+    answer: &ModelAnswer,
+) -> Result<Concluded, RunError> {
     let rules = pending.lead.findings.rules.clone();
-    let findings = resolved.conclude(&pending.lead.record, rules, Some(answer));
+    let findings = fitted.conclude(&pending.lead.record, rules, Some(answer));
     let answer = serde_json::to_string(answer).map_err(lead_journal::JournalError::from)?;
     Ok(Concluded { pending, findings, answer })
 }

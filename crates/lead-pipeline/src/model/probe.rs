@@ -13,12 +13,12 @@ use tokio::time::Instant;
 /// Whether the model still answers a question that it answered before. Costs what a lead costs, and
 /// is worth it: the alternative is to fail a row or to pause a run for the wrong reason.
 pub(crate) async fn model_works(context: &RunContext) -> Result<bool, RunError> {
-    let (Some(client), Some(resolved)) = (&context.providers.openai, context.resolved()) else {
+    let (Some(client), Some(fitted)) = (&context.providers.openai, context.fitted()) else {
         return Ok(false);
     };
     let proven = context.journal.write(|stores| stores.journal.proven(Some(RowStatus::Analyzed))).await?;
     let Some(proven) = proven else { return Ok(false) };
-    let question = question(context, &resolved.ask(&[&proven]), 0);
+    let question = question(context, &fitted.ask(&[&proven]), 0);
     let weight = weight(&question);
     let Some(permit) = context.stop.or(context.model.pacer.acquire(weight.charged())).await else {
         return Ok(false);

@@ -2,7 +2,7 @@
 
 use crate::model::pack::Pack;
 use crate::run::context::RunContext;
-use lead_assess::{AnswerFault, Ask, Resolved};
+use lead_assess::{AnswerFault, Ask, FittedRecipe};
 use lead_model::Lead;
 use lead_openai::{Question, estimate_tokens};
 
@@ -31,11 +31,11 @@ pub(crate) fn weight(question: &Question) -> Weight {
     Weight { input, room: question.max_output_tokens.into() }
 }
 
-pub(crate) fn question_about(resolved: &Resolved, pack: &Pack) -> Ask {
+pub(crate) fn question_about(fitted: &FittedRecipe, pack: &Pack) -> Ask {
     let leads: Vec<&Lead> = pack.pending_leads.iter().map(|pending| &pending.lead.record).collect();
     let faults: Vec<AnswerFault> =
         pack.pending_leads.iter().filter_map(|pending| pending.fault.clone()).collect();
-    if faults.is_empty() { resolved.ask(&leads) } else { resolved.ask_again(&leads, &faults) }
+    if faults.is_empty() { fitted.ask(&leads) } else { fitted.ask_again(&leads, &faults) }
 }
 
 pub(crate) fn question(context: &RunContext, ask: &Ask, doublings: u32) -> Question {

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 
 /// Asks about a pack, once.
 pub(crate) async fn ask_model(context: Arc<RunContext>, mut pack: Pack) -> Result<Answered, RunError> {
-    let (Some(client), Some(resolved)) = (&context.providers.openai, context.resolved()) else {
+    let (Some(client), Some(fitted)) = (&context.providers.openai, context.fitted()) else {
         return Err(RunError::NoModel);
     };
     let wait = std::mem::take(&mut pack.wait);
@@ -22,7 +22,7 @@ pub(crate) async fn ask_model(context: Arc<RunContext>, mut pack: Pack) -> Resul
         return Ok(Answered::stopped());
     }
     let leads = pack.leads();
-    let ask = question_about(resolved, &pack);
+    let ask = question_about(fitted, &pack);
     let question = question(&context, &ask, pack.doublings);
     let weight = weight(&question);
 
@@ -42,7 +42,7 @@ pub(crate) async fn ask_model(context: Arc<RunContext>, mut pack: Pack) -> Resul
             permit.observe(&report(&reply.limits));
             permit.finish(Outcome::Ok, began.elapsed());
             context.model.health.good();
-            take_in(&context, resolved, pack, &ask, reply, reserved).await
+            take_in(&context, fitted, pack, &ask, reply, reserved).await
         }
         Err(failure) => {
             tracing::warn!(

@@ -90,7 +90,7 @@ async fn ask_all(context: &Arc<RunContext>, packs: Vec<Pack>) -> Result<Option<u
 
 /// Judges leads by answers that were paid for before.
 async fn reuse(context: &RunContext, answered: Vec<PendingLead>) -> Result<(), RunError> {
-    let Some(resolved) = context.resolved() else {
+    let Some(fitted) = context.fitted() else {
         return Err(RunError::Broken("leads without known fields".into()));
     };
     let model = context.plan.request.model.clone();
@@ -99,7 +99,7 @@ async fn reuse(context: &RunContext, answered: Vec<PendingLead>) -> Result<(), R
         let Some(kept) = kept else { continue };
         let answer: ModelAnswer =
             serde_json::from_str(&kept.answer).map_err(lead_journal::JournalError::from)?;
-        let findings = resolved.conclude(&lead.record, lead.findings.rules.clone(), Some(&answer));
+        let findings = fitted.conclude(&lead.record, lead.findings.rules.clone(), Some(&answer));
         concluded.push((lead.lead, findings, lead.fingerprint, kept.answered_at));
     }
     if concluded.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::plan::recipe;
 use crate::{Home, RunError, RunPlan};
-use lead_assess::Resolved;
+use lead_assess::FittedRecipe;
 use lead_journal::Answers;
 use lead_model::{FieldValue, IdReading, Lead, LeadId, Money, ReadBy, SecondsRange};
 use lead_model::{several, thousands};
@@ -68,22 +68,22 @@ pub fn forecast_in(
     let recipe = recipe::load_recipe(&plan.request.recipe)?;
     let asks_model = plan.asks_model(&recipe);
     let choice = &plan.request.fields;
-    let resolved = match lead {
+    let fitted = match lead {
         Some(lead) => recipe::fit(recipe.clone(), choice, lead),
         None => recipe::fitted(recipe.clone(), choice, None),
     };
-    let count = count(home, plan, asks_model.then_some(&resolved))?;
+    let count = count(home, plan, asks_model.then_some(&fitted))?;
     let settings = &plan.settings;
     let size =
         if plan.request.check_only { settings.batch_size_validation } else { settings.batch_size_salesforce };
     let by = plan.request.read_by;
     let may_be_bulk = by == ReadBy::Bulk || (by == ReadBy::Size && count.leads >= LEAST_FOR_BULK);
     let org_leads = if may_be_bulk { org_leads() } else { None };
-    let reading = ReadingPlan::new(by, count.leads, size, &resolved.paths(), org_leads);
+    let reading = ReadingPlan::new(by, count.leads, size, &fitted.paths(), org_leads);
     let calls = reading.calls;
     let asked = if asks_model { count.leads - count.answered } else { 0 };
     let requests = asked.div_ceil(settings.leads_per_request.max(1).into());
-    let costs = costs(plan, &resolved, prices, requests);
+    let costs = costs(plan, &fitted, prices, requests);
     Ok(Forecast {
         rows: count.rows,
         leads: count.leads,
@@ -109,8 +109,8 @@ struct Count {
 
 /// Counts rows and distinct leads. Of each lead a 64-bit hash is kept, 16 MB at most for the
 /// largest sheet there can be.
-fn count(home: &Home, plan: &RunPlan, resolved: Option<&Resolved>) -> Result<Count, RunError> {
-    let mut answers = resolved.map(|_| Answers::open(home)).transpose()?;
+fn count(home: &Home, plan: &RunPlan, fitted: Option<&FittedRecipe>) -> Result<Count, RunError> {
+    let mut answers = fitted.map(|_| Answers::open(home)).transpose()?;
     let origin = plan.origin();
     let hasher = RandomState::new();
     let mut seen: HashSet<u64> = HashSet::new();
@@ -123,8 +123,8 @@ fn count(home: &Home, plan: &RunPlan, resolved: Option<&Resolved>) -> Result<Cou
             return ControlFlow::Continue(());
         }
         count.leads += 1;
-        if let (Some(answers), Some(resolved)) = (&mut answers, resolved) {
-            match answers.knows(&origin, id.as_str(), resolved.hash(), &plan.request.model) {
+        if let (Some(answers), Some(fitted)) = (&mut answers, fitted) {
+            match answers.knows(&origin, id.as_str(), fitted.hash(), &plan.request.model) {
                 Ok(known) => count.answered += u64::from(known),
                 Err(error) => {
                     failed = Some(error);
@@ -153,13 +153,18 @@ fn time(calls: u64, requests: u64) -> SecondsRange {
 }
 
 /// The likely cost, at least and at most; `None` where the model's price is not known.
-fn costs(plan: &RunPlan, resolved: &Resolved, prices: &PriceTable, requests: u64) -> Option<(Money, Money)> {
+fn costs(
+    plan: &RunPlan,
+    fitted: &FittedRecipe,
+    prices: &PriceTable,
+    requests: u64,
+) -> Option<(Money, Money)> {
     if requests == 0 {
         return Some((Money::ZERO, Money::ZERO));
     }
-    let lead = usual_lead(resolved)?;
+    let lead = usual_lead(fitted)?;
     let pack = vec![&lead; plan.settings.leads_per_request.max(1) as usize];
-    let ask = resolved.ask(&pack);
+    let ask = fitted.ask(&pack);
     let always = estimate_tokens(&ask.instructions) + estimate_tokens(&ask.schema.to_string());
     let data = estimate_tokens(&ask.data);
     let room = f64::from(ask.max_output_tokens);
@@ -178,10 +183,10 @@ fn costs(plan: &RunPlan, resolved: &Resolved, prices: &PriceTable, requests: u64
     Some((times(one(always, ANSWER_SHARE.0)?), times(one(0, ANSWER_SHARE.1)?)))
 }
 
-fn usual_lead(resolved: &Resolved) -> Option<Lead> {
+fn usual_lead(fitted: &FittedRecipe) -> Option<Lead> {
     let field = |path: String| (path, FieldValue::Text(USUAL_FIELD.into()));
     let id = LeadId::from_fifteen("00Q000000000000")?;
-    Some(Lead { id, fields: resolved.paths().into_iter().map(field).collect() })
+    Some(Lead { id, fields: fitted.paths().into_iter().map(field).collect() })
 }
 
 /// How the leads will be read.

@@ -1,7 +1,7 @@
 //! Which recipe a run uses, and what it is fitted to.
 
 use crate::RunError;
-use lead_assess::{Recipe, Resolved};
+use lead_assess::{FittedRecipe, Recipe};
 use lead_model::FieldChoice;
 use lead_salesforce::LeadDescribe;
 use std::collections::BTreeSet;
@@ -28,7 +28,11 @@ pub(crate) fn kept(text: &str) -> Result<Recipe, RunError> {
 }
 
 /// The recipe fitted to an org; to an org that has every field, where it was never asked.
-pub(crate) fn fitted(recipe: Recipe, choice: &FieldChoice, readable: Option<&BTreeSet<String>>) -> Resolved {
+pub(crate) fn fitted(
+    recipe: Recipe,
+    choice: &FieldChoice,
+    readable: Option<&BTreeSet<String>>,
+) -> FittedRecipe {
     if let Some(readable) = readable {
         return recipe.fit(readable, choice);
     }
@@ -39,7 +43,7 @@ pub(crate) fn fitted(recipe: Recipe, choice: &FieldChoice, readable: Option<&BTr
 
 /// The recipe fitted to what this user may read of the org's leads.
 #[must_use]
-pub fn fit(recipe: Recipe, choice: &FieldChoice, lead: &LeadDescribe) -> Resolved {
+pub fn fit(recipe: Recipe, choice: &FieldChoice, lead: &LeadDescribe) -> FittedRecipe {
     let readable = readable(&recipe, choice, lead);
     recipe.fit(&readable, choice)
 }

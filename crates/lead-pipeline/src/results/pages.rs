@@ -3,7 +3,7 @@
 use crate::plan::recipe;
 use crate::runs::damage::with_view;
 use crate::{Home, RunError, RunPlan};
-use lead_assess::Resolved;
+use lead_assess::FittedRecipe;
 use lead_journal::{FullRow, PageOrder, RowEntry, RowFilter, View};
 use lead_model::{Band, FieldValue, IdVerdict, LeadFindings, RowStatus, RuleFlag, RunId, Score};
 use serde::{Deserialize, Serialize};
@@ -157,10 +157,10 @@ pub(crate) fn lead_page(view: View<'_>, full: FullRow) -> Result<LeadPage, RunEr
     let about = view.about()?;
     let plan = RunPlan::of(&about)?;
     let recipe = recipe::kept(&about.recipe)?;
-    let resolved = recipe::fitted(recipe, &plan.request.fields, about.readable.as_ref());
+    let fitted = recipe::fitted(recipe, &plan.request.fields, about.readable.as_ref());
     let FullRow { entry, record, findings } = full;
     let asked = matches!(entry.status, RowStatus::Analyzed | RowStatus::AssessmentFailed);
-    let sent = record.as_ref().filter(|_| asked).map(|record| resolved.sent(record));
+    let sent = record.as_ref().filter(|_| asked).map(|record| fitted.sent(record));
     let lead = entry.lead.as_ref();
     let same_id_rows = match lead {
         Some(lead) => view.rows_of(lead.lead, MOST_SAME)?,
@@ -172,7 +172,7 @@ pub(crate) fn lead_page(view: View<'_>, full: FullRow) -> Result<LeadPage, RunEr
     };
     let instance = about.instance_url.filter(|_| plan.demo.is_none());
     Ok(LeadPage {
-        record: record.as_ref().map(|record| fields(&resolved, record)).unwrap_or_default(),
+        record: record.as_ref().map(|record| fields(&fitted, record)).unwrap_or_default(),
         findings,
         sent,
         model: lead.and_then(|lead| lead.model.clone()),
@@ -186,10 +186,10 @@ pub(crate) fn lead_page(view: View<'_>, full: FullRow) -> Result<LeadPage, RunEr
     })
 }
 
-fn fields(resolved: &Resolved, record: &lead_model::Lead) -> Vec<RecordField> {
-    let wishes = resolved.recipe().fields().into_iter();
-    let own = wishes.map(|wish| (resolved.org_field(&wish.path).to_owned(), wish.label));
-    let added = resolved.added().iter().map(|field| (field.path.clone(), field.label.clone()));
+fn fields(fitted: &FittedRecipe, record: &lead_model::Lead) -> Vec<RecordField> {
+    let wishes = fitted.recipe().fields().into_iter();
+    let own = wishes.map(|wish| (fitted.org_field(&wish.path).to_owned(), wish.label));
+    let added = fitted.added().iter().map(|field| (field.path.clone(), field.label.clone()));
     own.chain(added)
         .map(|(path, label)| RecordField { value: record.get(&path).cloned(), path, label })
         .collect()

@@ -63,7 +63,7 @@ pub(crate) fn report_of(view: View<'_>) -> Result<RunReport, RunError> {
     let recipe = recipe::kept(&about.recipe)?;
     let asks_model = plan.asks_model(&recipe);
     let title = recipe.title().to_owned();
-    let resolved = recipe::fitted(recipe, &plan.request.fields, about.readable.as_ref());
+    let fitted = recipe::fitted(recipe, &plan.request.fields, about.readable.as_ref());
     let figures = view.figures()?;
     Ok(RunReport {
         bands: bands(&figures),
@@ -76,7 +76,7 @@ pub(crate) fn report_of(view: View<'_>) -> Result<RunReport, RunError> {
         },
         not_in_tam: rows(figures.not_in_tam),
         suspicious_enrichment: rows(figures.suspicious),
-        missing_fields: resolved.missing().to_vec(),
+        missing_fields: fitted.missing().to_vec(),
         recipe: title,
         model: asks_model.then_some(plan.request.model),
         settings: plan.settings,

@@ -2,7 +2,7 @@
 
 use crate::RunError;
 use crate::run::context::RunContext;
-use lead_assess::Resolved;
+use lead_assess::FittedRecipe;
 use lead_journal::LeadRef;
 use lead_model::{Lead, LeadFindings};
 use std::sync::Arc;
@@ -30,11 +30,11 @@ pub(crate) async fn rule_leads(context: Arc<RunContext>) -> Result<(), RunError>
             }
             continue;
         }
-        let Some(resolved) = context.resolved().cloned() else {
+        let Some(fitted) = context.fitted().cloned() else {
             return Err(RunError::Broken("records without known fields".into()));
         };
         let model = context.asks_model().then(|| context.plan.request.model.clone());
-        let judged = tokio::task::spawn_blocking(move || judge(&resolved, leads, model.as_deref()))
+        let judged = tokio::task::spawn_blocking(move || judge(&fitted, leads, model.as_deref()))
             .await
             .map_err(|error| RunError::Broken(error.to_string()))?;
         context
@@ -52,10 +52,10 @@ pub(crate) async fn rule_leads(context: Arc<RunContext>) -> Result<(), RunError>
 
 type Judged = (LeadRef, LeadFindings, Option<String>);
 
-fn judge(resolved: &Resolved, leads: Vec<(LeadRef, Lead)>, model: Option<&str>) -> Vec<Judged> {
+fn judge(fitted: &FittedRecipe, leads: Vec<(LeadRef, Lead)>, model: Option<&str>) -> Vec<Judged> {
     let judge_one = |(lead, record): (LeadRef, Lead)| {
-        let findings = resolved.conclude(&record, resolved.rules(&record), None);
-        let fingerprint = model.map(|model| resolved.fingerprint(&record, model));
+        let findings = fitted.conclude(&record, fitted.rules(&record), None);
+        let fingerprint = model.map(|model| fitted.fingerprint(&record, model));
         (lead, findings, fingerprint)
     };
     leads.into_iter().map(judge_one).collect()

@@ -6,7 +6,7 @@ use crate::run::journal_writer::JournalWriter;
 use crate::run::stop::{Gate, StopReason, StopSignal};
 use crate::run::traffic::ProviderTraffic;
 use crate::{Providers, RetryPolicy, RunPlan};
-use lead_assess::{Recipe, Resolved};
+use lead_assess::{FittedRecipe, Recipe};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ pub(crate) struct RunContext {
     pub(crate) unusable_answers: UnusableAnswers,
     /// What people should know of what the run is at, where it is not the usual.
     said: Mutex<Option<String>>,
-    resolved: OnceLock<Resolved>,
+    fitted: OnceLock<FittedRecipe>,
 }
 
 /// Calls to Salesforce at once. Four to six keep an org busy without crowding out others
@@ -41,7 +41,7 @@ impl RunContext {
     pub(crate) fn new(
         plan: RunPlan,
         recipe: Recipe,
-        resolved: Option<Resolved>,
+        fitted: Option<FittedRecipe>,
         providers: Providers,
         journal: JournalWriter,
         retry_policy: RetryPolicy,
@@ -62,7 +62,7 @@ impl RunContext {
             cache_warm_up: CacheWarmUp::default(),
             unusable_answers: UnusableAnswers::new(retry_policy.unusable_leads),
             said: Mutex::default(),
-            resolved: resolved.map(OnceLock::from).unwrap_or_default(),
+            fitted: fitted.map(OnceLock::from).unwrap_or_default(),
         }
     }
 
@@ -72,12 +72,12 @@ impl RunContext {
     }
 
     /// The recipe fitted to the org; `None` until the org was asked which fields it has.
-    pub(crate) fn resolved(&self) -> Option<&Resolved> {
-        self.resolved.get()
+    pub(crate) fn fitted(&self) -> Option<&FittedRecipe> {
+        self.fitted.get()
     }
 
-    pub(crate) fn set_resolved(&self, resolved: Resolved) -> &Resolved {
-        self.resolved.get_or_init(|| resolved)
+    pub(crate) fn set_fitted(&self, fitted: FittedRecipe) -> &FittedRecipe {
+        self.fitted.get_or_init(|| fitted)
     }
 
     /// Where answers come from, so that the demo's are never taken for real ones.

@@ -14,7 +14,7 @@ use crate::runs::damage::opened;
 use crate::runs::list;
 use crate::{Control, Home, Providers, RetryPolicy, RunCommand, RunError, RunPlan};
 use crate::{model, read, rules, salesforce};
-use lead_assess::{Recipe, Resolved};
+use lead_assess::{FittedRecipe, Recipe};
 use lead_journal::{Answers, JournalError};
 use lead_model::{RunId, RunSnapshot, RunState};
 use std::sync::Arc;
@@ -133,7 +133,7 @@ pub(crate) struct Setup {
     pub(crate) plan: RunPlan,
     pub(crate) recipe: Recipe,
     /// `None` until the org was asked which fields it has.
-    pub(crate) resolved: Option<Resolved>,
+    pub(crate) fitted: Option<FittedRecipe>,
 }
 
 struct TakenUp {
@@ -158,11 +158,11 @@ fn take_up(home: &Home, run: &RunId) -> Result<TakenUp, RunError> {
     let recipe = recipe::kept(&about.recipe)?;
     let choice = &plan.request.fields;
     let fitted = |readable| recipe::fitted(recipe.clone(), choice, Some(readable));
-    let resolved = about.readable.as_ref().map(fitted);
+    let fitted = about.readable.as_ref().map(fitted);
     let asks_model = plan.asks_model(&recipe);
     let outline = RunOutline { run: run.clone(), name: about.name, plan: plan.clone(), asks_model };
     let stores = Stores { journal, answers: Answers::open(home)? };
-    Ok(TakenUp { stores, setup: Setup { plan, recipe, resolved }, outline: Arc::new(outline) })
+    Ok(TakenUp { stores, setup: Setup { plan, recipe, fitted }, outline: Arc::new(outline) })
 }
 
 /// What must be so before the first request is sent.
@@ -215,7 +215,7 @@ pub(crate) async fn work(
     let (journal, desk) =
         JournalWriter::start(stores).map_err(|error| RunError::Broken(error.to_string()))?;
     let context =
-        Arc::new(RunContext::new(setup.plan, setup.recipe, setup.resolved, providers, journal, retry_policy));
+        Arc::new(RunContext::new(setup.plan, setup.recipe, setup.fitted, providers, journal, retry_policy));
     let guard = StopWhenDropped(context.clone());
 
     let mut aside = JoinSet::new();

@@ -79,7 +79,7 @@ fn prepare(home: &Home, mut plan: RunPlan, leads: u32) -> Result<(Stores, Setup,
         plan: plan.clone(),
     };
     let stores = Stores { journal, answers: Answers::open(home)? };
-    Ok((stores, Setup { plan, recipe, resolved: None }, outline))
+    Ok((stores, Setup { plan, recipe, fitted: None }, outline))
 }
 
 /// Draws rows with a lead's id from all over the sheet in one pass (reservoir sampling).

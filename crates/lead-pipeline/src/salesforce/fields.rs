@@ -9,8 +9,8 @@ use std::sync::Arc;
 /// Fits the recipe to the org and gives the paths to read, or `None` where the run stops first.
 /// The org is asked once a run.
 pub(crate) async fn fit_recipe(context: &Arc<RunContext>) -> Result<Option<Vec<String>>, RunError> {
-    if let Some(resolved) = context.resolved() {
-        return Ok(Some(resolved.paths()));
+    if let Some(fitted) = context.fitted() {
+        return Ok(Some(fitted.paths()));
     }
     let client = &context.providers.salesforce;
     let Asked::Told(describe) = ask(context, "fields", |_| false, || client.describe_lead()).await else {
@@ -18,8 +18,8 @@ pub(crate) async fn fit_recipe(context: &Arc<RunContext>) -> Result<Option<Vec<S
     };
     let choice = &context.plan.request.fields;
     let readable = recipe::readable(&context.recipe, choice, &describe);
-    let resolved = context.set_resolved(recipe::fitted(context.recipe.clone(), choice, Some(&readable)));
+    let fitted = context.set_fitted(recipe::fitted(context.recipe.clone(), choice, Some(&readable)));
     let url = client.instance_url().to_string();
     context.journal.write(move |stores| stores.journal.set_org(&readable, &url)).await?;
-    Ok(Some(resolved.paths()))
+    Ok(Some(fitted.paths()))
 }

@@ -1,6 +1,6 @@
 //! The closing paragraph: what came of a run, in words.
 
-use crate::out::{counted, duration};
+use crate::terminal::out::{counted, duration};
 use lead_app::{RunSnapshot, SavedWorkbook, thousands};
 use lead_model::{RowStatus, RunState};
 

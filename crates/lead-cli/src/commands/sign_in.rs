@@ -2,7 +2,9 @@
 //! the browser lands on can be pasted instead, for a browser on another computer.
 
 use crate::args::LoginArguments;
-use crate::{Exit, Outcome, out};
+use crate::exit::Exit;
+use crate::exit::Outcome;
+use crate::terminal::{out, prompt};
 use lead_app::{
     App, AppError, OrgProfile, Provider, SignInForm, SignInMethod, SignInPhase, SignInStarted, SignInState,
 };
@@ -66,10 +68,10 @@ async fn form(app: &App, arguments: LoginArguments) -> Result<SignInForm, AppErr
     let consumer_key = match arguments.client_id {
         Some(key) => key,
         None => tokio::task::spawn_blocking(|| {
-            crate::login::given_or_asked(None, "Consumer key of your org's app for Leadsheet: ")
+            prompt::given_or_asked(None, "Consumer key of your org's app for Leadsheet: ")
         })
         .await
-        .map_err(crate::login::broken)??,
+        .map_err(prompt::broken)??,
     };
     Ok(SignInForm { login, consumer_key, org: String::new() })
 }

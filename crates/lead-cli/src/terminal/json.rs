@@ -1,6 +1,6 @@
 //! What `--json` prints: one object a line, told apart by `type`.
 
-use crate::out;
+use crate::terminal::out;
 use lead_app::{
     Forecast, IdHealth, OrgProfile, PreflightCheck, RecipeChoice, RunId, RunReport, RunSnapshot, RunSummary,
     SavePlan, SheetChoice, WorkbookInfo,

@@ -1,8 +1,12 @@
 //! The runs there are: listed, shown, cancelled, saved, deleted.
 
 use crate::args::SaveArguments;
-use crate::out::{self, counted};
-use crate::{Exit, Outcome, closing, json, saving};
+use crate::commands::saving;
+use crate::exit::Exit;
+use crate::exit::Outcome;
+use crate::terminal::closing;
+use crate::terminal::json;
+use crate::terminal::out::{self, counted};
 use lead_app::{App, RunId, RunSummary, TroubleKind, thousands};
 use lead_model::RunState;
 use std::path::PathBuf;

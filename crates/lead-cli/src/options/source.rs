@@ -1,8 +1,8 @@
 //! Where a run's leads come from: a workbook, or one made here of a query's or a list's ids.
 
 use crate::args::{RunArguments, SourceArguments};
-use crate::counting::Counting;
-use crate::out::{self, counted};
+use crate::terminal::counting::Counting;
+use crate::terminal::out::{self, counted};
 use lead_app::{App, AppError, LeadSource, thousands};
 use std::path::{Path, PathBuf};
 use tokio::sync::broadcast::error::RecvError;

@@ -1,6 +1,9 @@
 //! `leadsheet doctor`.
 
-use crate::{Exit, Outcome, json, out};
+use crate::exit::Exit;
+use crate::exit::Outcome;
+use crate::terminal::json;
+use crate::terminal::out;
 use lead_app::{App, PreflightOutcome};
 
 /// Checks this installation and its connections.

@@ -1,31 +1,33 @@
 //! Runs: started, taken up, followed to their end, and the workbook saved.
 
 use crate::args::RunArguments;
-use crate::interrupts::{Interrupts, unless_interrupted};
-use crate::progress::Display;
-use crate::source::Workbook;
-use crate::{Exit, Outcome, choose, closing, fields, json, out, saving, source};
-use lead_app::{App, AppError, Follow, RunId, RunOptions, RunRequest, RunSnapshot};
-use lead_model::{FieldChoice, Money, ReadBy, RunState};
+use crate::commands::saving;
+use crate::exit::{Exit, Outcome};
+use crate::options::run_options::{dollars, run_options};
+use crate::options::sheet;
+use crate::terminal::closing;
+use crate::terminal::interrupts::Interrupts;
+use crate::terminal::json;
+use crate::terminal::out;
+use crate::terminal::progress::Display;
+use lead_app::{App, AppError, Follow, RunId, RunOptions, RunRequest, RunSnapshot, STANDARD_RECIPE};
+use lead_model::{FieldChoice, ReadBy, RunState};
 use std::path::PathBuf;
-
-/// Recipe of a run that names none.
-const STANDARD: &str = "zoominfo-enrichment-quality";
 
 /// `leadsheet run`.
 pub(crate) async fn run(app: &App, arguments: RunArguments) -> Outcome {
     let json = arguments.json;
     let columns = arguments.save.columns.clone();
-    let wish = wish(app, arguments).await?;
+    let options = run_options(app, arguments).await?;
     if let Some(columns) = columns {
         // Told now: a name that is not there must not turn up when all is paid for.
-        match app.remember_columns_of(&wish, columns.named()).await {
+        match app.remember_columns_of(&options, columns.named()).await {
             // The run itself knows them.
             Err(error) if error.code == "settings_file" => out::error(&error.message),
             remembered => remembered?,
         }
     }
-    start(app, wish, json).await
+    start(app, options, json).await
 }
 
 /// `leadsheet demo`.
@@ -33,8 +35,8 @@ pub(crate) async fn demo(app: &App, leads: u32, output: Option<PathBuf>, json: b
     let demo = app.start_demo(leads).await?;
     let info = app.inspect_workbook(demo.path).await?;
     let request = RunRequest {
-        source: choose::choose(&info, None, None)?,
-        recipe: STANDARD.into(),
+        source: sheet::choose(&info, None, None)?,
+        recipe: STANDARD_RECIPE.into(),
         ai: true,
         check_only: false,
         model: String::new(),
@@ -70,60 +72,11 @@ pub(crate) async fn retry(app: &App, run: RunId, json: bool) -> Outcome {
     follow_to_end(app, follow, json).await
 }
 
-/// What the command line wants of a run.
-pub(crate) async fn wish(app: &App, arguments: RunArguments) -> Result<RunOptions, AppError> {
-    unless_interrupted(app, Box::pin(worked_out(app, arguments))).await
-}
-
-async fn worked_out(app: &App, arguments: RunArguments) -> Result<RunOptions, AppError> {
-    let overrides = arguments.overrides();
-    let max_spend_usd = match arguments.max_spend {
-        None => app.settings().await?.max_spend_usd.and_then(Money::from_dollars),
-        Some(cap) => Some(dollars(cap)?),
-    };
-    let Workbook { path, output } = source::workbook(app, &arguments).await?;
-    let info = app.inspect_workbook(path).await?;
-    let source = choose::choose(&info, arguments.sheet.as_deref(), arguments.id_column.as_deref())?;
-    let sheet = info.sheets.iter().find(|sheet| sheet.name == source.sheet);
-    // What the sheet holds but does not show, such as ids that were never calculated.
-    sheet.iter().flat_map(|sheet| &sheet.notes).for_each(|told| out::note(told));
-    let recipe = arguments.recipe.clone().unwrap_or_else(|| STANDARD.into());
-    let fields = fields::choice(app, &source.path, &recipe, &arguments).await?;
-    let wish = RunOptions {
-        request: RunRequest {
-            source,
-            recipe,
-            ai: !arguments.no_ai,
-            check_only: arguments.check_only,
-            model: arguments.model.unwrap_or_default(),
-            max_spend_usd,
-            follow_merged: arguments.follow_merged,
-            read_by: arguments.read_by,
-            fields,
-        },
-        overrides,
-        salesforce_url: arguments.salesforce_url,
-        openai_url: arguments.openai_url,
-        output,
-        save: arguments.save.into(),
-    };
-    // Nothing is paid for that the sheet has no room for.
-    app.check_room(&wish, sheet.map_or(0, |sheet| sheet.columns.len())).await?;
-    Ok(wish)
-}
-
-fn dollars(amount: f64) -> Result<Money, AppError> {
-    Money::from_dollars(amount).filter(|cap| cap.nanos() >= 0).ok_or_else(|| AppError {
-        code: "setting".into(),
-        message: format!("--max-spend is {amount}; it must be a number of dollars, 0 or more."),
-    })
-}
-
-async fn start(app: &App, wish: RunOptions, json: bool) -> Outcome {
+async fn start(app: &App, options: RunOptions, json: bool) -> Outcome {
     // Nothing is paid for that could not be saved at the end.
-    app.check_output(&wish).await?;
-    let source = wish.request.source.clone();
-    let follow = app.start(wish).await?;
+    app.check_output(&options).await?;
+    let source = options.request.source.clone();
+    let follow = app.start(options).await?;
     let first = follow.now();
     if json {
         json::Line::Started { run: &first.run, name: &first.name, source: &source }.print();
@@ -206,6 +159,6 @@ async fn finish(app: &App, snapshot: &RunSnapshot, interrupted: bool, json: bool
 
 /// Where the run was told to, else beside the original under a name that is free.
 async fn save(app: &App, run: RunId) -> Result<lead_app::SavedWorkbook, AppError> {
-    let (path, wish) = app.wanted(run.clone()).await?;
-    saving::save(app, run, path, wish).await
+    let (path, options) = app.wanted(run.clone()).await?;
+    saving::save(app, run, path, options).await
 }

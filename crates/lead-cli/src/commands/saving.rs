@@ -1,7 +1,7 @@
 //! Saving a workbook: how far it is on stderr, and Ctrl-C stops it.
 
-use crate::counting::Counting;
-use crate::interrupts::Interrupts;
+use crate::terminal::counting::Counting;
+use crate::terminal::interrupts::Interrupts;
 use lead_app::{App, AppError, RowsSaved, RunId, SaveOptions, SavedWorkbook, thousands};
 use std::path::PathBuf;
 use tokio::sync::broadcast::error::RecvError;

@@ -1,7 +1,10 @@
 //! `leadsheet sandbox`: a demo org and a model on this computer.
 
 use crate::args::SandboxArguments;
-use crate::{Exit, Outcome, json, out};
+use crate::exit::Exit;
+use crate::exit::Outcome;
+use crate::terminal::json;
+use crate::terminal::out;
 use lead_app::{AppError, thousands};
 use lead_sandbox::{SandboxOptions, Scenario};
 

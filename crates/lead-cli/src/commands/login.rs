@@ -3,9 +3,11 @@
 //! in a browser is in [`sign_in`].
 
 use crate::args::{LoginArguments, LoginWay, ProviderName};
-use crate::{Exit, Outcome, out, sign_in};
+use crate::commands::sign_in;
+use crate::exit::{Exit, Outcome};
+use crate::terminal::out;
+use crate::terminal::prompt::{broken, given_or_asked, secret};
 use lead_app::{App, AppError, ConnectionState, OpenAiForm, Provider, SalesforceForm};
-use std::io::{BufRead, IsTerminal};
 
 /// `leadsheet login`.
 pub(crate) async fn login(app: &App, arguments: LoginArguments) -> Outcome {
@@ -87,35 +89,4 @@ fn salesforce_form(arguments: LoginArguments) -> Result<SalesforceForm, AppError
 fn openai_form(arguments: LoginArguments) -> Result<OpenAiForm, AppError> {
     let url = arguments.url.unwrap_or_default();
     Ok(OpenAiForm { url, api_key: secret("API key: ")? })
-}
-
-pub(crate) fn given_or_asked(given: Option<String>, question: &str) -> Result<String, AppError> {
-    if let Some(text) = given {
-        return Ok(text);
-    }
-    if std::io::stdin().is_terminal() {
-        out::note(question);
-    }
-    line()
-}
-
-/// Typed without being seen; a line of stdin where nobody types.
-fn secret(question: &str) -> Result<String, AppError> {
-    if std::io::stdin().is_terminal() { rpassword::prompt_password(question).map_err(unread) } else { line() }
-}
-
-fn line() -> Result<String, AppError> {
-    let mut text = String::new();
-    std::io::stdin().lock().read_line(&mut text).map_err(unread)?;
-    Ok(text.trim().to_owned())
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn unread(error: std::io::Error) -> AppError {
-    AppError { code: "other".into(), message: format!("Nothing could be read from the terminal: {error}.") }
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-pub(crate) fn broken(fault: tokio::task::JoinError) -> AppError {
-    AppError { code: "other".into(), message: format!("The question broke down: {fault}.") }
 }

@@ -1,15 +1,18 @@
 //! Looking before a run: at the workbook, at what the run will take, at the recipes.
 
 use crate::args::RunArguments;
-use crate::out::{self, counted, duration};
-use crate::{Exit, Outcome, choose, json, run};
+use crate::exit::{Exit, Outcome};
+use crate::options::run_options;
+use crate::options::sheet;
+use crate::terminal::json;
+use crate::terminal::out::{self, counted, duration};
 use lead_app::{App, IdHealth, WorkbookInfo, thousands};
 use std::path::PathBuf;
 
 /// `leadsheet inspect`.
 pub(crate) async fn inspect(app: &App, file: PathBuf, json: bool) -> Outcome {
     let info = app.inspect_workbook(file.to_string_lossy().into_owned()).await?;
-    let health = match choose::choose(&info, None, None) {
+    let health = match sheet::choose(&info, None, None) {
         Ok(source) => Some(app.examine_ids(source).await?),
         Err(_) => None,
     };
@@ -74,8 +77,8 @@ fn tell(info: &WorkbookInfo, health: Option<&IdHealth>) {
 /// `leadsheet forecast`.
 pub(crate) async fn forecast(app: &App, arguments: RunArguments) -> Outcome {
     let json = arguments.json;
-    let wish = run::wish(app, arguments).await?;
-    let forecast = app.forecast_of(wish).await?;
+    let options = run_options::run_options(app, arguments).await?;
+    let forecast = app.forecast_of(options).await?;
     if json {
         json::Line::Forecast(&forecast).print();
         return Ok(Exit::Done);

@@ -1,7 +1,7 @@
 //! How far a piece of work is that counts one thing: a bar on stderr, or a line now and then where
 //! nobody watches.
 
-use crate::out;
+use crate::terminal::out;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::time::{Duration, Instant};
 

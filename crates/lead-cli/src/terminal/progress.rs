@@ -1,7 +1,8 @@
 //! What is seen while a run is under way: JSON lines, a moving display, or a line now and then
 //! where nobody watches.
 
-use crate::{json, out};
+use crate::terminal::json;
+use crate::terminal::out;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use lead_app::{RunSnapshot, thousands};
 use lead_model::{Stage, StageProgress};

@@ -1,8 +1,10 @@
 //! `leadsheet orgs`: the Salesforce orgs that are known, and which of them runs read from.
 
 use crate::args::OrgsCommand;
-use crate::json::Line;
-use crate::{Exit, Outcome, out};
+use crate::exit::Exit;
+use crate::exit::Outcome;
+use crate::terminal::json::Line;
+use crate::terminal::out;
 use lead_app::{App, AppError, OrgProfile};
 
 /// Lists the orgs, or does something with one.

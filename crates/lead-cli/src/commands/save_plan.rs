@@ -1,7 +1,9 @@
 //! `leadsheet export RUN --plan`: what saving would do, before anything is written.
 
-use crate::out::{self, counted};
-use crate::{Exit, Outcome, json};
+use crate::exit::Exit;
+use crate::exit::Outcome;
+use crate::terminal::json;
+use crate::terminal::out::{self, counted};
 use lead_app::{App, PlannedColumn, RunId, SavePlan};
 
 /// Tells it.
