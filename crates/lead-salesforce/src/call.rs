@@ -1,9 +1,10 @@
 //! One call to the org: with the session, counted, within the budget, and again if the session had to
 //! be renewed or the version of the interface has gone.
 
+use crate::addresses::at;
 use crate::budget::Budget;
 use crate::fault::refusal;
-use crate::session::{Session, Token, at};
+use crate::sign_in::session::{Session, Token};
 use crate::version::negotiate;
 use crate::{ApiUsage, SalesforceError};
 use lead_http::{Answer, Body, HttpClient, HttpRequest, Incoming, Method};

@@ -1,16 +1,17 @@
 //! The client: what can be asked of an org.
 
-use crate::bulk::{self, BulkJob, BulkState};
-use crate::bulk_page::{BulkPage, Columns};
+use crate::bulk::job::{self, BulkJob, BulkState};
+use crate::bulk::page::{BulkPage, Columns};
 use crate::call::Calls;
-use crate::deep::DeepPaths;
-use crate::lead_batch::LeadBatch;
-use crate::parents::Parents;
-use crate::query_ids::{self, IdPage, NextPage};
-use crate::read::{self, FieldPlan, MOST_IDS};
-use crate::second_look;
-use crate::session::Session;
-use crate::soql::LeadQuery;
+use crate::query::ids::{self, IdPage, NextPage};
+use crate::query::soql::LeadQuery;
+use crate::reading::collections::MOST_IDS;
+use crate::reading::field_plan::{self, FieldPlan};
+use crate::reading::lead_batch::LeadBatch;
+use crate::reading::lookups::LookupCache;
+use crate::reading::relationship_paths::RelationshipPaths;
+use crate::reading::second_look;
+use crate::sign_in::session::Session;
 use crate::version::negotiate;
 use crate::{Absence, ApiUsage, ClientOptions, Connection, LeadDescribe, SalesforceError};
 use lead_http::{HttpClient, is_protected};
@@ -31,8 +32,8 @@ pub struct Client {
 struct Inner {
     calls: Calls,
     lead: RwLock<Option<Arc<LeadDescribe>>>,
-    parents: Parents,
-    deep: DeepPaths,
+    lookups: LookupCache,
+    relationships: RelationshipPaths,
 }
 
 impl Client {
@@ -40,15 +41,19 @@ impl Client {
     /// call, [`describe_lead`](Self::describe_lead), tells whether it is good.
     pub async fn connect(connection: Connection, options: ClientOptions) -> Result<Self, SalesforceError> {
         if !is_protected(&connection.url) {
-            return Err(SalesforceError::InsecureUrl { url: crate::session::origin(&connection.url) });
+            return Err(SalesforceError::InsecureUrl { url: crate::addresses::origin(&connection.url) });
         }
         let http = HttpClient::new(&connection.url, options.operation_limit)?;
         let (session, instance) = Session::open(connection, &http).await?;
         let version = negotiate(&http, &instance).await?;
         tracing::info!(host = instance.host_str(), version, "connected to Salesforce");
         let calls = Calls::new(http, session, instance, version);
-        let inner =
-            Inner { calls, lead: RwLock::new(None), parents: Parents::default(), deep: DeepPaths::default() };
+        let inner = Inner {
+            calls,
+            lead: RwLock::new(None),
+            lookups: LookupCache::default(),
+            relationships: RelationshipPaths::default(),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -110,10 +115,10 @@ impl Client {
             if paths.iter().any(|path| path.contains('.')) { Some(self.described().await?) } else { None };
         let calls = &self.inner.calls;
         let plan = FieldPlan::new(paths, lead.as_deref());
-        let records = read::records(calls, ids, &plan).await?;
-        let parents = self.inner.parents.read(calls, plan.links(), records.given()).await?;
-        let deep = self.inner.deep.read(calls, plan.deep(), ids).await?;
-        Ok(LeadBatch { ids: ids.to_vec(), records, parents, deep, lead })
+        let records = field_plan::records(calls, ids, &plan).await?;
+        let lookups = self.inner.lookups.read(calls, plan.links(), records.given()).await?;
+        let relationships = self.inner.relationships.read(calls, plan.relationship_paths(), ids).await?;
+        Ok(LeadBatch { ids: ids.to_vec(), records, lookups, relationships, lead })
     }
 
     /// What became of leads that [`read_leads`](Self::read_leads) gave nothing for (2,000 at most).
@@ -125,27 +130,27 @@ impl Client {
     /// The first page of the lead ids that a query of the user's own gives, and how many rows it gives
     /// altogether. One call.
     pub async fn first_ids(&self, query: &LeadQuery) -> Result<IdPage, SalesforceError> {
-        query_ids::first(&self.inner.calls, query).await
+        ids::first(&self.inner.calls, query).await
     }
 
     /// A further page of such ids. One call.
     pub async fn next_ids(&self, place: &NextPage) -> Result<IdPage, SalesforceError> {
-        query_ids::next(&self.inner.calls, place).await
+        ids::next(&self.inner.calls, place).await
     }
 
     /// How many leads the org shows this user. One call.
     pub async fn count_leads(&self) -> Result<u64, SalesforceError> {
-        bulk::count(&self.inner.calls).await
+        job::count(&self.inner.calls).await
     }
 
     /// Starts a job that gathers these paths of every lead of the org. One call.
     pub async fn start_bulk(&self, paths: &[String]) -> Result<BulkJob, SalesforceError> {
-        bulk::start(&self.inner.calls, paths, &*self.described().await?).await
+        job::start(&self.inner.calls, paths, &*self.described().await?).await
     }
 
     /// Where a job is. One call.
     pub async fn bulk_state(&self, job: &BulkJob) -> Result<BulkState, SalesforceError> {
-        bulk::state(&self.inner.calls, job).await
+        job::state(&self.inner.calls, job).await
     }
 
     /// The next page of a complete job's results, `most` leads at most, and the job to be kept once
@@ -159,16 +164,16 @@ impl Client {
         let calls = &self.inner.calls;
         let lead = self.described().await?;
         let plan = FieldPlan::new(&job.paths, Some(&*lead));
-        let columns = Columns::new(&bulk::columns(&plan, &lead), Arc::clone(&lead));
-        let (mut page, reached) = bulk::page(calls, job, most, columns).await?;
+        let columns = Columns::new(&job::columns(&plan, &lead), Arc::clone(&lead));
+        let (mut page, reached) = job::page(calls, job, most, columns).await?;
         let lookups = page.lookups(&plan)?;
-        page.set_parents(self.inner.parents.read(calls, plan.links(), lookups.into_iter()).await?);
+        page.set_lookups(self.inner.lookups.read(calls, plan.links(), lookups.into_iter()).await?);
         Ok((page, reached))
     }
 
     /// Leaves nothing of a job in the org: gives it up if it is under way, and deletes it.
     pub async fn end_bulk(&self, job: &BulkJob) -> Result<(), SalesforceError> {
-        bulk::end(&self.inner.calls, job).await
+        job::end(&self.inner.calls, job).await
     }
 
     /// From now on no call is made that would bring the org's calls of the day, all integrations
@@ -198,6 +203,6 @@ impl Client {
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Client({})", crate::session::origin(self.instance_url()))
+        write!(f, "Client({})", crate::addresses::origin(self.instance_url()))
     }
 }

@@ -1,6 +1,6 @@
 //! What this user may read of the Lead object.
 
-use crate::field_path::is_field_path;
+use crate::query::field_path::is_field_path;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 

@@ -24,47 +24,36 @@
 //! ```
 
 mod action;
+mod addresses;
 mod budget;
 mod bulk;
-mod bulk_page;
-mod by_ids;
 mod call;
 mod client;
-mod connection;
-mod deep;
 mod describe;
 mod error;
 mod fault;
-mod field_path;
-mod lead_batch;
-mod parents;
-mod plan;
-mod query_ids;
-mod read;
-mod records;
-mod second_look;
-mod session;
+mod query;
+mod reading;
 mod sign_in;
-mod soql;
 mod usage;
 mod version;
 
 pub use action::Action;
-pub use bulk::{BulkJob, BulkState};
-pub use bulk_page::{BulkLeads, BulkPage, BulkPlace};
+pub use bulk::job::{BulkJob, BulkState};
+pub use bulk::page::{BulkLeads, BulkPage, BulkPlace};
 pub use client::Client;
-pub use connection::{ClientOptions, Connection, Credentials};
 pub use describe::{FieldDescribe, LeadDescribe};
 pub use error::SalesforceError;
-pub use field_path::is_field_path;
-pub use lead_batch::LeadBatch;
-pub use plan::{LEAST_FOR_BULK, ReadingPlan, Way, has_deep_path, rows_a_page, usual_text};
-pub use query_ids::{IdPage, NextPage, refused_query};
-pub use second_look::Absence;
+pub use query::field_path::is_field_path;
+pub use query::ids::{IdPage, NextPage, refused_query};
+pub use query::soql::{LeadQuery, QueryFault};
+pub use reading::lead_batch::LeadBatch;
+pub use reading::second_look::Absence;
+pub use reading::way::{LEAST_FOR_BULK, ReadingPlan, Way, has_deep_path, rows_a_page, usual_text};
+pub use sign_in::connection::{ClientOptions, Connection, Credentials};
 pub use sign_in::{
     BrowserSignIn, CALLBACK_PORTS, Hand, Identity, LoginHost, MemoryTokens, PRODUCTION, Renewal, SANDBOX,
     SfCommand, SfOrg, SfSignIn, SignInError, SignInRequest, SignedIn, StoreFault, TokenStore, Tokens,
     callback,
 };
-pub use soql::{LeadQuery, QueryFault};
 pub use usage::ApiUsage;

@@ -1,7 +1,7 @@
 //! Which version of the interface is spoken.
 
 use crate::SalesforceError;
-use crate::session::at;
+use crate::addresses::at;
 use lead_http::{Body, HttpClient, HttpRequest, Method};
 use serde::Deserialize;
 use url::Url;

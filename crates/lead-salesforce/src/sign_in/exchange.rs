@@ -1,7 +1,7 @@
 //! Questions to the sign-in's endpoints: tokens for something, and revoking.
 
+use crate::addresses::{at, origin};
 use crate::fault::sign_in_refusal;
-use crate::session::{at, origin};
 use crate::{LoginHost, SalesforceError};
 use lead_http::{Body, HttpClient, HttpRequest, Method, is_protected};
 use secrecy::{ExposeSecret, SecretString};

@@ -1,6 +1,6 @@
 //! Who signed in.
 
-use crate::session::at;
+use crate::addresses::at;
 use lead_http::{Answer, HttpClient, HttpRequest, Method};
 use secrecy::SecretString;
 use serde::Deserialize;

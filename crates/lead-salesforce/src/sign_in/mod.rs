@@ -15,6 +15,7 @@
 //! whole sign-in: [`Renewal`] therefore renews one at a time, and stores the new token before
 //! anything uses it.
 
+pub(crate) mod connection;
 mod error;
 mod exchange;
 mod flow;
@@ -25,6 +26,7 @@ mod listener;
 mod page;
 mod proof;
 mod renewal;
+pub(crate) mod session;
 mod sf;
 mod sf_answer;
 mod tokens;

@@ -62,7 +62,7 @@ impl Tokens {
 
 impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tokens({})", crate::session::origin(&self.instance_url))
+        write!(f, "Tokens({})", crate::addresses::origin(&self.instance_url))
     }
 }
 

@@ -4,11 +4,11 @@
 //! in its results can be kept, so that whoever takes the run up again reads on and pays for no second
 //! job. A job's results are read in the version of the interface it was made with.
 
-use crate::bulk_page::{BulkPage, Columns};
-use crate::by_ids::encoded;
+use crate::bulk::page::{BulkPage, Columns};
 use crate::call::Calls;
-use crate::field_path::is_field_path;
-use crate::read::FieldPlan;
+use crate::query::field_path::is_field_path;
+use crate::reading::by_ids::encoded;
+use crate::reading::field_plan::FieldPlan;
 use crate::{LeadDescribe, SalesforceError};
 use lead_http::Method;
 use serde::{Deserialize, Serialize};
@@ -92,7 +92,7 @@ pub(crate) async fn start(
     lead: &LeadDescribe,
 ) -> Result<BulkJob, SalesforceError> {
     let plan = FieldPlan::new(paths, Some(lead));
-    if let Some(path) = plan.deep().first() {
+    if let Some(path) = plan.relationship_paths().first() {
         return Err(SalesforceError::NotForBulk { path: (*path).to_owned() });
     }
     let names: Vec<&str> = columns(&plan, lead).into_iter().collect();

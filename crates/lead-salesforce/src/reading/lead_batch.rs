@@ -1,10 +1,10 @@
 //! The leads that one call gave, each at its id's position, made one by one from the text that came.
 
 use crate::LeadDescribe;
-use crate::deep::DeepValues;
-use crate::parents::ParentValues;
-use crate::read::FieldPlan;
-use crate::records::Records;
+use crate::reading::field_plan::FieldPlan;
+use crate::reading::lookups::LookupValues;
+use crate::reading::records::Records;
+use crate::reading::relationship_paths::RelationshipValues;
 use lead_model::{Lead, LeadId};
 use std::fmt;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use std::sync::Arc;
 pub struct LeadBatch {
     pub(crate) ids: Vec<LeadId>,
     pub(crate) records: Records,
-    pub(crate) parents: ParentValues,
-    pub(crate) deep: DeepValues,
+    pub(crate) lookups: LookupValues,
+    pub(crate) relationships: RelationshipValues,
     /// Needed to follow paths through lookups.
     pub(crate) lead: Option<Arc<LeadDescribe>>,
 }
@@ -50,7 +50,7 @@ impl LeadBatch {
         let plan = FieldPlan::new(paths, self.lead.as_deref());
         self.ids.iter().enumerate().map(move |(position, id)| {
             let record = self.records.get(position)?;
-            Some(plan.lead(*id, &record, &self.parents, &self.deep))
+            Some(plan.lead(*id, &record, &self.lookups, &self.relationships))
         })
     }
 }

@@ -106,13 +106,3 @@ async fn sign_in(
     let Granted { access_token, instance_url, .. } = ask_token(http, host, &form).await?;
     Ok((access_token, instance_url))
 }
-
-/// A path at a host.
-pub(crate) fn at(host: &Url, path: &str) -> Result<Url, SalesforceError> {
-    host.join(path).map_err(|_| SalesforceError::InsecureUrl { url: origin(host) })
-}
-
-/// The address without path and query.
-pub(crate) fn origin(url: &Url) -> String {
-    format!("{}://{}", url.scheme(), url.host_str().unwrap_or_default())
-}

@@ -4,7 +4,7 @@
 //! A condition is the user's own text and is put into our frame (`SELECT Id FROM Lead WHERE …`) only
 //! when no part of it can step out of that frame. Nothing else is ever put into a query's text.
 
-use crate::field_path::is_field_path;
+use crate::query::field_path::is_field_path;
 
 /// Salesforce's own limit of a query's text, in characters.
 const LONGEST: usize = 100_000;

@@ -1,9 +1,9 @@
 //! Lead ids that a query of the user's own gives, page by page.
 
-use crate::by_ids::{composite, encoded};
 use crate::call::Calls;
-use crate::records::Record;
-use crate::soql::LeadQuery;
+use crate::query::soql::LeadQuery;
+use crate::reading::by_ids::{composite, encoded};
+use crate::reading::records::Record;
 use crate::{QueryFault, SalesforceError};
 use serde::Deserialize;
 use serde_json::Value;

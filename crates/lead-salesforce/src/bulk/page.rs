@@ -4,10 +4,10 @@
 //! A page is checked as a whole before a single lead is taken from it, and its leads are made one by
 //! one, in whatever order, so that no more than the page's own text is ever held.
 
-use crate::deep::DeepValues;
-use crate::parents::ParentValues;
-use crate::read::FieldPlan;
-use crate::records::{IS_CONVERTED, Record};
+use crate::reading::field_plan::FieldPlan;
+use crate::reading::lookups::LookupValues;
+use crate::reading::records::{IS_CONVERTED, Record};
+use crate::reading::relationship_paths::RelationshipValues;
 use crate::{LeadDescribe, SalesforceError};
 use csv::{ByteRecord, Position, ReaderBuilder};
 use lead_model::{Lead, LeadId};
@@ -52,7 +52,7 @@ pub struct BulkPage {
     text: Vec<u8>,
     columns: Vec<(String, Kind)>,
     records: usize,
-    parents: ParentValues,
+    lookups: LookupValues,
     lead: Arc<LeadDescribe>,
 }
 
@@ -66,7 +66,7 @@ pub struct BulkLeads<'a> {
     row: ByteRecord,
     page: &'a BulkPage,
     plan: FieldPlan<'a>,
-    nothing: DeepValues,
+    nothing: RelationshipValues,
 }
 
 /// What is read at once after going to a lead's place: about a lead.
@@ -98,7 +98,7 @@ impl BulkPage {
             columns[place] = column;
         }
         let page =
-            Self { text, columns, records: number, parents: ParentValues::default(), lead: asked.lead };
+            Self { text, columns, records: number, lookups: LookupValues::default(), lead: asked.lead };
         let mut records = 0;
         page.each_row(|page, row| {
             records += 1;
@@ -131,7 +131,7 @@ impl BulkPage {
         let places: Vec<usize> = plan
             .links()
             .iter()
-            .filter_map(|link| self.columns.iter().position(|(name, _)| *name == link.lookup))
+            .filter_map(|link| self.columns.iter().position(|(name, _)| *name == link.own_field))
             .collect();
         let mut distinct: BTreeSet<(usize, Vec<u8>)> = BTreeSet::new();
         self.each_row(|_, row| {
@@ -150,8 +150,8 @@ impl BulkPage {
         Ok(distinct.into_iter().map(one).collect())
     }
 
-    pub(crate) fn set_parents(&mut self, parents: ParentValues) {
-        self.parents = parents;
+    pub(crate) fn set_lookups(&mut self, lookups: LookupValues) {
+        self.lookups = lookups;
     }
 
     /// How many leads it has.
@@ -191,7 +191,7 @@ impl BulkPage {
             row: ByteRecord::new(),
             page: self,
             plan: FieldPlan::new(paths, Some(&self.lead)),
-            nothing: DeepValues::default(),
+            nothing: RelationshipValues::default(),
         }
     }
 
@@ -241,7 +241,7 @@ impl BulkLeads<'_> {
             return Err(unreadable(BROKEN));
         }
         let (id, record) = self.page.record(&self.row)?;
-        Ok(self.plan.lead(id, &record, &self.page.parents, &self.nothing))
+        Ok(self.plan.lead(id, &record, &self.page.lookups, &self.nothing))
     }
 }
 

@@ -7,7 +7,7 @@
 use crate::SalesforceError;
 use crate::call::Calls;
 use crate::fault::partial_refusal;
-use crate::read::MOST_IDS;
+use crate::reading::collections::MOST_IDS;
 use lead_model::LeadId;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;

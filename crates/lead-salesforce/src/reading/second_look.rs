@@ -2,8 +2,8 @@
 //! deleted and merged leads lie.
 
 use crate::SalesforceError;
-use crate::by_ids::{Question, ask};
 use crate::call::Calls;
+use crate::reading::by_ids::{Question, ask};
 use lead_model::LeadId;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};

@@ -3,7 +3,7 @@
 //! By ids, a call reads 2,000 leads. A bulk job reads every lead of the org, page by page; it pays
 //! where the leads asked for are a large part of them, or so many that the job takes fewer calls.
 
-use crate::read::MOST_IDS;
+use crate::reading::collections::MOST_IDS;
 use lead_model::ReadBy;
 
 /// Below this, calls by ids are done before a job has left its queue (100 calls, six at once).

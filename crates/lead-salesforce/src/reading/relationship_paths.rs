@@ -3,12 +3,12 @@
 //! it is asked inside a composite call, 2,000 leads a call.
 
 use crate::SalesforceError;
-use crate::by_ids::{Question, ask};
 use crate::call::Calls;
-use crate::field_path::is_field_path;
-use crate::parents::is_hidden;
-use crate::read::field_value;
-use crate::records::Record;
+use crate::query::field_path::is_field_path;
+use crate::reading::by_ids::{Question, ask};
+use crate::reading::field_value::field_value;
+use crate::reading::lookups::is_hidden;
+use crate::reading::records::Record;
 use lead_model::{FieldValue, LeadId};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -16,35 +16,35 @@ use tokio::sync::Mutex;
 
 /// Which paths this user may not follow, found out by asking.
 #[derive(Default)]
-pub(crate) struct DeepPaths {
+pub(crate) struct RelationshipPaths {
     hidden: Mutex<BTreeSet<String>>,
 }
 
 /// What paths led to, by lead.
 #[derive(Default)]
-pub(crate) struct DeepValues(HashMap<LeadId, BTreeMap<String, FieldValue>>);
+pub(crate) struct RelationshipValues(HashMap<LeadId, BTreeMap<String, FieldValue>>);
 
-impl DeepValues {
+impl RelationshipValues {
     /// The paths' values of one lead; a path that could not be followed is absent.
     pub(crate) fn of(&self, id: &LeadId) -> impl Iterator<Item = (String, FieldValue)> {
         self.0.get(id).into_iter().flatten().map(|(path, value)| (path.clone(), value.clone()))
     }
 }
 
-impl DeepPaths {
+impl RelationshipPaths {
     /// Reads the paths of these leads. One call, as long as every path can be followed.
     pub(crate) async fn read(
         &self,
         calls: &Calls,
         paths: &[&str],
         ids: &[LeadId],
-    ) -> Result<DeepValues, SalesforceError> {
+    ) -> Result<RelationshipValues, SalesforceError> {
         let mut open: Vec<&str> = {
             let hidden = self.hidden.lock().await;
             paths.iter().copied().filter(|path| is_field_path(path) && !hidden.contains(*path)).collect()
         };
         if open.is_empty() || ids.is_empty() {
-            return Ok(DeepValues::default());
+            return Ok(RelationshipValues::default());
         }
         match values(calls, &open, ids).await {
             Err(error) if is_hidden(&error) => {}
@@ -62,15 +62,19 @@ impl DeepPaths {
                 Err(error) => return Err(error),
             }
         }
-        if good.is_empty() { Ok(DeepValues::default()) } else { values(calls, &good, ids).await }
+        if good.is_empty() { Ok(RelationshipValues::default()) } else { values(calls, &good, ids).await }
     }
 }
 
-async fn values(calls: &Calls, paths: &[&str], ids: &[LeadId]) -> Result<DeepValues, SalesforceError> {
+async fn values(
+    calls: &Calls,
+    paths: &[&str],
+    ids: &[LeadId],
+) -> Result<RelationshipValues, SalesforceError> {
     let columns: Vec<&str> = ["Id"].into_iter().chain(paths.iter().copied()).collect();
     let question = Question { resource: "query", columns: &columns };
     let asked: BTreeSet<&str> = ids.iter().map(LeadId::as_str).collect();
-    let mut found = DeepValues::default();
+    let mut found = RelationshipValues::default();
     for record in ask::<Record>(calls, &question, ids).await? {
         let id = record.get("Id").and_then(Value::as_str).filter(|id| asked.contains(id));
         let Some(id) = id.and_then(|id| id.parse().ok()) else {

@@ -5,8 +5,9 @@
 //! be read, the path counts as not read, and as blank only where the lookup itself is blank.
 
 use crate::call::Calls;
-use crate::read::{MOST_IDS, collection, field_value};
-use crate::records::Record;
+use crate::reading::collections::{MOST_IDS, collection};
+use crate::reading::field_value::field_value;
+use crate::reading::records::Record;
 use crate::{FieldDescribe, SalesforceError};
 use lead_model::FieldValue;
 use serde_json::Value;
@@ -18,26 +19,26 @@ const OWNERS: [(&str, &str); 2] = [("005", "User"), ("00G", "Group")];
 
 /// A path that goes through a lookup.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Link {
+pub(crate) struct Lookup {
     /// The path as asked for.
     pub(crate) path: String,
     /// The lookup field on the lead.
-    pub(crate) lookup: String,
+    pub(crate) own_field: String,
     /// The field of the record behind it.
     field: String,
     /// What kinds of record can be behind it.
     objects: Vec<String>,
 }
 
-impl Link {
+impl Lookup {
     /// `None` for a path that leads further, or through a lookup whose ids do not tell the object.
     pub(crate) fn new(path: &str, lookup: &FieldDescribe, field: &str) -> Option<Self> {
         let objects = &lookup.reference_to;
-        let told =
+        let is_known =
             objects.len() == 1 || objects.iter().all(|object| OWNERS.iter().any(|(_, of)| of == object));
-        (told && !field.contains('.')).then(|| Self {
+        (is_known && !field.contains('.')).then(|| Self {
             path: path.to_owned(),
-            lookup: lookup.name.clone(),
+            own_field: lookup.name.clone(),
             field: field.to_owned(),
             objects: objects.clone(),
         })
@@ -66,7 +67,7 @@ const MOST_KNOWN: usize = 10_000;
 
 /// What has been read of records behind lookups, for as long as the client lives.
 #[derive(Default)]
-pub(crate) struct Parents {
+pub(crate) struct LookupCache {
     /// Held while reading, so that no record is read twice by calls that run side by side.
     known: Mutex<HashMap<Column, Known>>,
 }
@@ -80,26 +81,26 @@ enum Known {
 
 /// The values that one batch of leads needs.
 #[derive(Default)]
-pub(crate) struct ParentValues(HashMap<Column, Values>);
+pub(crate) struct LookupValues(HashMap<Column, Values>);
 
-impl ParentValues {
+impl LookupValues {
     /// The value behind a lookup's id; `None` where it could not be read.
-    pub(crate) fn get(&self, link: &Link, parent: &str) -> Option<&FieldValue> {
+    pub(crate) fn get(&self, link: &Lookup, parent: &str) -> Option<&FieldValue> {
         let object = link.object(parent)?;
         self.0.get(&(object.to_owned(), link.field.clone()))?.get(parent)?.as_ref()
     }
 }
 
-impl Parents {
+impl LookupCache {
     /// Reads what these records' lookups lead to, as far as it is not known yet.
     pub(crate) async fn read(
         &self,
         calls: &Calls,
-        links: &[Link],
+        links: &[Lookup],
         records: impl Iterator<Item = Record>,
-    ) -> Result<ParentValues, SalesforceError> {
+    ) -> Result<LookupValues, SalesforceError> {
         if links.is_empty() {
-            return Ok(ParentValues::default());
+            return Ok(LookupValues::default());
         }
         let wanted = wanted(links, records);
         let mut known = self.known.lock().await;
@@ -123,16 +124,16 @@ impl Parents {
                 values.insert(column, needed.collect());
             }
         }
-        Ok(ParentValues(values))
+        Ok(LookupValues(values))
     }
 }
 
 /// The distinct record ids that are needed of each column.
-fn wanted(links: &[Link], records: impl Iterator<Item = Record>) -> BTreeMap<Column, BTreeSet<String>> {
+fn wanted(links: &[Lookup], records: impl Iterator<Item = Record>) -> BTreeMap<Column, BTreeSet<String>> {
     let mut wanted: BTreeMap<Column, BTreeSet<String>> = BTreeMap::new();
     for record in records {
         for link in links {
-            let Some(parent) = record.get(&link.lookup).and_then(Value::as_str) else { continue };
+            let Some(parent) = record.get(&link.own_field).and_then(Value::as_str) else { continue };
             let Some(object) = link.object(parent) else { continue };
             let ids = wanted.entry((object.to_owned(), link.field.clone())).or_default();
             if !ids.contains(parent) {

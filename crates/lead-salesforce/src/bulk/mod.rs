@@ -1,0 +1,4 @@
+//! Reading the whole org by one bulk job.
+
+pub(crate) mod job;
+pub(crate) mod page;
