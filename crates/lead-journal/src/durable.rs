@@ -11,7 +11,7 @@
 //! since (what was written is then in the system's memory) and the journal has come as far as the
 //! mark, which is written after each commit without waiting for the disk.
 
-use crate::{Home, Journal, JournalError, Tallies, private};
+use crate::{Home, JournalError, Tallies, private};
 use lead_model::{Money, RunId};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -30,23 +30,23 @@ const MARK_DIGITS: usize = 20;
 /// What is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Kept {
+pub(crate) struct KeptDurably {
     /// The most the run may have committed in all, in billionths of a dollar.
-    ceiling_nanos: i64,
+    pub(crate) ceiling_nanos: i64,
     /// Names the time since the machine was started; `None` where the system does not tell.
-    boot: Option<String>,
+    pub(crate) boot: Option<String>,
     /// The bulk job under way.
-    job: Option<String>,
+    pub(crate) job: Option<String>,
 }
 
 /// The file, and the block that is being used up.
 #[derive(Debug)]
 pub(crate) struct Durable {
     path: PathBuf,
-    kept: Kept,
+    pub(crate) kept: KeptDurably,
     mark: u64,
     /// Open once there is something kept.
-    file: Option<File>,
+    pub(crate) file: Option<File>,
     block: Money,
     raised: Option<Instant>,
 }
@@ -57,7 +57,7 @@ impl Durable {
         let path = home.durable(run);
         let none = Self {
             path: path.clone(),
-            kept: Kept::default(),
+            kept: KeptDurably::default(),
             mark: 0,
             file: None,
             block: Money::ZERO,
@@ -77,7 +77,7 @@ impl Durable {
     }
 
     /// What may have been spent beyond what the journal knows.
-    fn lost(&self, tallies: &Tallies) -> Money {
+    pub(crate) fn lost(&self, tallies: &Tallies) -> Money {
         let beyond = Money::from_nanos(self.kept.ceiling_nanos) - tallies.committed();
         let same_boot = self.kept.boot.is_some() && self.kept.boot == boot();
         let all_there = same_boot && tallies.commits >= self.mark;
@@ -86,7 +86,12 @@ impl Durable {
 
     /// Makes sure that so much may have been committed by what is on the disk, and for the next
     /// second's requests as well, up to a cap.
-    fn raise(&mut self, needed: Money, most: Money, cap: Option<Money>) -> Result<(), JournalError> {
+    pub(crate) fn raise(
+        &mut self,
+        needed: Money,
+        most: Money,
+        cap: Option<Money>,
+    ) -> Result<(), JournalError> {
         if needed.nanos() <= self.kept.ceiling_nanos {
             return Ok(());
         }
@@ -101,12 +106,12 @@ impl Durable {
         self.raised = Some(now);
         let ceiling = needed + self.block;
         let ceiling = cap.map_or(ceiling, |cap| ceiling.min(cap.max(needed)));
-        self.keep(Kept { ceiling_nanos: ceiling.nanos(), ..self.kept.clone() })
+        self.keep(KeptDurably { ceiling_nanos: ceiling.nanos(), ..self.kept.clone() })
     }
 
     /// Puts this in the place of what was kept, whole or not at all, and waits for the disk.
-    fn keep(&mut self, kept: Kept) -> Result<(), JournalError> {
-        let kept = Kept { boot: boot(), ..kept };
+    pub(crate) fn keep(&mut self, kept: KeptDurably) -> Result<(), JournalError> {
+        let kept = KeptDurably { boot: boot(), ..kept };
         let text = format!("{:0MARK_DIGITS$}\n{}\n", self.mark, serde_json::to_string(&kept)?);
         let file = replace(&self.path, &text).map_err(|error| failed(&self.path, error))?;
         self.file = Some(file);
@@ -159,52 +164,4 @@ fn failed(path: &Path, error: io::Error) -> JournalError {
 /// Linux names each start of the machine; elsewhere any end that was not clean is taken for a power cut.
 fn boot() -> Option<String> {
     std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok().map(|name| name.trim().to_owned())
-}
-
-impl Journal {
-    /// Counts as perhaps spent what the run may have committed in commits that are lost.
-    pub(crate) fn find_lost_money(&mut self) -> Result<(), JournalError> {
-        let lost = self.durable.as_ref().map_or(Money::ZERO, |durable| durable.lost(&self.tallies));
-        if lost == Money::ZERO {
-            return Ok(());
-        }
-        tracing::warn!(%lost, "the run's last commits are lost; what they may have cost counts as spent");
-        self.begin()?;
-        self.tally().unknown += lost;
-        self.commit()
-    }
-
-    pub(crate) fn reserve_on_disk(&mut self, most: Money, cap: Option<Money>) -> Result<(), JournalError> {
-        let needed = self.tallies.committed() + most;
-        self.durable.as_mut().map_or(Ok(()), |durable| durable.raise(needed, most, cap))
-    }
-
-    /// The run comes to rest: what was committed goes to the disk, and no more is reserved there than
-    /// was spent, so that nothing is taken for lost when the machine is started anew.
-    pub fn come_to_rest(&mut self) -> Result<(), JournalError> {
-        let committed = self.tallies.committed().nanos();
-        let Some(durable) = self.durable.as_mut().filter(|durable| durable.file.is_some()) else {
-            return Ok(());
-        };
-        let busy: i64 = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        if busy == 0 && durable.kept.ceiling_nanos > committed {
-            durable.keep(Kept { ceiling_nanos: committed, ..durable.kept.clone() })?;
-        }
-        Ok(())
-    }
-
-    /// The bulk job that is kept on the disk, for a journal that has lost it.
-    pub(crate) fn durable_job(&self) -> Option<String> {
-        self.durable.as_ref().and_then(|durable| durable.kept.job.clone())
-    }
-
-    /// Keeps a bulk job on the disk, or that there is none.
-    pub(crate) fn keep_durable_job(&mut self, job: Option<&str>) -> Result<(), JournalError> {
-        match &mut self.durable {
-            Some(durable) if durable.kept.job.as_deref() != job => {
-                durable.keep(Kept { job: job.map(str::to_owned), ..durable.kept.clone() })
-            }
-            Some(_) | None => Ok(()),
-        }
-    }
 }

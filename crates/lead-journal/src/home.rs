@@ -1,5 +1,6 @@
 //! Where everything the app keeps lies, and how runs are named.
 
+use crate::JournalError;
 use lead_model::RunId;
 use std::path::{Path, PathBuf};
 
@@ -104,6 +105,16 @@ impl Home {
             if !self.journal(&run).exists() {
                 return run;
             }
+        }
+    }
+
+    /// The journal of a run that is there.
+    pub(crate) fn existing(&self, run: &RunId) -> Result<PathBuf, JournalError> {
+        let path = self.journal(run);
+        if is_run_name(&run.0) && path.is_file() {
+            Ok(path)
+        } else {
+            Err(JournalError::NoSuchRun(run.clone()))
         }
     }
 }

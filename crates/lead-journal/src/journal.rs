@@ -4,25 +4,13 @@ use crate::begun::Begun;
 use crate::codes::State;
 use crate::durable::{self, Durable};
 use crate::lease::Lease;
+use crate::new_run::{NewRun, fill};
 use crate::{Home, JournalError, Look, Tallies, View, aside, private, salvage, schema};
 use lead_model::{RunId, RunState};
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-/// What a new run is made of.
-#[derive(Debug, Clone, Copy)]
-pub struct NewRun<'a> {
-    /// The workbook's file name.
-    pub name: &'a str,
-    /// The plan as JSON. Never holds a secret.
-    pub plan: &'a str,
-    /// The recipe it will use, as text: a run ends with the recipe it began with.
-    pub recipe: &'a str,
-    /// The workbook's fingerprint.
-    pub source_fingerprint: &'a str,
-}
 
 /// A run's journal in the hands of its one owner.
 ///
@@ -69,15 +57,15 @@ impl Journal {
     /// Opens a run to drive it; nobody else can until this is dropped. Where its last commits are lost,
     /// what they may have cost counts as perhaps spent.
     pub fn open(home: &Home, run: &RunId) -> Result<Self, JournalError> {
-        let path = existing(home, run)?;
+        let path = home.existing(run)?;
         let Some(lease) = Lease::take_soon(home, run)? else {
             let pid =
                 Look::at(home, run).and_then(|look| look.view().about()).map_or(None, |about| about.pid);
             return Err(JournalError::Busy { run: run.clone(), pid });
         };
         lease.keep_room();
-        salvage::finish(home, run)?;
-        salvage::look_over(&path)?;
+        salvage::check::finish(home, run)?;
+        salvage::check::look_over(&path)?;
         let db = schema::open(&path)?;
         let tallies = View::of(&db).tallies()?;
         let (begun, durable) = (Some(home.begun(run)), Some(Durable::open(home, run)?));
@@ -90,11 +78,11 @@ impl Journal {
     /// Whether the file of a run that nobody drives holds together, after an owner that went without
     /// closing it. A run that somebody drives is theirs to look over.
     pub fn look_over(home: &Home, run: &RunId) -> Result<(), JournalError> {
-        let path = existing(home, run)?;
+        let path = home.existing(run)?;
         match Lease::take(home, run)? {
             Some(_lease) => {
-                salvage::finish(home, run)?;
-                salvage::look_over(&path)
+                salvage::check::finish(home, run)?;
+                salvage::check::look_over(&path)
             }
             None => Ok(()),
         }
@@ -259,20 +247,20 @@ impl Journal {
 
     /// Leaves a wish for the process that drives the run: `pause` or `cancel`.
     pub fn leave_wish(home: &Home, run: &RunId, wish: &str) -> Result<(), JournalError> {
-        schema::open(&existing(home, run)?)?.execute("UPDATE run SET wish = ?1", [wish])?;
+        schema::open(&home.existing(run)?)?.execute("UPDATE run SET wish = ?1", [wish])?;
         Ok(())
     }
 
     /// Notes where the run's workbook was saved. Changes nothing else, so it needs no lease.
     pub fn note_output(home: &Home, run: &RunId, output: &Path) -> Result<(), JournalError> {
         let output = output.display().to_string();
-        schema::open(&existing(home, run)?)?.execute("UPDATE run SET output = ?1", [output])?;
+        schema::open(&home.existing(run)?)?.execute("UPDATE run SET output = ?1", [output])?;
         Ok(())
     }
 
     /// Whether somebody drives the run at this moment.
     pub fn is_driven(home: &Home, run: &RunId) -> Result<bool, JournalError> {
-        existing(home, run)?;
+        home.existing(run)?;
         if Lease::take(home, run)?.is_some() {
             return Ok(false);
         }
@@ -283,7 +271,7 @@ impl Journal {
 
     /// Deletes a run that nobody drives.
     pub fn delete(home: &Home, run: &RunId) -> Result<(), JournalError> {
-        let path = is_run(run).then(|| home.journal(run)).filter(|path| path.is_file());
+        let path = home.existing(run).ok();
         let path = path.ok_or_else(|| JournalError::NoSuchRun(run.clone()))?;
         let Some(lease) = Lease::take_soon(home, run)? else {
             return Err(JournalError::Busy { run: run.clone(), pid: None });
@@ -307,15 +295,6 @@ impl Journal {
     }
 }
 
-pub(crate) fn existing(home: &Home, run: &RunId) -> Result<PathBuf, JournalError> {
-    let path = home.journal(run);
-    if is_run(run) && path.is_file() { Ok(path) } else { Err(JournalError::NoSuchRun(run.clone())) }
-}
-
-fn is_run(run: &RunId) -> bool {
-    crate::is_run_name(&run.0)
-}
-
 /// Making the lock's file anew settles which of two processes gets a name.
 fn claim_name(home: &Home) -> Result<RunId, JournalError> {
     loop {
@@ -327,27 +306,4 @@ fn claim_name(home: &Home) -> Result<RunId, JournalError> {
             Err(source) => return Err(JournalError::File { path, source }),
         }
     }
-}
-
-fn fill(db: &Connection, new: &NewRun<'_>, started_at: &str) -> Result<(), JournalError> {
-    schema::lay_out(db)?;
-    insert_run(db, new, started_at)
-}
-
-/// Writes the run's own line.
-pub(crate) fn insert_run(db: &Connection, new: &NewRun<'_>, started_at: &str) -> Result<(), JournalError> {
-    db.execute(
-        "INSERT INTO run (one, name, started_at, plan, recipe, source_fingerprint, state, tallies)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![
-            new.name,
-            started_at,
-            new.plan,
-            new.recipe,
-            new.source_fingerprint,
-            State(RunState::Paused),
-            serde_json::to_string(&Tallies::default())?,
-        ],
-    )?;
-    Ok(())
 }

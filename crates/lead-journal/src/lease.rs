@@ -59,7 +59,7 @@ impl Lease {
 
     /// Takes the right to save a run's workbook, or `None` where somebody is saving it.
     pub fn to_save(home: &Home, run: &RunId) -> Result<Option<Self>, JournalError> {
-        crate::journal::existing(home, run)?;
+        home.existing(run)?;
         Self::of(&home.saving_lock(run))
     }
 

@@ -2,6 +2,7 @@
 //! even if the process dies in between, or the machine.
 
 use crate::codes::int;
+use crate::durable::KeptDurably;
 use crate::{Journal, JournalError, LeadRef, attempts};
 use lead_model::{Money, Usage};
 use rusqlite::params;
@@ -124,5 +125,53 @@ impl Journal {
         batches.failed += u64::from(failed > 0);
         batches.seconds += seconds;
         Ok(())
+    }
+}
+
+impl Journal {
+    /// Counts as perhaps spent what the run may have committed in commits that are lost.
+    pub(crate) fn find_lost_money(&mut self) -> Result<(), JournalError> {
+        let lost = self.durable.as_ref().map_or(Money::ZERO, |durable| durable.lost(&self.tallies));
+        if lost == Money::ZERO {
+            return Ok(());
+        }
+        tracing::warn!(%lost, "the run's last commits are lost; what they may have cost counts as spent");
+        self.begin()?;
+        self.tally().unknown += lost;
+        self.commit()
+    }
+
+    pub(crate) fn reserve_on_disk(&mut self, most: Money, cap: Option<Money>) -> Result<(), JournalError> {
+        let needed = self.tallies.committed() + most;
+        self.durable.as_mut().map_or(Ok(()), |durable| durable.raise(needed, most, cap))
+    }
+
+    /// The run comes to rest: what was committed goes to the disk, and no more is reserved there than
+    /// was spent, so that nothing is taken for lost when the machine is started anew.
+    pub fn come_to_rest(&mut self) -> Result<(), JournalError> {
+        let committed = self.tallies.committed().nanos();
+        let Some(durable) = self.durable.as_mut().filter(|durable| durable.file.is_some()) else {
+            return Ok(());
+        };
+        let busy: i64 = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy == 0 && durable.kept.ceiling_nanos > committed {
+            durable.keep(KeptDurably { ceiling_nanos: committed, ..durable.kept.clone() })?;
+        }
+        Ok(())
+    }
+
+    /// The bulk job that is kept on the disk, for a journal that has lost it.
+    pub(crate) fn durable_job(&self) -> Option<String> {
+        self.durable.as_ref().and_then(|durable| durable.kept.job.clone())
+    }
+
+    /// Keeps a bulk job on the disk, or that there is none.
+    pub(crate) fn keep_durable_job(&mut self, job: Option<&str>) -> Result<(), JournalError> {
+        match &mut self.durable {
+            Some(durable) if durable.kept.job.as_deref() != job => {
+                durable.keep(KeptDurably { job: job.map(str::to_owned), ..durable.kept.clone() })
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 }

@@ -2,14 +2,12 @@
 //! by asking the same questions again.
 
 use crate::codes::{Status, stage};
+use crate::lead_ref::{LeadRef, id_of};
 use crate::{Journal, JournalError};
 use lead_model::{Lead, LeadFindings, LeadId, RowStatus};
 use rusqlite::params;
 use std::collections::HashSet;
 use std::hash::BuildHasher;
-
-/// A lead's place in the journal, from 1 in the order of the workbook's rows.
-pub type LeadRef = i64;
 
 /// Text of the records that are given at once: in memory they take several times that.
 const MOST_TEXT: usize = 512 << 10;
@@ -128,12 +126,4 @@ impl Journal {
         let fields = serde_json::from_str(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?)?;
         Ok(Some(Lead { id: id_of(row, 0)?, fields }))
     }
-}
-
-/// Only ids go in, so another text coming out means the file was tampered with.
-pub(crate) fn id_of(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<LeadId> {
-    let text = row.get_ref(column)?.as_str()?;
-    text.parse().map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error))
-    })
 }

@@ -1,8 +1,7 @@
 //! What can be seen of a run, by its owner or by anybody else.
 
 use crate::codes::{State, Status, Verdict, count};
-use crate::journal::existing;
-use crate::next::{LeadRef, id_of};
+use crate::lead_ref::{LeadRef, id_of};
 use crate::{Home, JournalError, Tallies, salvage, schema};
 use lead_model::{IdVerdict, Lead, LeadFindings, LeadId, RowStatus, RunId, RunState, Score};
 use rusqlite::types::{FromSql, ValueRef};
@@ -102,8 +101,8 @@ pub struct Look {
 impl Look {
     /// Opens a run to look at it.
     pub fn at(home: &Home, run: &RunId) -> Result<Self, JournalError> {
-        let path = existing(home, run)?;
-        salvage::finish_if_free(home, run)?;
+        let path = home.existing(run)?;
+        salvage::check::finish_if_free(home, run)?;
         Ok(Self { db: schema::open_to_look(&path)? })
     }
 
@@ -235,7 +234,7 @@ fn is_whole(entry: &RowEntry, record: bool, findings: bool) -> Result<(), Journa
         RowStatus::InvalidLeadId | RowStatus::RetrievalFailed | RowStatus::Waiting => (false, false),
     };
     // Where the findings were lost before, that is told already.
-    let told = entry.cause.as_deref() == Some(salvage::DAMAGED);
+    let told = entry.cause.as_deref() == Some(salvage::check::DAMAGED);
     if (wants_record && !record) || (wants_findings && !findings && !told) {
         return Err(JournalError::Malformed(format!("row {} lacks what its status says", entry.number)));
     }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Crates whose files still use each other in circles. The list only gets shorter.
-const NOT_YET: [&str; 2] = ["lead-journal", "lead-workbook"];
+const NOT_YET: [&str; 1] = ["lead-workbook"];
 
 fn roots() -> Vec<PathBuf> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

@@ -1,15 +1,13 @@
 //! What was found is made to agree with itself: whatever a row or a lead lacks is to be done again,
 //! and nothing is told that is not there.
 
+use super::check::DAMAGED;
 use super::rebuild::Rebuild;
 use crate::JournalError;
 use crate::codes::{Status, Verdict, stage};
 use lead_model::{IdReading, IdVerdict, LeadId, RowStatus, read_id};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
-
-/// The cause of a row that failed because the run's file was damaged there.
-pub(crate) const CAUSE: &str = "damaged";
 
 const RECORD_LOST: &str = "The run's file was damaged where this lead's record was kept. Retry reads it from Salesforce \
                            again; an answer that was paid for costs nothing.";
@@ -69,7 +67,7 @@ fn find_leads(db: &Connection, half: &HashMap<i64, LeadId>) -> Result<(), Journa
             stage::SETTLED,
             Verdict(IdVerdict::Valid),
             Status(RowStatus::RetrievalFailed),
-            CAUSE,
+            DAMAGED,
             RECORD_LOST
         ])?;
         let known: i64 = db
@@ -108,7 +106,7 @@ fn settle_leads(db: &Connection) -> Result<(), JournalError> {
              WHERE (stage IN ({to_rule}, {to_assess}) OR status IN ({rules_only}, {analyzed}, {failed}, {not_assessed}))
                  AND {no_record}"
         ),
-        [CAUSE, RECORD_LOST],
+        [DAMAGED, RECORD_LOST],
     )?;
     db.execute(
         &format!(
@@ -116,7 +114,7 @@ fn settle_leads(db: &Connection) -> Result<(), JournalError> {
              WHERE (status IN ({rules_only}, {analyzed}, {failed}) AND {no_finding} AND cause IS NOT ?1)
                  OR (status = {analyzed} AND {of_before})"
         ),
-        [CAUSE, FINDINGS_LOST],
+        [DAMAGED, FINDINGS_LOST],
     )?;
     db.execute_batch(&format!(
         "UPDATE lead SET stage = {to_rule}
@@ -132,7 +130,7 @@ fn settle_leads(db: &Connection) -> Result<(), JournalError> {
         &format!(
             "UPDATE lead SET cause = ?1, failure = ?2 WHERE status IN ({failed}, {not_read}) AND cause IS NULL"
         ),
-        [CAUSE, RECORD_LOST],
+        [DAMAGED, RECORD_LOST],
     )?;
     Ok(())
 }

@@ -10,6 +10,7 @@ mod agree;
 mod answers;
 mod bytes;
 mod cells;
+pub(crate) mod check;
 mod pages;
 mod rebuild;
 mod tables;
@@ -20,13 +21,13 @@ use crate::codes::count;
 use crate::lease::Lease;
 use crate::schema::PAGE_SIZE;
 use crate::{Home, Journal, JournalError, Tallies, View, private, schema};
+use check::{DAMAGED, finish, look_over, pages_hold_together};
 use lead_model::{Money, RunId, RunState};
 use pages::Pages;
 use rebuild::Rebuild;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-pub(crate) use agree::CAUSE as DAMAGED;
 pub(crate) use answers::carry_over;
 
 /// Of a run's tables those whose rows are never deleted.
@@ -55,30 +56,6 @@ struct Made {
     lease: Lease,
 }
 
-/// Whether a run's file can be read, as far as that is known without reading all of it: after an
-/// owner that went without closing it, its pages are looked through.
-pub(crate) fn look_over(path: &Path) -> Result<(), JournalError> {
-    let log = side(path, "-wal");
-    let failed = |source| JournalError::File { path: log.clone(), source };
-    // Whoever closes a run copies the log into the file and removes it.
-    let unclean = std::fs::metadata(&log).is_ok_and(|about| about.len() > 0);
-    if !unclean {
-        return Ok(());
-    }
-    if pages::log_is_broken(&log).map_err(failed)? {
-        return Err(JournalError::Malformed("its log is damaged".into()));
-    }
-    pages_hold_together(path, "quick_check")
-}
-
-/// Whether the file's pages hold together, by one of `SQLite`'s own checks: the quick one does not
-/// compare tables with their indexes.
-fn pages_hold_together(path: &Path, check: &str) -> Result<(), JournalError> {
-    let db = schema::open_to_look(path)?;
-    let told: String = db.query_row(&format!("PRAGMA {check}(1)"), [], |row| row.get(0))?;
-    if told == "ok" { Ok(()) } else { Err(JournalError::Malformed(told)) }
-}
-
 impl Journal {
     /// Saves what can be read of a damaged run that nobody drives. `plausible` tells whether a plan
     /// and a recipe are such as a run can have. Where nothing is wrong, nothing is changed.
@@ -92,7 +69,7 @@ impl Journal {
         run: &RunId,
         plausible: &dyn Fn(&str, &str) -> bool,
     ) -> Result<Salvaged, JournalError> {
-        let path = crate::journal::existing(home, run)?;
+        let path = home.existing(run)?;
         let Some(lease) = Lease::take_soon(home, run)? else {
             return Err(JournalError::Busy { run: run.clone(), pid: None });
         };
@@ -256,30 +233,6 @@ fn put_in_place(home: &Home, run: &RunId, path: &Path, fresh: &Path) -> Result<P
     std::fs::rename(fresh, home.salvaged(run)).map_err(failed)?;
     finish(home, run)?;
     Ok(kept)
-}
-
-/// Ends a salvage that was killed at its last step. The log belongs to the damaged file. Only whoever
-/// has the run's lease may do it.
-pub(crate) fn finish(home: &Home, run: &RunId) -> Result<(), JournalError> {
-    let salvaged = home.salvaged(run);
-    if !salvaged.is_file() {
-        return Ok(());
-    }
-    let path = home.journal(run);
-    let ended = private::remove(&side(&path, "-wal"))
-        .and_then(|()| private::remove(&side(&path, "-shm")))
-        .and_then(|()| std::fs::rename(salvaged, &path));
-    ended.map_err(|source| JournalError::File { path, source })
-}
-
-/// As [`finish`], for whoever only looks at the run.
-pub(crate) fn finish_if_free(home: &Home, run: &RunId) -> Result<(), JournalError> {
-    if home.salvaged(run).is_file()
-        && let Some(_lease) = Lease::take(home, run)?
-    {
-        finish(home, run)?;
-    }
-    Ok(())
 }
 
 fn removed(path: &Path) -> Result<(), JournalError> {

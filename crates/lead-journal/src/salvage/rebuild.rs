@@ -88,7 +88,7 @@ impl Rebuild<'_> {
     /// Puts the run's own line in from what was kept beside the file, where the file has none.
     pub(super) fn begin_from(&mut self, begun: &Begun) -> Result<(), JournalError> {
         if (self.plausible)(&begun.plan, &begun.recipe) {
-            crate::journal::insert_run(&self.db, &begun.as_new(), &begun.started_at)?;
+            crate::new_run::insert_run(&self.db, &begun.as_new(), &begun.started_at)?;
         }
         Ok(())
     }
