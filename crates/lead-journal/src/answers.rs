@@ -1,8 +1,10 @@
 //! The answers paid for, shared by all runs: the same question is never paid twice.
 
-use crate::aside::put_aside;
-use crate::codes::int;
-use crate::{Home, JournalError, notices, private, salvage, schema};
+use crate::files::aside::put_aside;
+use crate::files::private;
+use crate::sqlite::codes::int;
+use crate::sqlite::schema;
+use crate::{Home, JournalError, notices, salvage};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::path::{Path, PathBuf};
 

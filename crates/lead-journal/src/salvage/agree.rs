@@ -4,7 +4,7 @@
 use super::check::DAMAGED;
 use super::rebuild::Rebuild;
 use crate::JournalError;
-use crate::codes::{Status, Verdict, stage};
+use crate::sqlite::codes::{Status, Verdict, stage};
 use lead_model::{IdReading, IdVerdict, LeadId, RowStatus, read_id};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;

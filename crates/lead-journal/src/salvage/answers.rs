@@ -3,7 +3,7 @@
 use super::pages::Pages;
 use super::tables;
 use crate::JournalError;
-use crate::aside::side;
+use crate::files::aside::side;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use std::path::Path;

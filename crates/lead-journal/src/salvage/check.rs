@@ -1,9 +1,11 @@
 //! Whether a run's file holds together, and the last step of a salvage that was killed.
 
 use super::pages;
-use crate::aside::side;
-use crate::lease::Lease;
-use crate::{Home, JournalError, private, schema};
+use crate::files::aside::side;
+use crate::files::lease::Lease;
+use crate::files::private;
+use crate::sqlite::schema;
+use crate::{Home, JournalError};
 use lead_model::RunId;
 use std::path::Path;
 

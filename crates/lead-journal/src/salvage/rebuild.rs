@@ -2,8 +2,8 @@
 
 use super::cells::RawRow;
 use super::tables::{Place, Table};
-use crate::begun::Begun;
-use crate::codes::{Status, Verdict, stage};
+use crate::files::begun::Begun;
+use crate::sqlite::codes::{Status, Verdict, stage};
 use crate::{JournalError, Tallies};
 use lead_model::{FieldValue, IdReading, IdVerdict, LeadFindings, LeadId, RowStatus, read_id};
 use rusqlite::types::{FromSql, Value, ValueRef};
@@ -88,7 +88,7 @@ impl Rebuild<'_> {
     /// Puts the run's own line in from what was kept beside the file, where the file has none.
     pub(super) fn begin_from(&mut self, begun: &Begun) -> Result<(), JournalError> {
         if (self.plausible)(&begun.plan, &begun.recipe) {
-            crate::new_run::insert_run(&self.db, &begun.as_new(), &begun.started_at)?;
+            crate::journal::new_run::insert_run(&self.db, &begun.as_new(), &begun.started_at)?;
         }
         Ok(())
     }

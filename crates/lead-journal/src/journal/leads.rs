@@ -1,6 +1,6 @@
 //! What was found out about the leads.
 
-use crate::codes::{Status, Verdict, count, stage};
+use crate::sqlite::codes::{Status, Verdict, count, stage};
 use crate::{Journal, JournalError, LeadRef};
 use lead_model::{IdVerdict, Lead, LeadFindings, RowStatus};
 use rusqlite::params;

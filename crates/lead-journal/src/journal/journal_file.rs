@@ -1,11 +1,14 @@
 //! A run's journal, open for writing.
 
-use crate::begun::Begun;
-use crate::codes::State;
-use crate::durable::{self, Durable};
-use crate::lease::Lease;
-use crate::new_run::{NewRun, fill};
-use crate::{Home, JournalError, Look, Tallies, View, aside, private, salvage, schema};
+use crate::files::aside;
+use crate::files::begun::Begun;
+use crate::files::durable::{self, Durable};
+use crate::files::lease::Lease;
+use crate::files::private;
+use crate::journal::new_run::{NewRun, fill};
+use crate::sqlite::codes::State;
+use crate::sqlite::schema;
+use crate::{Home, JournalError, Look, Tallies, View, salvage};
 use lead_model::{RunId, RunState};
 use rusqlite::{Connection, params};
 use std::collections::BTreeSet;
@@ -186,7 +189,7 @@ impl Journal {
     /// Why the run is paused, where its last owner could not write it into the file.
     #[must_use]
     pub fn noted(home: &Home, run: &RunId) -> Option<String> {
-        crate::lease::noted(&home.lock(run))
+        crate::files::lease::noted(&home.lock(run))
     }
 
     /// What a run began with, as it is kept beside its file; `None` where it is not, or not any more.

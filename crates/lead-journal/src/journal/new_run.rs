@@ -1,7 +1,8 @@
 //! What a new run is made of, and its first line in its journal.
 
-use crate::codes::State;
-use crate::{JournalError, Tallies, schema};
+use crate::sqlite::codes::State;
+use crate::sqlite::schema;
+use crate::{JournalError, Tallies};
 use lead_model::RunState;
 use rusqlite::{Connection, params};
 

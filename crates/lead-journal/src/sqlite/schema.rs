@@ -1,6 +1,8 @@
 //! The tables, and opening a file that has them.
 
-use crate::{JournalError, migrations, private};
+use crate::JournalError;
+use crate::files::private;
+use crate::sqlite::migrations;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 use std::time::Duration;

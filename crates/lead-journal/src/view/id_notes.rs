@@ -1,6 +1,6 @@
 //! How the leads' ids were read where a cell does not simply say its id, counted.
 
-use crate::codes::count;
+use crate::sqlite::codes::count;
 use crate::{JournalError, View};
 
 /// A way in which ids were read.

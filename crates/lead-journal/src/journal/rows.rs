@@ -1,6 +1,6 @@
 //! Rows go in.
 
-use crate::codes::{Status, Verdict, stage};
+use crate::sqlite::codes::{Status, Verdict, stage};
 use crate::{Journal, JournalError};
 use lead_model::{IdReading, IdVerdict, LeadId, RowStatus};
 use rusqlite::{Row, params};

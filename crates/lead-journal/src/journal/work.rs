@@ -1,8 +1,8 @@
 //! What is yet to be done for the leads. Each station asks here, so that a run that was killed goes on
 //! by asking the same questions again.
 
-use crate::codes::{Status, stage};
-use crate::lead_ref::{LeadRef, id_of};
+use crate::journal::lead_ref::{LeadRef, id_of};
+use crate::sqlite::codes::{Status, stage};
 use crate::{Journal, JournalError};
 use lead_model::{Lead, LeadFindings, LeadId, RowStatus};
 use rusqlite::params;

@@ -65,7 +65,7 @@ impl Lease {
 
     fn of(path: &Path) -> Result<Option<Self>, JournalError> {
         let failed = |source| JournalError::File { path: path.to_owned(), source };
-        let file = crate::private::file(path, false).map_err(failed)?;
+        let file = crate::files::private::file(path, false).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { file })),
             Err(TryLockError::WouldBlock) => Ok(None),

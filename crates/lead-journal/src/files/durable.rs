@@ -11,7 +11,8 @@
 //! since (what was written is then in the system's memory) and the journal has come as far as the
 //! mark, which is written after each commit without waiting for the disk.
 
-use crate::{Home, JournalError, Tallies, private};
+use crate::files::private;
+use crate::{Home, JournalError, Tallies};
 use lead_model::{Money, RunId};
 use serde::{Deserialize, Serialize};
 use std::fs::File;

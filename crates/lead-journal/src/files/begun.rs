@@ -1,7 +1,8 @@
 //! What a run began with, a second time, in a small file beside its journal: a run whose journal is
 //! damaged can still be named, and its rows are of use only with its plan.
 
-use crate::{JournalError, NewRun, private};
+use crate::files::private;
+use crate::{JournalError, NewRun};
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! The figures of a run's results, counted by the database.
 
-use crate::codes::count;
+use crate::sqlite::codes::count;
 use crate::{JournalError, View};
 
 /// Scores and flags over all rows.

@@ -1,6 +1,6 @@
 //! The bulk job of a run, and its results against the leads that are wanted.
 
-use crate::codes::{count, stage};
+use crate::sqlite::codes::{count, stage};
 use crate::{Journal, JournalError, LeadRef};
 use lead_model::LeadId;
 use rusqlite::OptionalExtension;

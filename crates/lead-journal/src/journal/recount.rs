@@ -1,7 +1,7 @@
 //! Counting everything anew from the tables. Counted here, row by row: grouping would sort whole
 //! tables in memory.
 
-use crate::codes::{Status, Verdict, count, stage};
+use crate::sqlite::codes::{Status, Verdict, count, stage};
 use crate::{Journal, JournalError, LeadCounts, Tallies};
 use lead_model::{RowStatus, StatusCounts, VerdictCounts};
 

@@ -1,8 +1,9 @@
 //! How often each lead was asked about at a cost, or perhaps at one: what bounds the asking, whatever
 //! the causes, and across all that may happen to a run.
 
-use crate::codes::count;
-use crate::{Journal, JournalError, LeadRef, View, migrations};
+use crate::sqlite::codes::count;
+use crate::sqlite::migrations;
+use crate::{Journal, JournalError, LeadRef, View};
 use rusqlite::OptionalExtension;
 
 /// The version of the journal that attempts are counted from.

@@ -28,7 +28,7 @@ pub(crate) fn file(path: &Path, new: bool) -> io::Result<File> {
 /// Writes a file whole or not at all: beside it first, under a name of ours that the next one takes
 /// again after a kill.
 pub(crate) fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
-    let beside = crate::aside::side(path, ".new");
+    let beside = crate::files::aside::side(path, ".new");
     remove(&beside)?;
     let mut new = file(&beside, true)?;
     new.write_all(content)?;

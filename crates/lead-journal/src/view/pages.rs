@@ -1,8 +1,8 @@
 //! Pages of rows, filtered and ordered, without ever holding more than a page.
 
 use crate::JournalError;
-use crate::codes::{Status, Verdict};
-use crate::view::{ROW_COLUMNS, RowEntry, View, entry};
+use crate::sqlite::codes::{Status, Verdict};
+use crate::view::run_view::{ROW_COLUMNS, RowEntry, View, entry};
 use lead_model::{Band, IdVerdict, RowStatus, RuleFlag};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;

@@ -1,9 +1,10 @@
 //! Money is reserved before a request is sent and accounted for afterwards, so that a cap holds
 //! even if the process dies in between, or the machine.
 
-use crate::codes::int;
-use crate::durable::KeptDurably;
-use crate::{Journal, JournalError, LeadRef, attempts};
+use crate::files::durable::KeptDurably;
+use crate::journal::attempts;
+use crate::sqlite::codes::int;
+use crate::{Journal, JournalError, LeadRef};
 use lead_model::{Money, Usage};
 use rusqlite::params;
 

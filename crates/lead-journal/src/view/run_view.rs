@@ -1,8 +1,9 @@
 //! What can be seen of a run, by its owner or by anybody else.
 
-use crate::codes::{State, Status, Verdict, count};
-use crate::lead_ref::{LeadRef, id_of};
-use crate::{Home, JournalError, Tallies, salvage, schema};
+use crate::journal::lead_ref::{LeadRef, id_of};
+use crate::sqlite::codes::{State, Status, Verdict, count};
+use crate::sqlite::schema;
+use crate::{Home, JournalError, Tallies, salvage};
 use lead_model::{IdVerdict, Lead, LeadFindings, LeadId, RowStatus, RunId, RunState, Score};
 use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row};
