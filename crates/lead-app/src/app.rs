@@ -12,7 +12,7 @@ use crate::sources::OpenedFiles;
 use crate::store::home;
 use crate::store::leftovers;
 use crate::{IdsGathered, RowsSaved, RunId};
-use lead_pipeline::{Home, notices};
+use lead_pipeline::{Accounts, Home, notices};
 use lead_secrets::Vault;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub(crate) struct Parts {
     pub(crate) environment: Environment,
     pub(crate) vault: Vault,
     pub(crate) runs: Registry,
+    /// Whose limits the runs under way share.
+    pub(crate) accounts: Accounts,
     pub(crate) demo: DemoOrgs,
     pub(crate) opened: OpenedFiles,
     pub(crate) sign_ins: SignIns,
@@ -48,6 +50,7 @@ impl App {
                 environment,
                 vault: Vault::open(),
                 runs: Registry::default(),
+                accounts: Accounts::default(),
                 demo: DemoOrgs::default(),
                 opened: OpenedFiles::default(),
                 sign_ins: SignIns::default(),

@@ -14,7 +14,6 @@
 //!     requests_per_minute: Some(500.0),
 //!     tokens_per_minute: None,
 //!     max_in_flight: 64,
-//!     least_pause: Duration::ZERO,
 //! });
 //! let permit = pacer.acquire(1_200).await;
 //! let started = Instant::now();

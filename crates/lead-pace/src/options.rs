@@ -1,7 +1,5 @@
 //! What is known of a provider before it has said anything.
 
-use std::time::Duration;
-
 /// What a [`Pacer`](crate::Pacer) knows before the provider has said anything.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PaceOptions {
@@ -11,6 +9,4 @@ pub struct PaceOptions {
     pub tokens_per_minute: Option<f64>,
     /// The most requests on their way at once; how many are allowed is found out.
     pub max_in_flight: usize,
-    /// The least time between the starts of two requests.
-    pub least_pause: Duration,
 }

@@ -25,8 +25,6 @@ pub(crate) struct State {
     breaker: Breaker,
     in_flight: usize,
     blocked_until: Option<Instant>,
-    least_pause: Duration,
-    next_start: Option<Instant>,
     started: Charged,
     /// Number of the latest request whose headers were believed; older ones know less.
     heard: u64,
@@ -76,8 +74,6 @@ impl State {
             breaker: Breaker::new(),
             in_flight: 0,
             blocked_until: None,
-            least_pause: options.least_pause,
-            next_start: None,
             started: Charged::default(),
             heard: 0,
             smoothing: None,
@@ -97,9 +93,6 @@ impl State {
         };
         if self.in_flight >= self.concurrency.allowed() && !probe {
             return Start::WhenChanged;
-        }
-        if let Some(next) = self.next_start.filter(|next| *next > now) {
-            return Start::At(next);
         }
         self.end_smoothing(now);
         let wait_requests = self.requests.as_mut().map(|bucket| bucket.wait_for(1.0, now));
@@ -122,7 +115,6 @@ impl State {
             self.breaker.probe();
         }
         self.in_flight += 1;
-        self.next_start = Some(now + self.least_pause);
         self.started.requests += 1;
         self.started.tokens += tokens;
         Ticket { issued: now, charged: self.started, tokens, probe }

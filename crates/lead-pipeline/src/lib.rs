@@ -36,6 +36,7 @@ pub use plan::run_plan::{ColumnChoice, DemoOrigin, Providers, RunPlan, RunReques
 pub use read::source::{original, read_from_backup};
 pub use results::pages::{LeadPage, RecordField, RowOrder, RowPage, RowQuery, RowView, lead, rows};
 pub use results::report::{Averages, BandCount, RunReport, report};
+pub use run::account::{Account, Accounts};
 pub use run::control::{Control, RunCommand};
 pub use run::drive::{drive, drive_with};
 pub use run::retry_policy::RetryPolicy;

@@ -12,8 +12,10 @@ use crate::store::settings;
 use crate::{App, Provider, RunRequest};
 use lead_assess::Recipe;
 use lead_model::{RunSettings, SettingOverrides};
-use lead_pipeline::{Providers, RunPlan, SaveOptions};
+use lead_pipeline::{Account, Providers, RunPlan, SaveOptions};
 use lead_salesforce::{Client, ClientOptions};
+use secrecy::ExposeSecret;
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -158,13 +160,26 @@ impl App {
         let limit = Duration::from_secs(plan.settings.operation_limit_s.into());
         // A missing key is told before anybody is asked.
         let org = self.org_of(plan).await?;
+        // Limits belong to who asks: a user of an org, and a key for each model.
+        let user = org.reader.clone().unwrap_or_else(|| org.connection.url.to_string());
+        let salesforce_account = self.0.accounts.named(&format!("org {user}"), Account::at_salesforce);
+        let mut model_account = Account::at_model();
         let openai = if asks_model(&plan.request) {
             let access = self.model_of(plan).await?;
+            let key = key_name(&access);
+            let name = format!("model {} of {key} at {}", plan.request.model, access.url);
+            model_account = self.0.accounts.named(&name, Account::at_model);
             Some(lead_openai::Client::new(&access.url, access.key, limit)?)
         } else {
             None
         };
         let salesforce = Client::connect(org.connection, ClientOptions { operation_limit: limit }).await?;
-        Ok(Providers { salesforce, openai, prices: self.aside(catalog::prices).await? })
+        let prices = self.aside(catalog::prices).await?;
+        Ok(Providers { salesforce, openai, prices, salesforce_account, model_account })
     }
+}
+
+/// Tells keys apart without holding one.
+fn key_name(access: &OpenAiAccess) -> String {
+    format!("{:x}", Sha256::digest(access.key.expose_secret().as_bytes()))
 }

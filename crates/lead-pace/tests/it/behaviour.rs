@@ -8,12 +8,7 @@ const SECOND: Duration = Duration::from_secs(1);
 const SOON: Duration = Duration::from_millis(5);
 
 fn unlimited() -> PaceOptions {
-    PaceOptions {
-        requests_per_minute: None,
-        tokens_per_minute: None,
-        max_in_flight: 64,
-        least_pause: Duration::ZERO,
-    }
+    PaceOptions { requests_per_minute: None, tokens_per_minute: None, max_in_flight: 64 }
 }
 
 async fn waited(pacer: &Pacer) -> Duration {
@@ -72,16 +67,6 @@ async fn no_more_on_their_way_than_allowed_and_one_in_when_one_is_out() {
     assert_eq!(pacer.state().in_flight, 2);
     first.finish(Outcome::Ok, SECOND);
     assert!(timeout(SOON, pacer.acquire(1)).await.is_ok(), "the one that gave up has left the line");
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_least_pause_lies_between_two_starts() {
-    let pacer = Pacer::new(PaceOptions { least_pause: SECOND * 2, ..unlimited() });
-    let begun = Instant::now();
-    for _ in 0..4 {
-        drop(pacer.acquire(1).await);
-    }
-    assert!(begun.elapsed() >= SECOND * 6 && begun.elapsed() < SECOND * 6 + SOON);
 }
 
 #[tokio::test(start_paused = true)]

@@ -40,12 +40,8 @@ fn bound(case: &Case) -> f64 {
 
 async fn efficiency(case: &Case) -> (f64, u64) {
     let server = Arc::new(Server::new(case.enforce, case.rpm, case.tpm, case.latency));
-    let pacer = Pacer::new(PaceOptions {
-        requests_per_minute: None,
-        tokens_per_minute: None,
-        max_in_flight: 512,
-        least_pause: Duration::ZERO,
-    });
+    let pacer =
+        Pacer::new(PaceOptions { requests_per_minute: None, tokens_per_minute: None, max_in_flight: 512 });
     let took = send_all(&pacer, &server, case.requests, case.charge, case.cost).await;
     let refused = server.refused.load(Ordering::Relaxed);
     let share = bound(case) / took.as_secs_f64();

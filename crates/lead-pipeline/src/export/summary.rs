@@ -9,7 +9,7 @@ use lead_model::{several, thousands};
 use lead_workbook::{SummaryBlock, SummaryFacts, SummaryValue};
 
 pub(crate) fn summary(view: View<'_>, fitted: &FittedRecipe) -> Result<SummaryFacts, RunError> {
-    let (about, told) = (view.about()?, view.tallies()?);
+    let (about, tallies) = (view.about()?, view.tallies()?);
     let plan = RunPlan::of(&about)?;
     let report = report_of(view)?;
     let recipe = fitted.recipe();
@@ -24,11 +24,11 @@ pub(crate) fn summary(view: View<'_>, fitted: &FittedRecipe) -> Result<SummaryFa
                 ("State", text(about.state.label())),
                 ("Recipe", text(&format!("{}, version {}", recipe.title(), recipe.version()))),
                 ("Model", text(report.model.as_deref().unwrap_or("none asked"))),
-                ("Distinct leads", SummaryValue::Count(told.leads.all)),
+                ("Distinct leads", SummaryValue::Count(tallies.leads.all)),
             ],
         ),
-        batches(&told),
-        usage(&told, plan.request.max_spend_usd),
+        batches(&tallies),
+        usage(&tallies, plan.request.max_spend_usd),
         settings(&plan.settings),
     ];
     let notes = view.id_notes()?;
@@ -62,15 +62,15 @@ pub(crate) fn summary(view: View<'_>, fitted: &FittedRecipe) -> Result<SummaryFa
     })
 }
 
-fn batches(told: &Tallies) -> SummaryBlock {
-    let batches = told.batches;
+fn batches(tallies: &Tallies) -> SummaryBlock {
+    let batches = tallies.batches;
     let ended = batches.retrieve + batches.assess;
     let mean = if ended == 0 { 0.0 } else { batches.seconds / ended as f64 };
-    let rate = if told.seconds > 0.0 { told.leads.all as f64 / told.seconds } else { 0.0 };
+    let rate = if tallies.seconds > 0.0 { tallies.leads.all as f64 / tallies.seconds } else { 0.0 };
     block(
         "Time and batches",
         vec![
-            ("Time at work", SummaryValue::Seconds(told.seconds)),
+            ("Time at work", SummaryValue::Seconds(tallies.seconds)),
             ("Leads per second", SummaryValue::Number(rate)),
             ("Calls that read leads", SummaryValue::Count(batches.retrieve)),
             ("Sub-batches for the model", SummaryValue::Count(batches.assess)),
@@ -80,8 +80,8 @@ fn batches(told: &Tallies) -> SummaryBlock {
     )
 }
 
-fn usage(told: &Tallies, cap: Option<Money>) -> SummaryBlock {
-    let usage = &told.usage;
+fn usage(tallies: &Tallies, cap: Option<Money>) -> SummaryBlock {
+    let usage = &tallies.usage;
     let mut rows = vec![
         ("Calls to Salesforce", SummaryValue::Count(usage.salesforce_calls)),
         ("Requests to the model", SummaryValue::Count(usage.openai_requests)),
@@ -102,8 +102,8 @@ fn usage(told: &Tallies, cap: Option<Money>) -> SummaryBlock {
     if usage.estimated_usd > Money::ZERO {
         rows.push(("Of that, estimated", SummaryValue::Dollars(usage.estimated_usd.dollars())));
     }
-    if told.unknown > Money::ZERO {
-        rows.push(("Perhaps billed beyond that, at most", SummaryValue::Dollars(told.unknown.dollars())));
+    if tallies.unknown > Money::ZERO {
+        rows.push(("Perhaps billed beyond that, at most", SummaryValue::Dollars(tallies.unknown.dollars())));
     }
     if let Some(cap) = cap {
         rows.push(("Spending cap", SummaryValue::Dollars(cap.dollars())));

@@ -178,8 +178,9 @@ async fn again(context: &Arc<RunContext>, mut pack: Pack, error: &AskError) -> R
             pack.failures.add();
         }
     }
-    let health = &context.model.health;
-    if health.bad() > context.retry_policy.outage {
+    let health = context.model.health();
+    health.record_failure();
+    if health.failing_for() > context.retry_policy.outage {
         context.pause(outage("The model", error));
         return Ok(Answered::stopped());
     }

@@ -20,20 +20,20 @@ pub(crate) async fn model_works(context: &RunContext) -> Result<bool, RunError> 
     let Some(proven) = proven else { return Ok(false) };
     let question = question(context, &fitted.ask(&[&proven]), 0);
     let weight = weight(&question);
-    let Some(permit) = context.stop.or(context.model.pacer.acquire(weight.charged())).await else {
+    let Some(permit) = context.stop.or(context.model.permit(weight.charged())).await else {
         return Ok(false);
     };
     let worst = context.providers.prices.worst_case(&question.model, weight.input, weight.room);
     let Some(reserved) = reserve(context, worst, &[]).await? else { return Ok(false) };
     let began = Instant::now();
-    let told = client.ask(&question).await;
-    let (works, charge) = match &told {
+    let answer = client.ask(&question).await;
+    let (works, charge) = match &answer {
         Ok(reply) => (true, reply.charge),
         Err(failure) => (false, failure.charge),
     };
     permit.finish(if works { Outcome::Ok } else { Outcome::Failed }, began.elapsed());
     if works {
-        context.model.health.good();
+        context.model.health().record_success();
     }
     let settled = settlement(context, charge, &reserved, works);
     context.journal.write(move |stores| reserved.settle(&mut stores.journal, &settled)).await?;

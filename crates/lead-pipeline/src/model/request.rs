@@ -1,4 +1,4 @@
-//! One request to the model: reserved, sent, heard. What becomes of its leads: `pack_result.rs`.
+//! One request to the model: reserved, sent, heard. What becomes of its leads: `answers.rs`.
 
 use crate::RunError;
 use crate::model::answers::{after_failure, take_in};
@@ -32,16 +32,16 @@ pub(crate) async fn ask_model(context: Arc<RunContext>, mut pack: Pack) -> Resul
     let Some(reserved) = reserve(&context, worst, &leads).await? else { return Ok(Answered::stopped()) };
 
     let began = Instant::now();
-    let told = {
+    let answer = {
         let _under_way = context.model.under_way();
         client.ask(&question).await
     };
     drop(first);
-    match told {
+    match answer {
         Ok(reply) => {
             permit.observe(&report(&reply.limits));
             permit.finish(Outcome::Ok, began.elapsed());
-            context.model.health.good();
+            context.model.health().record_success();
             take_in(&context, fitted, pack, &ask, reply, reserved).await
         }
         Err(failure) => {
@@ -63,7 +63,7 @@ async fn permit(context: &RunContext, weight: Weight, leads: &[LeadRef]) -> Opti
         if !context.unusable_answers.turn(leads, &context.stop).await {
             return None;
         }
-        let permit = context.stop.or(context.model.pacer.acquire(weight.charged())).await?;
+        let permit = context.stop.or(context.model.permit(weight.charged())).await?;
         // Waiting in line takes its time: asked again, so that no more than those under way slip through.
         if context.unusable_answers.is_open_to(leads) {
             return Some(permit);

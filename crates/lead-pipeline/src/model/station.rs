@@ -68,7 +68,7 @@ impl Station {
     fn wanted(&self) -> usize {
         let settings = &self.context.plan.settings;
         let requests = settings.batch_size_ai.div_ceil(settings.leads_per_request.max(1)).max(1);
-        let allowed = self.context.model.pacer.state().allowed_in_flight;
+        let allowed = self.context.model.pace().allowed_in_flight;
         (2 * allowed).div_ceil(requests as usize).clamp(2, MOST_SUB_BATCHES)
     }
 

@@ -1,5 +1,6 @@
 //! What a run is made of: its plan, and the providers it asks.
 
+use crate::run::account::Account;
 use crate::{JournalError, RunError};
 use lead_journal::About;
 use lead_model::{FieldChoice, Money, ReadBy, RunSettings};
@@ -94,6 +95,23 @@ pub struct Providers {
     pub openai: Option<lead_openai::Client>,
     /// What the model's tokens cost.
     pub prices: PriceTable,
+    /// The account that the org is asked by, whose limits all its runs share.
+    pub salesforce_account: Account,
+    /// The account that the model is asked by.
+    pub model_account: Account,
+}
+
+impl Providers {
+    /// Services whose accounts no other run uses.
+    #[must_use]
+    pub fn new(
+        salesforce: lead_salesforce::Client,
+        openai: Option<lead_openai::Client>,
+        prices: PriceTable,
+    ) -> Self {
+        let (salesforce_account, model_account) = (Account::at_salesforce(), Account::at_model());
+        Self { salesforce, openai, prices, salesforce_account, model_account }
+    }
 }
 
 impl RunPlan {

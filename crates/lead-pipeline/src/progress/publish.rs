@@ -28,22 +28,22 @@ pub(crate) async fn show(
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        let told = tallies.borrow().clone();
-        let finished = outline.finished(&told.leads);
+        let now = tallies.borrow().clone();
+        let finished = outline.finished(&now.leads);
         let rate = throughput.beat(finished);
-        let remaining = told.leads.all.saturating_sub(finished);
+        let remaining = now.leads.all.saturating_sub(finished);
         let live = LiveFigures {
-            reading: !told.reading_ended,
+            reading: !now.reading_ended,
             salesforce_in_flight: context.salesforce.in_flight(),
             model_in_flight: context.model.in_flight(),
             rate,
-            time_left: told.reading_ended.then(|| throughput.time_left(finished, remaining, rate)).flatten(),
+            time_left: now.reading_ended.then(|| throughput.time_left(finished, remaining, rate)).flatten(),
             seconds: meter.unwritten(),
             limits: limits(&context),
             slowed_by: slowed_by(&context),
         };
         let reason = context.stop.given().then(|| STOPPING.to_owned());
-        let snapshot = outline.snapshot(RunState::Running, reason, &told, &live);
+        let snapshot = outline.snapshot(RunState::Running, reason, &now, &live);
         snapshots.send_if_modified(|last| {
             let changed = *last != snapshot;
             if changed {
@@ -66,7 +66,7 @@ pub(crate) fn limits(context: &RunContext) -> Vec<LimitUse> {
             allowed: usage.allowed as f64,
         });
     }
-    let state = context.model.pacer.state();
+    let state = context.model.pace();
     let mut bucket = |name: &str, report: Option<BucketReport>| {
         if let Some(report) = report {
             let used = (report.limit - report.remaining).max(0.0);
@@ -79,8 +79,8 @@ pub(crate) fn limits(context: &RunContext) -> Vec<LimitUse> {
 }
 
 fn slowed_by(context: &RunContext) -> Option<String> {
-    hindrance("The model", &context.model.pacer.state())
-        .or_else(|| hindrance("Salesforce", &context.salesforce.pacer.state()))
+    hindrance("The model", &context.model.pace())
+        .or_else(|| hindrance("Salesforce", &context.salesforce.pace()))
         .or_else(|| context.said())
 }
 

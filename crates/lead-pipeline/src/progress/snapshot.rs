@@ -41,10 +41,10 @@ impl RunOutline {
         &self,
         state: RunState,
         reason: Option<String>,
-        told: &Tallies,
+        tallies: &Tallies,
         live: &LiveFigures,
     ) -> RunSnapshot {
-        let performance_metrics = self.performance(told, live);
+        let performance_metrics = self.performance(tallies, live);
         // A run that is over has no lately; what it did on the whole is what people want to know.
         let leads_per_second =
             if state == RunState::Running { live.rate } else { performance_metrics.leads_per_second };
@@ -53,22 +53,22 @@ impl RunOutline {
             name: self.name.clone(),
             state,
             reason,
-            rows: told.rows,
-            distinct_leads: told.leads.all,
-            status: told.status,
-            id_verdict: told.verdict,
-            stages: self.stages(told, live),
+            rows: tallies.rows,
+            distinct_leads: tallies.leads.all,
+            status: tallies.status,
+            id_verdict: tallies.verdict,
+            stages: self.stages(tallies, live),
             leads_per_second,
             time_left: live.time_left,
-            usage: told.usage,
+            usage: tallies.usage,
             max_spend_usd: self.plan.request.max_spend_usd,
-            reserved_usd: told.reserved,
-            unconfirmed_usd: told.unknown,
+            reserved_usd: tallies.reserved,
+            unconfirmed_usd: tallies.unknown,
             limits: live.limits.clone(),
             slowed_by: live.slowed_by.clone(),
-            problems: problems(told),
+            problems: problems(tallies),
             performance_metrics,
-            processing_stats: self.batches(told, state),
+            processing_stats: self.batches(tallies, state),
         }
     }
 
@@ -84,16 +84,16 @@ impl RunOutline {
         leads.absent + leads.retrieval_failed + judged
     }
 
-    fn stages(&self, told: &Tallies, live: &LiveFigures) -> Vec<StageProgress> {
-        let leads = &told.leads;
+    fn stages(&self, tallies: &Tallies, live: &LiveFigures) -> Vec<StageProgress> {
+        let leads = &tallies.leads;
         let retrieved =
-            told.reading_ended && leads.found + leads.absent + leads.retrieval_failed == leads.all;
+            tallies.reading_ended && leads.found + leads.absent + leads.retrieval_failed == leads.all;
         let of_found = retrieved.then_some(leads.found);
         let stage =
             |stage, done, failed, total, in_flight| StageProgress { stage, done, failed, total, in_flight };
-        let all = told.reading_ended;
+        let all = tallies.reading_ended;
         let mut stages = vec![
-            stage(Stage::Read, told.rows, 0, all.then_some(told.rows), u32::from(live.reading)),
+            stage(Stage::Read, tallies.rows, 0, all.then_some(tallies.rows), u32::from(live.reading)),
             stage(
                 Stage::Retrieve,
                 leads.found + leads.absent,
@@ -117,38 +117,38 @@ impl RunOutline {
         stages
     }
 
-    fn performance(&self, told: &Tallies, live: &LiveFigures) -> PerformanceMetrics {
-        let seconds = told.seconds + live.seconds;
-        let batches = told.batches;
+    fn performance(&self, tallies: &Tallies, live: &LiveFigures) -> PerformanceMetrics {
+        let seconds = tallies.seconds + live.seconds;
+        let batches = tallies.batches;
         let ended = batches.retrieve + batches.assess;
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         PerformanceMetrics {
             total_processing_time: seconds,
-            leads_per_second: share(self.finished(&told.leads) as f64, seconds),
+            leads_per_second: share(self.finished(&tallies.leads) as f64, seconds),
             avg_batch_time: share(batches.seconds, ended as f64),
             batch_success_rate: 100.0 * share((ended - batches.failed.min(ended)) as f64, ended as f64),
         }
     }
 
     /// Batches that ended and, for a large run under way, those still planned.
-    fn batches(&self, told: &Tallies, state: RunState) -> ProcessingStats {
-        let ended = told.batches.retrieve + told.batches.assess;
-        let planned = if self.is_planned(told) && !matches!(state, RunState::Done | RunState::FailedRows) {
-            self.batches_to_come(&told.leads)
+    fn batches(&self, tallies: &Tallies, state: RunState) -> ProcessingStats {
+        let ended = tallies.batches.retrieve + tallies.batches.assess;
+        let planned = if self.is_planned(tallies) && !matches!(state, RunState::Done | RunState::FailedRows) {
+            self.batches_to_come(&tallies.leads)
         } else {
             0
         };
         ProcessingStats {
             total_batches: ended + planned,
-            successful_batches: ended - told.batches.failed.min(ended),
-            failed_batches: told.batches.failed,
+            successful_batches: ended - tallies.batches.failed.min(ended),
+            failed_batches: tallies.batches.failed,
         }
     }
 
     /// Whether the run is large enough to be planned in batches; small ones are over before a plan
     /// would tell anybody anything.
-    pub(crate) fn is_planned(&self, told: &Tallies) -> bool {
-        told.reading_ended && told.rows > u64::from(self.plan.settings.large_dataset_threshold)
+    pub(crate) fn is_planned(&self, tallies: &Tallies) -> bool {
+        tallies.reading_ended && tallies.rows > u64::from(self.plan.settings.large_dataset_threshold)
     }
 
     fn batches_to_come(&self, leads: &LeadCounts) -> u64 {
@@ -166,8 +166,8 @@ impl RunOutline {
 }
 
 /// Failed rows by cause, most first.
-fn problems(told: &Tallies) -> Vec<ProblemGroup> {
-    let mut groups: Vec<ProblemGroup> = told
+fn problems(tallies: &Tallies) -> Vec<ProblemGroup> {
+    let mut groups: Vec<ProblemGroup> = tallies
         .problems
         .iter()
         .map(|problem| ProblemGroup {
@@ -182,12 +182,12 @@ fn problems(told: &Tallies) -> Vec<ProblemGroup> {
 }
 
 /// How a run that came to its end is told.
-pub(crate) fn told_at_the_end(told: &Tallies) -> (RunState, String) {
-    let failed = told.status.retrieval_failed + told.status.assessment_failed;
-    let rows = several(told.rows, "row");
-    if told.rows == 0 {
+pub(crate) fn end_in_words(tallies: &Tallies) -> (RunState, String) {
+    let failed = tallies.status.retrieval_failed + tallies.status.assessment_failed;
+    let rows = several(tallies.rows, "row");
+    if tallies.rows == 0 {
         (RunState::Done, "The sheet has no rows below its header, so there was nothing to do.".into())
-    } else if told.leads.all == 0 {
+    } else if tallies.leads.all == 0 {
         let sentence = format!(
             "None of the {rows} has a lead id in the chosen column, so nothing was read and nothing was spent. If \
              another column holds the ids, start again with that."
@@ -197,10 +197,10 @@ pub(crate) fn told_at_the_end(told: &Tallies) -> (RunState, String) {
         let sentence = format!(
             "{} of {} failed and can be retried; the others are done.",
             several(failed, "row"),
-            thousands(told.rows)
+            thousands(tallies.rows)
         );
         (RunState::FailedRows, sentence)
-    } else if told.status.not_assessed > 0 {
+    } else if tallies.status.not_assessed > 0 {
         (RunState::Done, format!("The ids of all {rows} are checked and their leads read."))
     } else {
         (RunState::Done, format!("All {rows} are done."))
@@ -208,19 +208,19 @@ pub(crate) fn told_at_the_end(told: &Tallies) -> (RunState, String) {
 }
 
 /// How far a run that stopped has come.
-pub(crate) fn done_so_far(told: &Tallies) -> String {
-    let done = told.rows.saturating_sub(told.status.waiting);
-    let of = if told.reading_ended { format!("of {} ", thousands(told.rows)) } else { String::new() };
+pub(crate) fn done_so_far(tallies: &Tallies) -> String {
+    let done = tallies.rows.saturating_sub(tallies.status.waiting);
+    let of = if tallies.reading_ended { format!("of {} ", thousands(tallies.rows)) } else { String::new() };
     format!("{} {of}rows are done and saved.", thousands(done))
 }
 
 /// What may have been billed without our knowing; empty where there is nothing.
-pub(crate) fn perhaps_billed(told: &Tallies) -> String {
-    if told.unknown == lead_model::Money::ZERO {
+pub(crate) fn perhaps_billed(tallies: &Tallies) -> String {
+    if tallies.unknown == lead_model::Money::ZERO {
         return String::new();
     }
     format!(
         " Up to {} more may have been billed for requests whose cost nobody told; it counts against the spending cap.",
-        told.unknown
+        tallies.unknown
     )
 }

@@ -42,7 +42,8 @@ pub(crate) async fn reserve(
 ) -> Result<Option<Reserved>, RunError> {
     let worst = worst.unwrap_or_default();
     let cap = context.plan.request.max_spend_usd;
-    let fits = move |told: &Tallies| cap.is_none_or(|cap| told.committed() + held(worst, told) <= cap);
+    let fits =
+        move |tallies: &Tallies| cap.is_none_or(|cap| tallies.committed() + held(worst, tallies) <= cap);
     let mut tallies = context.journal.tallies();
     loop {
         if context.stop.given() {
@@ -52,11 +53,11 @@ pub(crate) async fn reserve(
         let reserved = context
             .journal
             .write(move |stores| {
-                let told = stores.journal.tallies();
-                if !fits(told) {
-                    return Ok(Err(told.reserved == Money::ZERO));
+                let tallies = stores.journal.tallies();
+                if !fits(tallies) {
+                    return Ok(Err(tallies.reserved == Money::ZERO));
                 }
-                let held = held(worst, told);
+                let held = held(worst, tallies);
                 let entry = stores.journal.reserve(held, &leads, cap)?;
                 Ok(Ok(Reserved { worst, held, entry }))
             })
@@ -64,12 +65,12 @@ pub(crate) async fn reserve(
         match reserved {
             Ok(reserved) => return Ok(Some(reserved)),
             Err(nothing_under_way) if nothing_under_way => {
-                let told = tallies.borrow().clone();
-                context.pause(cap_reached(cap.unwrap_or_default(), &told, held(worst, &told)));
+                let tallies = tallies.borrow().clone();
+                context.pause(cap_reached(cap.unwrap_or_default(), &tallies, held(worst, &tallies)));
                 return Ok(None);
             }
             Err(_) => {
-                let room = tallies.wait_for(|told| fits(told) || told.reserved == Money::ZERO);
+                let room = tallies.wait_for(|tallies| fits(tallies) || tallies.reserved == Money::ZERO);
                 if let Some(Err(_)) | None = context.stop.or(room).await {
                     return Ok(None);
                 }
@@ -78,20 +79,20 @@ pub(crate) async fn reserve(
     }
 }
 
-fn held(worst: Money, told: &Tallies) -> Money {
-    let margin = MARGIN.max(told.overrun * BEYOND_THE_WORST_SEEN);
+fn held(worst: Money, tallies: &Tallies) -> Money {
+    let margin = MARGIN.max(tallies.overrun * BEYOND_THE_WORST_SEEN);
     Money::from_dollars(worst.dollars() * margin).unwrap_or(Money::from_nanos(i64::MAX))
 }
 
-fn cap_reached(cap: Money, told: &Tallies, held: Money) -> String {
-    let perhaps = if told.unknown > Money::ZERO {
-        format!(" and perhaps {} more for requests whose cost nobody told", told.unknown)
+fn cap_reached(cap: Money, tallies: &Tallies, held: Money) -> String {
+    let perhaps = if tallies.unknown > Money::ZERO {
+        format!(" and perhaps {} more for requests whose cost nobody told", tallies.unknown)
     } else {
         String::new()
     };
     format!(
         "The spending cap of {cap} leaves no room for the next request, for which {held} is set aside: {} is \
          spent{perhaps}. The run is paused and every answer is saved. Raise the cap and resume.",
-        told.usage.cost_usd
+        tallies.usage.cost_usd
     )
 }

@@ -10,32 +10,38 @@ use lead_assess::{FittedRecipe, Recipe};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-/// One run under way, from taking it up until it stops.
+/// One run under way, from taking it up until it stops: what its stations share.
+///
+/// Each station is a task of its own that holds an `Arc` of this. None knows of another: they find
+/// their work in the journal, wait for the gates, and ask `stop` before they take new work.
 pub(crate) struct RunContext {
+    /// What was asked for. It does not change while the run is under way.
     pub(crate) plan: RunPlan,
     pub(crate) recipe: Recipe,
+    /// How much trouble is put up with, before a row fails or the run pauses.
     pub(crate) retry_policy: RetryPolicy,
+    /// The clients, signed in.
     pub(crate) providers: Providers,
+    /// The only way to write anything down, and to look anything up.
     pub(crate) journal: JournalWriter,
+    /// Given when the run is to stop: no new work is taken then, and what is under way is finished.
     pub(crate) stop: StopSignal,
     pub(crate) salesforce: ProviderTraffic,
     pub(crate) model: ProviderTraffic,
-    /// Opens when every lead was read that will be.
+    /// Opens when every lead was read that will be, so that the rules know when they are through.
     pub(crate) retrieved: Gate,
-    /// Opens when the rules have judged every lead that was read.
+    /// Opens when the rules have judged every lead that was read, so that the model's station knows
+    /// that a sub-batch will not become fuller.
     pub(crate) ruled: Gate,
+    /// Lets one request go first, for the sake of the provider's cache.
     pub(crate) cache_warm_up: CacheWarmUp,
+    /// Counts leads without a usable answer, so that a model that cannot do it is found out early.
     pub(crate) unusable_answers: UnusableAnswers,
     /// What people should know of what the run is at, where it is not the usual.
     said: Mutex<Option<String>>,
+    /// Set once the org has said which fields it has.
     fitted: OnceLock<FittedRecipe>,
 }
-
-/// Calls to Salesforce at once. Four to six keep an org busy without crowding out others
-/// (only calls of 20 s and more count against the org's concurrency limit).
-pub(crate) const SALESFORCE_IN_FLIGHT: usize = 6;
-/// Requests to the model at once, at most; how many it takes is found out by the pacer.
-const MODEL_IN_FLIGHT: usize = 256;
 
 impl RunContext {
     pub(crate) fn new(
@@ -49,8 +55,8 @@ impl RunContext {
         providers.salesforce.keep_to_share(plan.settings.salesforce_daily_share);
         let pause = Duration::from_millis(plan.settings.batch_delay_ms.into());
         Self {
-            salesforce: ProviderTraffic::new(SALESFORCE_IN_FLIGHT, pause),
-            model: ProviderTraffic::new(MODEL_IN_FLIGHT, Duration::ZERO),
+            salesforce: ProviderTraffic::new(providers.salesforce_account.clone(), pause),
+            model: ProviderTraffic::new(providers.model_account.clone(), Duration::ZERO),
             plan,
             recipe,
             retry_policy,

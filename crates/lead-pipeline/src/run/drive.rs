@@ -2,7 +2,7 @@
 
 use crate::plan::recipe;
 use crate::progress::publish::show;
-use crate::progress::snapshot::{LiveFigures, RunOutline, done_so_far, perhaps_billed, told_at_the_end};
+use crate::progress::snapshot::{LiveFigures, RunOutline, done_so_far, end_in_words, perhaps_billed};
 use crate::read::source;
 use crate::run::context::RunContext;
 use crate::run::control::listen;
@@ -84,10 +84,10 @@ pub async fn drive_with(
                 // Let go, so that the file can be read page by page.
                 drop(stores);
                 if damage::salvage(&place.0, &place.1)?.kept.is_none() {
-                    let told = RunError::Broken(format!("{waiting} rows were left waiting")).to_string();
+                    let tallies = RunError::Broken(format!("{waiting} rows were left waiting")).to_string();
                     damage::changed(&place.0, &place.1, |journal| {
                         journal.begin()?;
-                        journal.set_state(RunState::Paused, Some(&told))?;
+                        journal.set_state(RunState::Paused, Some(&tallies))?;
                         Ok(journal.commit()?)
                     })?;
                 }
@@ -146,13 +146,13 @@ struct TakenUp {
 fn take_up(home: &Home, run: &RunId) -> Result<TakenUp, RunError> {
     let journal = opened(home, run)?;
     let about = journal.view().about()?;
-    let told = journal.tallies();
-    let over = matches!(about.state, RunState::Done | RunState::FailedRows) && told.status.waiting == 0;
-    if about.state == RunState::Cancelled || (over && told.reading_ended) {
+    let tallies = journal.tallies();
+    let over = matches!(about.state, RunState::Done | RunState::FailedRows) && tallies.status.waiting == 0;
+    if about.state == RunState::Cancelled || (over && tallies.reading_ended) {
         return Err(RunError::Ended { run: run.clone(), state: about.state });
     }
     let plan: RunPlan = serde_json::from_str(&about.plan).map_err(JournalError::from)?;
-    if !told.reading_ended {
+    if !tallies.reading_ended {
         source::check(&plan.request.source.path, &about.source_fingerprint)?;
     }
     let recipe = recipe::kept(&about.recipe)?;
@@ -298,17 +298,17 @@ fn leave(mut stores: Stores, fault: RunError) -> RunError {
 }
 
 fn conclude(end: Option<StopReason>, stores: &Stores) -> (RunState, String) {
-    let told = stores.journal.tallies();
-    let so_far = done_so_far(told);
+    let tallies = stores.journal.tallies();
+    let so_far = done_so_far(tallies);
     let (state, reason) = match end {
         Some(StopReason::Cancelled) => (RunState::Cancelled, format!("The run was cancelled. {so_far}")),
         Some(StopReason::AskedToPause) => {
             (RunState::Paused, format!("The run is paused. {so_far} Resume any time."))
         }
         Some(StopReason::Paused(reason)) => (RunState::Paused, format!("{reason} {so_far}")),
-        None => told_at_the_end(told),
+        None => end_in_words(tallies),
     };
-    (state, reason + &perhaps_billed(told))
+    (state, reason + &perhaps_billed(tallies))
 }
 
 /// Stops what runs on other threads when the drive is dropped in the middle.

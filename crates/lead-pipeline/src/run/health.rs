@@ -10,27 +10,30 @@ pub(crate) struct Health(Mutex<Record>);
 
 #[derive(Debug, Default, Clone, Copy)]
 struct Record {
-    last_good: Option<Instant>,
-    bad_since: Option<Instant>,
+    last_success: Option<Instant>,
+    failing_since: Option<Instant>,
 }
 
 impl Health {
-    /// It answered well.
-    pub(crate) fn good(&self) {
+    /// The provider answered well.
+    pub(crate) fn record_success(&self) {
         let now = Instant::now();
-        *self.record() = Record { last_good: Some(now), bad_since: None };
+        *self.record() = Record { last_success: Some(now), failing_since: None };
     }
 
-    /// It did not. Gives for how long it has not answered well to anybody.
-    pub(crate) fn bad(&self) -> Duration {
-        let now = Instant::now();
-        let mut record = self.record();
-        now - *record.bad_since.get_or_insert(now)
+    /// The provider did not answer well.
+    pub(crate) fn record_failure(&self) {
+        self.record().failing_since.get_or_insert_with(Instant::now);
+    }
+
+    /// For how long it has not answered well to anybody; zero where the last answer was a good one.
+    pub(crate) fn failing_for(&self) -> Duration {
+        self.record().failing_since.map(|since| since.elapsed()).unwrap_or_default()
     }
 
     /// Whether it has answered somebody well since then.
-    pub(crate) fn good_since(&self, then: Instant) -> bool {
-        self.record().last_good.is_some_and(|good| good > then)
+    pub(crate) fn succeeded_since(&self, then: Instant) -> bool {
+        self.record().last_success.is_some_and(|success| success > then)
     }
 
     fn record(&self) -> std::sync::MutexGuard<'_, Record> {
@@ -56,7 +59,7 @@ impl Failures {
     /// Whether it is this piece of work that fails and not the provider: it failed this often,
     /// while others were answered well.
     pub(crate) fn are_its_own(&self, often: u32, health: &Health) -> bool {
-        self.number >= often && self.first.is_some_and(|first| health.good_since(first))
+        self.number >= often && self.first.is_some_and(|first| health.succeeded_since(first))
     }
 }
 
@@ -75,24 +78,25 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn an_outage_lasts_until_the_first_good_answer() {
         let health = Health::default();
-        assert_eq!(health.bad(), Duration::ZERO);
+        health.record_failure();
         tokio::time::advance(Duration::from_secs(90)).await;
-        assert_eq!(health.bad(), Duration::from_secs(90));
-        health.good();
-        assert_eq!(health.bad(), Duration::ZERO);
+        health.record_failure();
+        assert_eq!(health.failing_for(), Duration::from_secs(90));
+        health.record_success();
+        assert_eq!(health.failing_for(), Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]
     async fn failures_are_a_piece_s_own_only_while_others_are_answered() {
         let (health, mut failures) = (Health::default(), Failures::default());
-        health.good();
+        health.record_success();
         for _ in 0..9 {
             tokio::time::advance(Duration::from_secs(1)).await;
             failures.add();
         }
         assert!(!failures.are_its_own(3, &health), "nobody was answered meanwhile");
         tokio::time::advance(Duration::from_secs(1)).await;
-        health.good();
+        health.record_success();
         assert!(failures.are_its_own(3, &health));
         assert!(!failures.are_its_own(10, &health));
     }

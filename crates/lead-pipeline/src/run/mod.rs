@@ -1,5 +1,6 @@
 //! A run under way: what its stations share, who writes the journal, and how it stops.
 
+pub(crate) mod account;
 pub(crate) mod budget;
 pub(crate) mod context;
 pub(crate) mod control;

@@ -48,9 +48,9 @@ pub async fn try_leads(
         let view = stores.journal.view();
         let rows = view.full_rows(0, leads.max(1))?;
         let pages = rows.into_iter().map(|row| lead_page(view, row)).collect::<Result<_, _>>()?;
-        let told = stores.journal.tallies().clone();
+        let tallies = stores.journal.tallies().clone();
         drop(stores);
-        let forecast = sharpened(&home_kept, &whole, &prices, &told)?;
+        let forecast = sharpened(&home_kept, &whole, &prices, &tallies)?;
         Ok((pages, forecast))
     })
     .await
@@ -103,17 +103,22 @@ fn draw(plan: &RunPlan, wanted: usize) -> Result<Vec<IdRow>, RunError> {
 }
 
 /// The forecast with the cost that the trial's answers had, where any was paid.
-fn sharpened(home: &Home, plan: &RunPlan, prices: &PriceTable, told: &Tallies) -> Result<Forecast, RunError> {
+fn sharpened(
+    home: &Home,
+    plan: &RunPlan,
+    prices: &PriceTable,
+    tallies: &Tallies,
+) -> Result<Forecast, RunError> {
     let mut forecast = forecast(home, plan, prices)?;
-    let requests = told.usage.openai_requests;
-    if requests == 0 || told.usage.cost_usd == Money::ZERO {
+    let requests = tallies.usage.openai_requests;
+    if requests == 0 || tallies.usage.cost_usd == Money::ZERO {
         return Ok(forecast);
     }
     let (requests, to_come) = (requests as f64, forecast.openai_requests as f64);
-    let likely = told.usage.cost_usd.dollars() / requests * to_come;
+    let likely = tallies.usage.cost_usd.dollars() / requests * to_come;
     let money = |dollars: f64| Money::from_dollars(dollars).unwrap_or_default();
     (forecast.cost_low_usd, forecast.cost_high_usd) = (money(0.8 * likely), money(1.25 * likely));
-    let batches = told.batches;
+    let batches = tallies.batches;
     if batches.assess > 0 {
         let seconds = batches.seconds / (batches.assess + batches.retrieve) as f64;
         let at_once = forecast.openai_requests.clamp(12, 100) as f64;

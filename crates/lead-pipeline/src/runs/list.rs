@@ -112,7 +112,7 @@ pub fn list(home: &Home) -> Result<Vec<RunSummary>, RunError> {
 fn summary(home: &Home, run: &RunId) -> Result<RunSummary, RunError> {
     let look = Look::at(home, run)?;
     check(look.view())?;
-    let (about, told) = (look.view().about()?, look.view().tallies()?);
+    let (about, tallies) = (look.view().about()?, look.view().tallies()?);
     let plan = RunPlan::of(&about)?;
     let (state, reason) = standing(home, run, &about)?;
     Ok(RunSummary {
@@ -122,9 +122,9 @@ fn summary(home: &Home, run: &RunId) -> Result<RunSummary, RunError> {
         started_at: about.started_at,
         state,
         reason,
-        rows: told.rows,
-        status: told.status,
-        cost_usd: told.usage.cost_usd,
+        rows: tallies.rows,
+        status: tallies.status,
+        cost_usd: tallies.usage.cost_usd,
         output: about.output,
         demo: plan.demo.is_some(),
         trouble: None,
@@ -177,10 +177,10 @@ fn begun_by_name(run: &RunId) -> String {
 /// A run's state as it was last written down.
 pub fn snapshot(home: &Home, run: &RunId) -> Result<RunSnapshot, RunError> {
     let look = Look::at(home, run)?;
-    let (about, told) = (look.view().about()?, look.view().tallies()?);
+    let (about, tallies) = (look.view().about()?, look.view().tallies()?);
     let plan = RunPlan::of(&about)?;
     let (state, reason) = standing(home, run, &about)?;
     let asks_model = plan.asks_model(&recipe::kept(&about.recipe)?);
     let outline = RunOutline { run: run.clone(), name: about.name, plan, asks_model };
-    Ok(outline.snapshot(state, reason, &told, &LiveFigures::default()))
+    Ok(outline.snapshot(state, reason, &tallies, &LiveFigures::default()))
 }

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 /// What came of asking.
 pub(crate) enum Asked<T> {
     /// Salesforce answered.
-    Told(T),
+    Answered(T),
     /// It refused in a way that the one who asked deals with.
     Refused(SalesforceError),
     /// The run stops before there is an answer.
@@ -25,20 +25,20 @@ pub(crate) async fn ask<T, F: Future<Output = Result<T, SalesforceError>>>(
     mine: impl Fn(&SalesforceError) -> bool,
     question: impl Fn() -> F,
 ) -> Asked<T> {
-    let line = &context.salesforce;
+    let traffic = &context.salesforce;
     let mut waits = Backoff::new(context.retry_policy.first_wait, context.retry_policy.longest_wait);
     loop {
-        let Some(permit) = context.stop.or(line.pacer.acquire(1)).await else { return Asked::Stopped };
+        let Some(permit) = context.stop.or(traffic.permit(1)).await else { return Asked::Stopped };
         let began = Instant::now();
-        let told = {
-            let _under_way = line.under_way();
+        let answer = {
+            let _under_way = traffic.under_way();
             question().await
         };
-        let error = match told {
-            Ok(told) => {
+        let error = match answer {
+            Ok(answer) => {
                 permit.finish(Outcome::Ok, began.elapsed());
-                line.health.good();
-                return Asked::Told(told);
+                traffic.health().record_success();
+                return Asked::Answered(answer);
             }
             Err(error) => error,
         };
@@ -52,10 +52,11 @@ pub(crate) async fn ask<T, F: Future<Output = Result<T, SalesforceError>>>(
                 context.pause(error.to_string());
                 return Asked::Stopped;
             }
-            Action::RetryFewer { after } => line.pacer.block_for(after),
+            Action::RetryFewer { after } => traffic.block_for(after),
             Action::Retry | Action::Smaller | Action::Isolate => wait = waits.next(),
         }
-        if line.health.bad() > context.retry_policy.outage {
+        traffic.health().record_failure();
+        if traffic.health().failing_for() > context.retry_policy.outage {
             context.pause(outage("Salesforce", &error));
             return Asked::Stopped;
         }

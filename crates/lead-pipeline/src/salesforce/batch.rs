@@ -75,22 +75,22 @@ enum Answer {
 /// Asks, writes down what was told, and gives what is to be asked again.
 pub(crate) async fn carry_out(reader: Arc<LeadReader>, batch: Batch) -> Result<Vec<Batch>, RunError> {
     let context = &reader.context;
-    let line = &context.salesforce;
+    let traffic = &context.salesforce;
     if context.stop.or(tokio::time::sleep(batch.wait)).await.is_none() {
         return Ok(Vec::new());
     }
-    let Some(permit) = context.stop.or(line.pacer.acquire(1)).await else { return Ok(Vec::new()) };
+    let Some(permit) = context.stop.or(traffic.permit(1)).await else { return Ok(Vec::new()) };
     let began = Instant::now();
-    let told = {
-        let _under_way = line.under_way();
+    let answer = {
+        let _under_way = traffic.under_way();
         ask(&reader, &batch).await
     };
     let took = began.elapsed();
-    match told {
-        Ok(told) => {
+    match answer {
+        Ok(answer) => {
             permit.finish(Outcome::Ok, took);
-            line.health.good();
-            write_down(&reader, batch, told, took).await
+            traffic.health().record_success();
+            write_down(&reader, batch, answer, took).await
         }
         Err(error) => {
             tracing::warn!(code = error.code(), leads = batch.leads.len(), "reading leads failed");
@@ -120,7 +120,7 @@ async fn after_failure(
     took: Duration,
 ) -> Result<Vec<Batch>, RunError> {
     let (context, retry_policy) = (&reader.context, reader.context.retry_policy);
-    let line = &context.salesforce;
+    let traffic = &context.salesforce;
     let alone = batch.leads.len() == 1;
     match error.action() {
         Action::Pause | Action::Stop => {
@@ -135,18 +135,19 @@ async fn after_failure(
             return Ok(batch.halves(retry_policy));
         }
         Action::RetryFewer { after } => {
-            line.pacer.block_for(after);
+            traffic.block_for(after);
             batch.wait = Duration::ZERO;
         }
         Action::Smaller | Action::Retry => batch.wait = batch.waits.next(),
     }
-    if line.health.bad() > retry_policy.outage {
+    traffic.health().record_failure();
+    if traffic.health().failing_for() > retry_policy.outage {
         context.pause(outage("Salesforce", error));
         return Ok(Vec::new());
     }
     batch.failures.add();
     let often = if alone { retry_policy.failures } else { FAILURES_BEFORE_PARTS };
-    if batch.failures.are_its_own(often, &line.health)
+    if batch.failures.are_its_own(often, traffic.health())
         || (batch.failures.number.is_multiple_of(often) && salesforce_works(context, &reader.paths).await?)
     {
         // Others are answered, so something in here is the matter.
@@ -188,11 +189,11 @@ async fn give_up(
 async fn write_down(
     reader: &LeadReader,
     batch: Batch,
-    told: Answer,
+    answer: Answer,
     took: Duration,
 ) -> Result<Vec<Batch>, RunError> {
     let context = &reader.context;
-    match told {
+    match answer {
         Answer::Leads(leads_read) => {
             let (number, purpose) = (batch.leads.len() as u64, batch.purpose);
             let check_only = context.plan.request.check_only;

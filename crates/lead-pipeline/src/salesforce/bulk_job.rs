@@ -45,7 +45,7 @@ pub(crate) async fn way(
     if by == ReadBy::Ids || (by == ReadBy::Size && is_small(context)) {
         return Ok(Some(Way::Ids));
     }
-    let known = tallies.wait_for(|told| told.reading_ended);
+    let known = tallies.wait_for(|tallies| tallies.reading_ended);
     if !matches!(context.stop.or(known).await, Some(Ok(_))) {
         return Ok(None);
     }
@@ -57,7 +57,7 @@ pub(crate) async fn way(
     let client = &context.providers.salesforce;
     let heavy = |error: &SalesforceError| error.action() == Action::Smaller || error.is_about_bulk();
     let org_leads = match ask(context, "the number of leads", heavy, || client.count_leads()).await {
-        Asked::Told(org_leads) => Some(org_leads),
+        Asked::Answered(org_leads) => Some(org_leads),
         Asked::Refused(_) => None,
         Asked::Stopped => return Ok(None),
     };
@@ -133,7 +133,7 @@ async fn take_job(reader: &LeadReader) -> Result<Option<BulkJob>, RunError> {
     let made =
         ask(context, "a bulk job", SalesforceError::is_about_bulk, || client.start_bulk(&reader.paths));
     match made.await {
-        Asked::Told(job) => {
+        Asked::Answered(job) => {
             tracing::info!(job = job.id, "a bulk job gathers the leads");
             let kept = serde_json::to_string(&job).map_err(JournalError::from)?;
             context.journal.write(move |stores| stores.journal.keep_new_bulk_job(&kept)).await?;
@@ -155,8 +155,8 @@ async fn wait_for(reader: &LeadReader, job: &BulkJob) -> Option<BulkState> {
     let mut pause = context.retry_policy.first_wait;
     loop {
         match ask(context, "the bulk job", |_| false, || client.bulk_state(job)).await {
-            Asked::Told(BulkState::UnderWay) => {}
-            Asked::Told(state) => return Some(state),
+            Asked::Answered(BulkState::UnderWay) => {}
+            Asked::Answered(state) => return Some(state),
             Asked::Refused(_) | Asked::Stopped => return None,
         }
         let waited = several(began.elapsed().as_secs(), "second");
@@ -179,7 +179,7 @@ async fn read_results(reader: &LeadReader, mut job: BulkJob) -> Result<(), RunEr
     while !job.read_to_end {
         let began = Instant::now();
         let (page, reached) = match ask(context, "results", mine, || client.bulk_page(&job, most)).await {
-            Asked::Told(told) => told,
+            Asked::Answered(answer) => answer,
             Asked::Refused(error) if error.action() == Action::Smaller && most > FEWEST_ROWS => {
                 most = (most / 2).max(FEWEST_ROWS);
                 continue;

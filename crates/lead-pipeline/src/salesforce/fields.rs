@@ -13,7 +13,7 @@ pub(crate) async fn fit_recipe(context: &Arc<RunContext>) -> Result<Option<Vec<S
         return Ok(Some(fitted.paths()));
     }
     let client = &context.providers.salesforce;
-    let Asked::Told(describe) = ask(context, "fields", |_| false, || client.describe_lead()).await else {
+    let Asked::Answered(describe) = ask(context, "fields", |_| false, || client.describe_lead()).await else {
         return Ok(None);
     };
     let choice = &context.plan.request.fields;

@@ -10,12 +10,12 @@ pub(crate) async fn salesforce_works(context: &RunContext, paths: &[String]) -> 
     let Some(proven) = context.journal.write(|stores| stores.journal.proven(None)).await? else {
         return Ok(false);
     };
-    let Some(permit) = context.stop.or(context.salesforce.pacer.acquire(1)).await else { return Ok(false) };
+    let Some(permit) = context.stop.or(context.salesforce.permit(1)).await else { return Ok(false) };
     let began = Instant::now();
     let works = context.providers.salesforce.read_leads(&[proven.id], paths).await.is_ok();
     permit.finish(if works { Outcome::Ok } else { Outcome::Failed }, began.elapsed());
     if works {
-        context.salesforce.health.good();
+        context.salesforce.health().record_success();
     }
     Ok(works)
 }

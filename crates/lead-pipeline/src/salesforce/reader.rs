@@ -1,6 +1,7 @@
 //! What all calls share that read leads of one run.
 
-use crate::run::context::{RunContext, SALESFORCE_IN_FLIGHT};
+use crate::run::account::SALESFORCE_IN_FLIGHT;
+use crate::run::context::RunContext;
 use lead_salesforce::{LeadBatch, usual_text};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};

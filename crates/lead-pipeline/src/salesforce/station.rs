@@ -38,9 +38,9 @@ struct Station {
 pub(crate) async fn retrieve_leads(context: Arc<RunContext>) -> Result<(), RunError> {
     let mut tallies = context.journal.tallies();
     // An org is only asked when there is a lead to ask for.
-    let first = tallies.wait_for(|told| told.leads.all > 0 || told.reading_ended);
+    let first = tallies.wait_for(|tallies| tallies.leads.all > 0 || tallies.reading_ended);
     let any = match context.stop.or(first).await {
-        Some(Ok(told)) => told.leads.all > 0,
+        Some(Ok(tallies)) => tallies.leads.all > 0,
         _ => return Ok(()),
     };
     if any {

@@ -117,11 +117,11 @@ impl Stage {
         let options = lead_salesforce::ClientOptions { operation_limit };
         let url = format!("{}/v1", self.sandbox.url()).parse().unwrap();
         let key = SecretString::from(self.sandbox.api_key().to_owned());
-        Providers {
-            salesforce: lead_salesforce::Client::connect(connection, options).await.unwrap(),
-            openai: Some(lead_openai::Client::new(&url, key, operation_limit).unwrap()),
-            prices: PriceTable::builtin(),
-        }
+        Providers::new(
+            lead_salesforce::Client::connect(connection, options).await.unwrap(),
+            Some(lead_openai::Client::new(&url, key, operation_limit).unwrap()),
+            PriceTable::builtin(),
+        )
     }
 
     pub fn create(&self, plan: &RunPlan) -> RunId {
