@@ -33,45 +33,36 @@
 //! ```
 
 mod append;
-mod caught;
+mod cancellation;
+mod catch_panic;
 mod cell;
+mod cell_reference;
 pub mod child;
-mod columns;
-mod counted;
 mod error;
+mod file_format;
 mod fingerprint;
-mod formula_text;
-mod header;
-mod heading;
-mod id_column;
-mod info;
 mod inspect;
-mod left_alone;
-mod notes;
-mod ole;
 mod package;
-mod preview;
 mod read;
 mod result;
-mod sample;
 mod save;
 mod sheet_names;
-mod sniff;
+mod sheet_xml;
 mod text_encoding;
-mod xls_records;
-mod xml_part;
-mod xml_scan;
+mod thousands;
+mod workbook_info;
+mod xls;
+mod xml;
 
 pub use cell::{Cell, DateKind, SheetRow};
 pub use error::WorkbookError;
 pub use fingerprint::fingerprint;
-pub use info::{ColumnInfo, IdColumn, SheetChoice, SheetInfo, WorkbookInfo};
 pub use inspect::inspect;
 pub use lead_model::{ColumnKind, ResultCell};
-pub use left_alone::{Footer, LeftAlone};
-pub use read::{IdRow, MOST_LEFT_ALONE, SheetEnd, for_each_id, for_each_row};
+pub use read::{Footer, IdRow, LeftAlone, MOST_LEFT_ALONE, SheetEnd, for_each_id, for_each_row};
 pub use result::{ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
 pub use save::{
     BeforeSaving, OutputShape, SaveJob, Saved, backup_name, backups, before_saving, check_place, name_of,
     output_ending, save,
 };
+pub use workbook_info::{ColumnInfo, IdColumn, SheetChoice, SheetInfo, WorkbookInfo};

@@ -8,10 +8,10 @@
 use super::cell_text::CellText;
 use super::structure::{At, Event};
 use crate::cell::Cell;
-use crate::columns::MOST_COLUMNS;
+use crate::cell_reference::MOST_COLUMNS;
 use crate::error::WorkbookError;
-use crate::read::linked::with_link;
-use crate::read::typed::number_or_text;
+use crate::read::link_ids::with_link;
+use crate::read::typed_text::number_or_text;
 use std::ops::ControlFlow;
 use std::path::Path;
 

@@ -9,8 +9,9 @@ mod layout;
 mod structure;
 mod tokens;
 
-use super::assembler::Assembler;
-use super::{EachRow, Seen, SheetName};
+use super::row_assembler::Assembler;
+use super::row_view::EachRow;
+use super::sheet_name::{SheetName, SheetVisibility};
 use crate::error::{WorkbookError, file_name};
 use crate::sheet_names;
 use crate::text_encoding::{Utf8Bytes, detect_declared};
@@ -45,7 +46,7 @@ impl HtmlBook {
 
     /// The one sheet is called as the file, as Excel does it.
     pub(crate) fn sheets(&self) -> Vec<SheetName> {
-        vec![SheetName { name: sheet_names::of_file(&self.path), seen: Seen::Shown }]
+        vec![SheetName { name: sheet_names::of_file(&self.path), visibility: SheetVisibility::Shown }]
     }
 
     pub(crate) fn rows(&mut self, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {

@@ -1,13 +1,13 @@
 //! The cells of one row: each with its column, its value and its style.
 
-use super::formats::{Formats, NumberKind};
-use super::strings::StringStore;
-use super::text::{item_text, plain, value_text};
-use crate::append::xml::{Element, Kind, next_element, number};
+use super::number_formats::{Formats, NumberKind};
+use super::shared_strings::StringStore;
 use crate::cell::Cell;
-use crate::columns::column_of;
-use crate::formula_text::shown_by;
+use crate::cell_reference::column_of;
 use crate::read::dates::{DAYS_TO_1904, from_iso};
+use crate::sheet_xml::shown_by;
+use crate::sheet_xml::text::{item_text, plain, value_text};
+use crate::xml::elements::{Element, Kind, next_element, number};
 use memchr::memchr;
 use std::io;
 

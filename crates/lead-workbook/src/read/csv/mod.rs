@@ -1,0 +1,6 @@
+//! csv files.
+
+mod book;
+mod splitter;
+
+pub(super) use book::CsvBook;

@@ -1,0 +1,12 @@
+//! Where reading a sheet ended, and what was left alone there.
+
+use super::footer::LeftAlone;
+
+/// The end of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetEnd {
+    /// Rows given: those below the header, blank ones inside the data included.
+    pub rows: u64,
+    /// Rows that were not, as they belong to no lead.
+    pub left_alone: LeftAlone,
+}
