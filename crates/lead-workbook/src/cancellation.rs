@@ -1,4 +1,5 @@
-//! Files whose writing can be cancelled: they ask, now and then, whether they are still wanted.
+//! Writing a file can be cancelled: the files of this module ask, now and then, whether they are still
+//! wanted.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};

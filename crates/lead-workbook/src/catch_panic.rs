@@ -1,4 +1,4 @@
-//! Runs code of others that may panic. A panic becomes an error, and nothing of it reaches the user's screen.
+//! Code of others may panic. Here a panic becomes an error, and nothing of it reaches the user's screen.
 
 use crate::error::WorkbookError;
 use std::cell::Cell;

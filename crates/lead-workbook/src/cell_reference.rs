@@ -1,4 +1,4 @@
-//! Columns by letter.
+//! Spreadsheets name a column by letters and a cell by its column and row: `AB12`.
 
 /// The most columns an Excel sheet has (XFD).
 pub(crate) const MOST_COLUMNS: usize = 16_384;

@@ -1,9 +1,8 @@
-//! What kind of file it is, told by its content; a file's ending is only somebody's opinion.
+//! The content of a file decides its format; its ending is only somebody's opinion.
 
 use crate::error::{WorkbookError, file_name};
 use crate::package::Package;
-use crate::xls::Container;
-use crate::xls::XlsFault;
+use crate::xls::{Container, XlsFault};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -70,7 +69,7 @@ impl FileFormat {
     }
 }
 
-/// Tells the format of a file, or why it is none of ours.
+/// Gives the format of a file, or why it is none of ours.
 pub(crate) fn sniff(path: &Path) -> Result<FileFormat, WorkbookError> {
     let about = std::fs::metadata(path).map_err(|error| WorkbookError::reading(path, error))?;
     let name = file_name(path);
@@ -226,7 +225,7 @@ fn is_text(head: &[u8]) -> bool {
     if nul == 0 { odd * 50 <= head.len() } else { odd == 0 && nul * 4 <= head.len() }
 }
 
-/// Tells what is written in tags, by its beginning in small letters. Cells of a csv file may hold tags;
+/// Gives the format of what is written in tags, by its beginning in small letters. Cells of a csv file may hold tags;
 /// it does not begin with one.
 fn markup_format(beginning: &str) -> Option<FileFormat> {
     if !beginning.starts_with('<') {

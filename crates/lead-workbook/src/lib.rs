@@ -1,8 +1,18 @@
-//! Opens any workbook, finds the id column, streams its rows, and writes them back with the findings.
+//! This crate opens any workbook, finds the id column, streams its rows, and writes them back with the
+//! findings.
 //!
 //! [`inspect`] looks at a file and suggests where the ids are; [`for_each_row`] streams the rows
 //! of the chosen sheet; [`save`] streams them again, beside the findings, into the same
 //! workbook or a new one.
+//!
+//! | folder | what it does |
+//! |---|---|
+//! | `inspect` | finds the header and the id column, and says what a person should know of a sheet |
+//! | `read` | reads rows by file format; `read/footer` finds the rows that belong to no lead |
+//! | `child` | has some file formats read by a process of its own |
+//! | `save` | writes the findings: into the same workbook, or into a report |
+//! | `append` | adds columns and sheets to the user's own workbook |
+//! | `sheet_xml`, `xml`, `xls` | parse what reading and appending share |
 //!
 //! ```
 //! use lead_workbook::{SheetChoice, for_each_row, inspect};
@@ -49,7 +59,6 @@ mod save;
 mod sheet_names;
 mod sheet_xml;
 mod text_encoding;
-mod thousands;
 mod workbook_info;
 mod xls;
 mod xml;

@@ -1,4 +1,4 @@
-//! The parts of a zip-packed workbook, checked for size before anything else opens them.
+//! A zip-packed workbook consists of parts, whose size is checked before anything else opens them.
 //!
 //! The sizes a zip states may lie, and some parts are held in memory as a whole by whoever reads
 //! them next; so each part is inflated once and thrown away, counting.

@@ -1,4 +1,4 @@
-//! What a workbook looks like before anything is done with it.
+//! These types say what a workbook looks like before anything is done with it.
 
 use serde::{Deserialize, Serialize};
 

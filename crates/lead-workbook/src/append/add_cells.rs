@@ -1,12 +1,10 @@
-//! Adds cells to the rows of a sheet while its XML streams by.
+//! This module adds cells to the rows of a sheet while its XML streams by.
 
 use super::placement::Placement;
 use super::shared_strings::{AddedStrings, keeps_space};
 use crate::cell_reference::{column_of, letters};
 use crate::error::WorkbookError;
-use crate::sheet_xml::Fault;
-use crate::sheet_xml::{Piece, RowStream};
-use crate::sheet_xml::{Place, RowShape, next_number, shape};
+use crate::sheet_xml::{Fault, Piece, Place, RowShape, RowStream, next_number, shape};
 use crate::xml::elements::{Edits, element_at, escape_as_ascii_into, escape_into, next_element};
 use crate::xml::encoding::Writing;
 use std::fs::File;

@@ -1,4 +1,5 @@
-//! Takes sheets of our own, made as a workbook by themselves, over into the user's workbook.
+//! This module takes the sheets *Summary* and *Issues*, made as a workbook by themselves, over into the
+//! user's workbook.
 //!
 //! Their styles are appended to the user's, their texts join the shared strings, and their drawings
 //! and charts come along under names that are free.
@@ -6,8 +7,7 @@
 use super::parts::{Content, Parts, Relation, Streamed, packed, packer, relations_name, with_relations};
 use super::shared_strings::AddedStrings;
 use super::styles::{List, Styles};
-use crate::sheet_xml::Fault;
-use crate::sheet_xml::{Piece, RowStream};
+use crate::sheet_xml::{Fault, Piece, RowStream};
 use crate::xml::elements::{Edits, Element, Kind, element_at, elements, next_element, number, plain};
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
@@ -40,7 +40,7 @@ const STRICT: [(&str, &str); 6] = [
 
 /// A sheet that was taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Grafted {
+pub(super) struct AddedSheet {
     /// Its name.
     pub(super) name: String,
     /// Its part.
@@ -49,8 +49,8 @@ pub(super) struct Grafted {
 
 /// What came over, to be written with the user's package.
 #[derive(Default)]
-pub(super) struct Grafts {
-    pub(super) sheets: Vec<Grafted>,
+pub(super) struct AddedSheets {
+    pub(super) sheets: Vec<AddedSheet>,
     /// New parts: name and bytes.
     pub(super) parts: BTreeMap<String, Vec<u8>>,
     /// New parts that are packed already.
@@ -73,8 +73,8 @@ pub(super) struct Host<'h> {
 }
 
 /// Takes all sheets of `donor` over.
-pub(super) fn graft(mut donor: Parts, mut host: Host<'_>) -> Result<Grafts, Fault> {
-    let mut grafts = Grafts::default();
+pub(super) fn copy_sheets(mut donor: Parts, mut host: Host<'_>) -> Result<AddedSheets, Fault> {
+    let mut added = AddedSheets::default();
     let types = content_types(&donor.read("[Content_Types].xml")?);
     let bases = match host.styles.as_deref_mut() {
         Some(styles) => {
@@ -93,33 +93,33 @@ pub(super) fn graft(mut donor: Parts, mut host: Host<'_>) -> Result<Grafts, Faul
         let id = sheet.attribute(b"r:id").map(plain).unwrap_or_default();
         let name = sheet.attribute(b"name").map(plain).unwrap_or_default();
         let from = relations.iter().find(|relation| relation.id == id).ok_or_else(odd_donor)?.target.clone();
-        let part = new_name(&host, &mut grafts, "xl/worksheets/leadsheet");
-        grafts.types.push((part.clone(), types.get(&from).cloned().unwrap_or_default()));
+        let part = new_name(&host, &mut added, "xl/worksheets/leadsheet");
+        added.types.push((part.clone(), types.get(&from).cloned().unwrap_or_default()));
         let remap = Remap { bases, texts: &texts, is_strict: host.is_strict };
         let size = donor.stated_size(&from)?;
         let mut writer = packer(host.folder, size.saturating_mul(2))?;
         let strings = host.strings.as_deref_mut();
         remap.sheet(donor.stream(&from)?, strings, &mut writer, host.go_on)?;
-        grafts.streamed.push(Streamed { name: part.clone(), content: Content::Packed(packed(writer)?) });
-        take_related(&mut donor, &host, &mut grafts, &types, &from, &part)?;
-        grafts.sheets.push(Grafted { name, part });
+        added.streamed.push(Streamed { name: part.clone(), content: Content::Packed(packed(writer)?) });
+        take_related(&mut donor, &host, &mut added, &types, &from, &part)?;
+        added.sheets.push(AddedSheet { name, part });
     }
     for (name, end) in defined_names(&workbook) {
         if let Some(sheet) = name.number(b"localSheetId") {
-            grafts.names.push((sheet, workbook[name.range.start..end].to_vec()));
+            added.names.push((sheet, workbook[name.range.start..end].to_vec()));
         }
     }
-    Ok(grafts)
+    Ok(added)
 }
 
 fn odd_donor() -> Fault {
     Fault::Odd("the summary".to_owned())
 }
 
-fn new_name(host: &Host<'_>, grafts: &mut Grafts, stem: &str) -> String {
-    let name = host.parts.free_name(stem, ".xml", &grafts.parts);
+fn new_name(host: &Host<'_>, added: &mut AddedSheets, stem: &str) -> String {
+    let name = host.parts.free_name(stem, ".xml", &added.parts);
     // Holds the name; parts that are streamed are not among those held.
-    grafts.parts.insert(name.clone(), Vec::new());
+    added.parts.insert(name.clone(), Vec::new());
     name
 }
 
@@ -127,7 +127,7 @@ fn new_name(host: &Host<'_>, grafts: &mut Grafts, stem: &str) -> String {
 fn take_related(
     donor: &mut Parts,
     host: &Host<'_>,
-    grafts: &mut Grafts,
+    added: &mut AddedSheets,
     types: &BTreeMap<String, String>,
     from: &str,
     part: &str,
@@ -137,11 +137,11 @@ fn take_related(
     for relation in relations {
         let folder =
             if relation.kind.ends_with("/chart") { "xl/charts/leadsheet" } else { "xl/drawings/leadsheet" };
-        let target = new_name(host, grafts, folder);
+        let target = new_name(host, added, folder);
         let bytes = strict_if(host.is_strict, donor.read(&relation.target)?);
-        grafts.parts.insert(target.clone(), bytes);
-        grafts.types.push((target.clone(), types.get(&relation.target).cloned().unwrap_or_default()));
-        take_related(donor, host, grafts, types, &relation.target, &target)?;
+        added.parts.insert(target.clone(), bytes);
+        added.types.push((target.clone(), types.get(&relation.target).cloned().unwrap_or_default()));
+        take_related(donor, host, added, types, &relation.target, &target)?;
         let kind =
             String::from_utf8(strict_if(host.is_strict, relation.kind.into_bytes())).unwrap_or_default();
         ours.push(Relation { kind, target, id: relation.id });
@@ -149,7 +149,7 @@ fn take_related(
     if !ours.is_empty() {
         let empty = br#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>"#;
-        grafts.parts.insert(relations_name(part), with_relations(empty, &ours).ok_or_else(odd_donor)?);
+        added.parts.insert(relations_name(part), with_relations(empty, &ours).ok_or_else(odd_donor)?);
     }
     Ok(())
 }

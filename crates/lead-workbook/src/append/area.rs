@@ -1,4 +1,4 @@
-//! A rectangle of cells by its reference.
+//! An area is a rectangle of cells, read from a reference such as `A1:T9`.
 
 use super::placement::Placement;
 use crate::cell_reference::{column_of, letters};

@@ -1,4 +1,5 @@
-//! What stands around a sheet's rows: its used range, column widths, filter and conditional formats.
+//! This module edits what stands around a sheet's rows: its used range, column widths, filter and
+//! conditional formats.
 
 use super::area::Area;
 use super::placement::Placement;
@@ -100,9 +101,9 @@ fn col_elements(prefix: &[u8], placement: Placement, widths: &[f64]) -> Vec<u8> 
     out
 }
 
-/// What the part behind the rows told, beside its new form.
+/// What was found in the part behind the rows.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Behind {
+pub(super) struct EpilogueState {
     /// The sheet's own filter after it was widened.
     pub(super) filter: Option<String>,
     /// Whether the sheet is protected.
@@ -158,9 +159,9 @@ pub(super) fn epilogue(
     source: &[u8],
     placement: Placement,
     formats: impl FnOnce(&[u8], u32) -> Vec<u8>,
-) -> (Vec<u8>, Behind) {
+) -> (Vec<u8>, EpilogueState) {
     let mut edits = Edits::default();
-    let mut behind = Behind::default();
+    let mut behind = EpilogueState::default();
     let (mut depth, mut at, mut priorities) = (0_u32, 0, Vec::new());
     let mut prefix: &[u8] = b"";
     for element in elements(source) {
@@ -274,7 +275,7 @@ mod tests {
             String::from_utf8(out).unwrap(),
             r#"</sheetData><autoFilter ref="A1:E9"><x/></autoFilter><mergeCells><mergeCell/></mergeCells><conditionalFormatting><cfRule priority="7"/></conditionalFormatting><CF 8/><pageMargins/></worksheet>"#
         );
-        assert_eq!(behind, Behind { filter: Some("A1:E9".into()), is_protected: false });
+        assert_eq!(behind, EpilogueState { filter: Some("A1:E9".into()), is_protected: false });
     }
 
     #[test]
@@ -293,7 +294,7 @@ mod tests {
             String::from_utf8(out).unwrap(),
             xml.replace("</customSheetViews>", "</customSheetViews>!")
         );
-        assert_eq!(behind, Behind { filter: None, is_protected: true });
+        assert_eq!(behind, EpilogueState { filter: None, is_protected: true });
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The formats of the new cells, beside those of the user's own.
+//! The new cells get formats of their own, which take font and borders from the user's cells beside them.
 
 use super::placement::Placement;
 use super::styles::{List, Styles};

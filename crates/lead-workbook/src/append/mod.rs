@@ -1,4 +1,5 @@
-//! Appends columns to a sheet of a workbook and sheets behind its own, leaving all else as it is.
+//! This folder appends columns to a sheet of the user's workbook and sheets behind its own, and leaves
+//! all else as it is.
 //!
 //! A workbook is a zip of parts. Every part is copied byte for byte, packed as it is, except those
 //! that must change; and those are not written anew either, but edited where something is added. The
@@ -37,4 +38,4 @@ pub(crate) use add_cells::{NewCell, NewCells};
 pub(crate) use cell_formats::CellFormat;
 pub(crate) use target::Target;
 pub(crate) use workbook_state::WorkbookState;
-pub(crate) use write::Columns;
+pub(crate) use write::NewColumns;

@@ -1,4 +1,4 @@
-//! The parts of a package: found by their relations, read, and written anew.
+//! A package consists of parts, which are found by their relations, read, and written anew.
 
 use crate::cancellation::{CancellableFile, FailsOnce};
 use crate::package::{Bounded, key, resolved};

@@ -1,4 +1,4 @@
-//! Where the new columns go.
+//! The placement says where in the sheet the new columns go.
 
 /// Where the new columns are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

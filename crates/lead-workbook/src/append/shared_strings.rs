@@ -1,4 +1,4 @@
-//! The workbook's shared strings, with ours added behind them.
+//! The workbook's shared strings get ours added behind them.
 //!
 //! Some programs show texts that stand in the cells themselves as blank, so texts go where the
 //! workbook keeps its own. Ours wait in a file until that part is written, last of all.

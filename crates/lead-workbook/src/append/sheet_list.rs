@@ -1,6 +1,7 @@
-//! The lists of a package: its sheets and names, its relations, the kinds of its parts.
+//! The workbook lists its sheets and names, its relations, and the kinds of its parts; new sheets are
+//! added to each list.
 
-use super::added_sheets::Grafts;
+use super::added_sheets::AddedSheets;
 use super::area::Area;
 use super::parts::{Relation, relations_name, with_relations};
 use super::target::Target;
@@ -15,25 +16,25 @@ const TYPES: &str = "[Content_Types].xml";
 
 impl Target {
     /// Lists the new sheets in the workbook, its relations and the content types; widens the filter's
-    /// hidden name; takes a signature out. Tells whether there was one.
+    /// hidden name; takes a signature out. Gives whether there was one.
     pub(super) fn list_sheets(
         &mut self,
         changed: &mut BTreeMap<String, Vec<u8>>,
-        grafts: &Grafts,
+        added: &AddedSheets,
         filter: Option<&str>,
     ) -> Result<bool, Fault> {
         let odd = |name: &str| Fault::Odd(name.to_owned());
         let ids: Vec<String> = (1..)
             .map(|number| format!("rIdLeadsheet{number}"))
             .filter(|id| !self.relations.iter().any(|relation| relation.id == *id))
-            .take(grafts.sheets.len())
+            .take(added.sheets.len())
             .collect();
         let kinds = if self.is_strict {
             "http://purl.oclc.org/ooxml/officeDocument/relationships"
         } else {
             "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
         };
-        let listed: Vec<Relation> = grafts
+        let listed: Vec<Relation> = added
             .sheets
             .iter()
             .zip(&ids)
@@ -47,7 +48,7 @@ impl Target {
         let with = with_relations(&self.parts.read(&list)?, &listed).ok_or_else(|| odd(&list))?;
         changed.insert(list, with);
         let source = self.parts.read(&self.workbook)?;
-        let workbook = self.with_sheets(&source, grafts, &ids, kinds, filter);
+        let workbook = self.with_sheets(&source, added, &ids, kinds, filter);
         changed.insert(self.workbook.clone(), workbook.ok_or_else(|| odd(&self.workbook))?);
 
         let root = self.parts.read("_rels/.rels")?;
@@ -56,7 +57,7 @@ impl Target {
         if let Some(root) = signed {
             changed.insert("_rels/.rels".into(), root);
         }
-        let types = with_types(&self.parts.read(TYPES)?, &grafts.types, was_signed);
+        let types = with_types(&self.parts.read(TYPES)?, &added.types, was_signed);
         changed.insert(TYPES.into(), types.ok_or_else(|| odd(TYPES))?);
         Ok(was_signed)
     }
@@ -64,7 +65,7 @@ impl Target {
     fn with_sheets(
         &self,
         source: &[u8],
-        grafts: &Grafts,
+        added: &AddedSheets,
         ids: &[String],
         kinds: &str,
         filter: Option<&str>,
@@ -117,7 +118,7 @@ impl Target {
             None => [&declaration[..], b"=\"", kinds.as_bytes(), b"\" "].concat(),
         };
         let mut sheets = Vec::new();
-        for ((sheet, id), number) in grafts.sheets.iter().zip(ids).zip(free_numbers(&numbers)) {
+        for ((sheet, id), number) in added.sheets.iter().zip(ids).zip(free_numbers(&numbers)) {
             sheets.extend_from_slice(b"<");
             sheets.extend_from_slice(prefix);
             sheets.extend_from_slice(b"sheet name=\"");
@@ -128,7 +129,7 @@ impl Target {
             sheets.extend_from_slice(format!("=\"{id}\"/>").as_bytes());
         }
         edits.insert(sheets_end, sheets);
-        let names = self.names(grafts, prefix);
+        let names = self.names(added, prefix);
         if !names.is_empty() {
             let wrap = |tag: &[u8]| {
                 if names_open { Vec::new() } else { [tag, prefix, b"definedNames>"].concat() }
@@ -149,10 +150,10 @@ impl Target {
     }
 
     /// The new sheets' names, counted behind the sheets that are there.
-    fn names(&self, grafts: &Grafts, prefix: &[u8]) -> Vec<u8> {
+    fn names(&self, added: &AddedSheets, prefix: &[u8]) -> Vec<u8> {
         let before = u32::try_from(self.sheet_names.len()).unwrap_or(u32::MAX);
         let mut out = Vec::new();
-        for (sheet, name) in &grafts.names {
+        for (sheet, name) in &added.names {
             let mut edits = Edits::default();
             for element in elements(name) {
                 let at = element.range.start + if element.kind == Kind::Close { 2 } else { 1 };

@@ -1,4 +1,4 @@
-//! The workbook's styles, with ours added behind them. Nothing there is renumbered.
+//! The workbook's styles get ours added behind them. Nothing there is renumbered.
 
 use crate::xml::elements::{Edits, Element, Kind, element_at, elements};
 

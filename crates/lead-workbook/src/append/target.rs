@@ -1,4 +1,5 @@
-//! A workbook that columns can be appended to: where its parts are and where its values end.
+//! The target is the workbook that columns are appended to: it knows where its parts are and where its
+//! values end.
 
 use super::area::Area;
 use super::parts::{Parts, Relation};
@@ -9,7 +10,7 @@ use super::workbook_state::WorkbookState;
 use crate::cell_reference::MOST_COLUMNS;
 use crate::sheet_xml::Fault;
 use crate::sheet_xml::text::value_text;
-use crate::xml::elements::{elements, plain};
+use crate::xml::elements::{Element, elements, plain};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
@@ -57,7 +58,7 @@ impl Target {
         let relations = parts.relations(&workbook)?;
         let source = parts.read(&workbook)?;
         let (mut sheet_names, mut found, mut counts_from_1904) = (Vec::new(), None, false);
-        for element in elements(&source).filter(crate::xml::elements::Element::is_start) {
+        for element in elements(&source).filter(Element::is_start) {
             match element.local() {
                 b"workbookPr" => {
                     // An extension has an element of the same name, without this.

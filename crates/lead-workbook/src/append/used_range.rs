@@ -1,15 +1,11 @@
-//! Looks where a sheet's values end, and what stands in its header, before anything is added.
+//! Before anything is added, this module finds where a sheet's values end, and what stands in its header.
 
 use super::area::Area;
 use super::around_rows::protects;
 use super::nesting::{holds_another, is_sound};
 use crate::cell_reference::column_of;
-use crate::sheet_xml::Fault;
-use crate::sheet_xml::shown_by;
-use crate::sheet_xml::text;
 use crate::sheet_xml::text::is_blank_run;
-use crate::sheet_xml::{Piece, RowStream};
-use crate::sheet_xml::{next_number, shape};
+use crate::sheet_xml::{Fault, Piece, RowStream, next_number, shape, shown_by, text};
 use crate::xml::elements::{Element, Kind, element_at, elements, next_element, number, skip_other};
 use memchr::{memchr, memrchr};
 use std::io::{self, Read};

@@ -1,4 +1,4 @@
-//! What the user should know of a workbook that is added to.
+//! The user should know of some states of a workbook that is added to.
 
 /// What the user should know.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]

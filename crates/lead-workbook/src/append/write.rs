@@ -1,8 +1,8 @@
-//! Writes the workbook anew: what is changed, what is added, and all else as it is.
+//! This module writes the workbook anew: what is changed, what is added, and all else as it is.
 
 use super::add_cells::{CellForms, ColumnStyles, NewCells, append};
-use super::added_sheets::{Host, graft};
-use super::around_rows::{Behind, epilogue, prologue};
+use super::added_sheets::{Host, copy_sheets};
+use super::around_rows::{EpilogueState, epilogue, prologue};
 use super::cell_formats::{AddedFormats, CellFormat};
 use super::parts::{Content, Parts, Streamed, packed, packer};
 use super::placement::Placement;
@@ -12,8 +12,7 @@ use super::styles::{List, Styles};
 use super::table::{next_column, takes_in, widened};
 use super::target::Target;
 use super::workbook_state::WorkbookState;
-use crate::sheet_xml::Fault;
-use crate::sheet_xml::RowStream;
+use crate::sheet_xml::{Fault, RowStream};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
@@ -30,7 +29,7 @@ const MOST_FORMATS: u32 = 65_490;
 const ROOM_FOR_FORMATS: u32 = 200;
 
 /// The columns to append.
-pub(crate) struct Columns<'a> {
+pub(crate) struct NewColumns<'a> {
     pub(crate) placement: Placement,
     pub(crate) headers: &'a [String],
     pub(crate) formats: &'a [CellFormat],
@@ -43,7 +42,7 @@ impl Target {
     /// without a name in `folder`.
     pub(crate) fn append<C: NewCells>(
         mut self,
-        columns: &Columns<'_>,
+        columns: &NewColumns<'_>,
         cells: &mut C,
         out: &File,
         folder: &Path,
@@ -70,16 +69,16 @@ impl Target {
             folder,
             go_on: &mut || cells.go_on(),
         };
-        let mut grafts = graft(donor, host)?;
-        let mut changed = std::mem::take(&mut grafts.parts);
-        let mut streamed = std::mem::take(&mut grafts.streamed);
+        let mut added = copy_sheets(donor, host)?;
+        let mut changed = std::mem::take(&mut added.parts);
+        let mut streamed = std::mem::take(&mut added.streamed);
         changed.retain(|name, _| !streamed.iter().any(|part| part.name == *name));
         streamed.push(Streamed { name: self.sheet.clone(), content: Content::Packed(sheet) });
         if let (Some(name), Some(styles)) = (&self.styles, styles) {
             changed.insert(name.clone(), styles.finish());
         }
         self.widen_tables(columns, &mut changed)?;
-        let was_signed = self.list_sheets(&mut changed, &grafts, behind.filter.as_deref())?;
+        let was_signed = self.list_sheets(&mut changed, &added, behind.filter.as_deref())?;
         if let (Some(name), Some(strings)) = (strings_name, strings) {
             let write =
                 move |original: &mut dyn Read, mut out: &mut dyn Write| strings.write(original, &mut out);
@@ -97,7 +96,7 @@ impl Target {
     /// Takes the columns into the table that covers the ids, and into the query that fills it.
     fn widen_tables(
         &mut self,
-        columns: &Columns<'_>,
+        columns: &NewColumns<'_>,
         changed: &mut BTreeMap<String, Vec<u8>>,
     ) -> Result<(), Fault> {
         for table in &self.tables {
@@ -130,12 +129,12 @@ impl Target {
     /// packs it.
     fn stream_sheet<C: NewCells>(
         &mut self,
-        columns: &Columns<'_>,
+        columns: &NewColumns<'_>,
         formats: Option<AddedFormats>,
         strings: Option<&mut AddedStrings>,
         cells: &mut C,
         folder: &Path,
-    ) -> Result<(File, Behind), Fault> {
+    ) -> Result<(File, EpilogueState), Fault> {
         let size = self.parts.stated_size(&self.sheet)?;
         let mut writer = packer(folder, size.saturating_mul(2))?;
         let (to_pack, pieces) = sync_channel::<Vec<u8>>(WAITING);
@@ -152,9 +151,9 @@ impl Target {
                 }
                 packed(writer)
             });
-            let gone = || Fault::Io(ErrorKind::BrokenPipe.into());
-            let send = |piece| to_pack.send(piece).map_err(|_| gone());
-            let made = (|| -> Result<Behind, Fault> {
+            let broken_pipe = || Fault::Io(ErrorKind::BrokenPipe.into());
+            let send = |piece| to_pack.send(piece).map_err(|_| broken_pipe());
+            let made = (|| -> Result<EpilogueState, Fault> {
                 let (mut stream, before) = RowStream::open(source)?;
                 send(prologue(&before, columns.placement, columns.widths))?;
                 let grow = |xml: &mut Vec<u8>| {
@@ -173,7 +172,7 @@ impl Target {
                 Ok(behind)
             })();
             drop(to_pack);
-            let packed = packing.join().map_err(|_| gone())?;
+            let packed = packing.join().map_err(|_| broken_pipe())?;
             match (packed, made) {
                 // Where packing failed, that is the cause of the other's failure.
                 (Err(fault), _) => Err(fault),

@@ -1,13 +1,13 @@
-//! A workbook as the host sees it: this side starts the reading process, takes its rows, and ends it.
+//! The host sees the workbook as this side does: it starts the reading process, takes its rows, and ends
+//! it.
 
 use super::frames;
 use super::frames::Frame;
 use super::limits::Limits;
-use super::program::{ASKED, program};
+use super::program::{CHILD_ARGUMENT, program};
 use crate::error::{WorkbookError, file_name};
 use crate::file_format::FileFormat;
-use crate::read::SheetName;
-use crate::read::{EachRow, RowView};
+use crate::read::{EachRow, RowView, SheetName};
 use std::io::{self, BufReader, Read, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -68,7 +68,7 @@ impl ChildBook {
         loop {
             match frames::read(&mut process.answers) {
                 Ok(Frame::Row { number, cells }) => {
-                    let row = RowView { number, cells, styles: &[], palette: &[] };
+                    let row = RowView { number, cells, styles: &[], formats_by_style: &[] };
                     if each(row)? == ControlFlow::Break(()) {
                         return Ok(());
                     }
@@ -92,7 +92,7 @@ fn start(path: &Path, format: FileFormat) -> Result<(Process, Vec<SheetName>), W
     let bytes = std::fs::metadata(path).map_err(|error| WorkbookError::reading(path, error))?.len();
     let program = program().ok_or_else(|| failed(io::ErrorKind::NotFound.into()))?;
     let mut command = Command::new(program);
-    command.arg(ASKED).arg(format.name()).arg(path);
+    command.arg(CHILD_ARGUMENT).arg(format.name()).arg(path);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     // What the environment may hold, keys among it, is none of a hostile file's business.
     if cfg!(unix) {

@@ -1,9 +1,8 @@
-//! The messages that the reading process writes to its host: sheets, rows, and how it ended.
+//! The reading process writes messages to its host: sheets, rows, and how it ended.
 
 use crate::cell::{Cell, DateKind};
 use crate::error::{WorkbookError, file_name};
-use crate::read::MOST_TEXT_IN_ROW;
-use crate::read::{SheetName, SheetVisibility};
+use crate::read::{MOST_TEXT_IN_ROW, SheetName, SheetVisibility};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -21,7 +20,7 @@ pub(super) enum Frame {
     Fault(FaultKind, String),
 }
 
-/// The kinds of fault that a reader can tell.
+/// The kinds of fault that a reader can report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FaultKind {
     Damaged,

@@ -1,4 +1,4 @@
-//! Reads some formats in a process of their own.
+//! Some file formats are read in a process of their own.
 //!
 //! xls, xlsb and ods files are read by a library that a file of a few kilobytes can make take all
 //! memory, run for ever, or abort, and an abort takes the whole program along; web pages and XML
@@ -21,7 +21,7 @@ pub use program::use_program;
 pub(crate) use book::ChildBook;
 pub(crate) use program::is_offered;
 
-use program::ASKED;
+use program::CHILD_ARGUMENT;
 use std::process::ExitCode;
 
 /// To be called first thing in a host's `main`. Where the process was started to read a workbook it
@@ -30,7 +30,7 @@ use std::process::ExitCode;
 #[must_use]
 pub fn run_if_asked() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
-    if arguments.next().is_some_and(|first| first == ASKED) {
+    if arguments.next().is_some_and(|first| first == CHILD_ARGUMENT) {
         return Some(worker::run(arguments));
     }
     // The link still leads to the running binary when an update has replaced the file.

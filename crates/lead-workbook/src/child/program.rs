@@ -1,10 +1,11 @@
-//! Which program is started to read a workbook, and by which argument it knows that it is.
+//! The host names the program that is started to read a workbook; an argument tells that program what it
+//! is for.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// The argument that makes a host's binary a reader.
-pub(super) const ASKED: &str = "--read-workbook-child";
+pub(super) const CHILD_ARGUMENT: &str = "--read-workbook-child";
 
 /// The program that is started to read; none where the host did not offer itself.
 static PROGRAM: OnceLock<PathBuf> = OnceLock::new();

@@ -1,4 +1,4 @@
-//! The reading process: it limits itself, opens the file, and gives the sheets that the host asks for.
+//! The reading process limits itself, opens the file, and gives the sheets that the host asks for.
 
 use super::frames::{FaultKind, write_end, write_fault, write_row, write_sheets};
 use super::limits::Limits;
@@ -22,7 +22,7 @@ pub(super) fn run(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let out = &mut BufWriter::with_capacity(BUFFER, io::stdout().lock());
     match work(format, &path, out) {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever listened is gone.
+        // The host has ended.
         Err(_) => ExitCode::FAILURE,
     }
 }

@@ -1,11 +1,10 @@
-//! The header as a person sees it: which of its rows gives the names, where there are several or none.
+//! People see a header as names, which may stand in several rows or in none.
 
 use super::header_row::{find_header_row, holds_id, id_like_column, is_wide, is_wordy};
 use super::id_column::names_ids;
 use super::sample::{Sample, SampleRow};
 use crate::cell::Cell;
-use crate::read::Range;
-use crate::read::Survey;
+use crate::read::{Range, Survey};
 use std::collections::HashMap;
 
 /// Rows of names above each other; pivot-like sheets have two, rarely three.
@@ -16,7 +15,7 @@ const LONGEST_GROUP: usize = 60;
 
 /// Where a table begins.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Heading {
+pub(crate) struct Header {
     /// The row below which the data is, counted from 1; `None` where every row is data.
     pub(crate) row: Option<u32>,
     /// The first row of a header that spans several; else the same.
@@ -25,11 +24,11 @@ pub(crate) struct Heading {
     pub(crate) is_bare: bool,
     /// The columns' names, from column A.
     pub(crate) names: Vec<String>,
-    /// A name that had to be told apart by what stands above it.
+    /// A name that was made distinct by what stands above it.
     pub(crate) joined: Option<String>,
 }
 
-impl Heading {
+impl Header {
     /// Looks for the header of a sheet.
     pub(crate) fn find(sample: &Sample, survey: Option<&Survey>) -> Self {
         let merged = survey.map_or(&[][..], |survey| &survey.merged);
@@ -46,8 +45,8 @@ impl Heading {
 
     /// Data that begins further down has room above it for the names of new columns.
     fn without_names(sample: &Sample) -> Self {
-        let mut heading = Self { names: vec![String::new(); sample.columns], ..Self::default() };
-        let Some(mut at) = sample.rows.iter().position(holds_id) else { return heading };
+        let mut header = Self { names: vec![String::new(); sample.columns], ..Self::default() };
+        let Some(mut at) = sample.rows.iter().position(holds_id) else { return header };
         // What stands right above an id as wide as the rest is data with a bad id.
         while at > 0
             && sample.rows[at - 1].number + 1 == sample.rows[at].number
@@ -57,9 +56,9 @@ impl Heading {
         }
         let above = sample.rows[at].number - 1;
         if above > 0 {
-            (heading.row, heading.top, heading.is_bare) = (Some(above), above, true);
+            (header.row, header.top, header.is_bare) = (Some(above), above, true);
         }
-        heading
+        header
     }
 }
 

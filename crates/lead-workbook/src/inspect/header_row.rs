@@ -1,4 +1,4 @@
-//! Finds the row that holds the headers, which need not be the first and may be missing.
+//! This module finds the row that holds the headers, which need not be the first and may be missing.
 
 use super::sample::SampleRow;
 use crate::cell::Cell;
@@ -6,7 +6,7 @@ use lead_model::{IdReading, Malformed, object_name, read_id};
 
 /// Titles, filters and dates above a table rarely take more rows than this.
 const LOOKED_AT: usize = 30;
-/// Enough of a column to tell what it holds.
+/// Enough of a column to see what it holds.
 const COLUMN_SAMPLE: usize = 60;
 
 /// What a cell looks like.

@@ -1,4 +1,4 @@
-//! Finds the column that holds the lead ids, by what is in it and by what it is called.
+//! This module finds the column that holds the lead ids, by what is in it and by what it is called.
 
 use crate::cell::Cell;
 use crate::workbook_info::IdColumn;

@@ -1,4 +1,6 @@
-//! Looks at a workbook: its sheets, where the headers are, which column holds the ids.
+//! This folder looks at a workbook before anything is done with it: its sheets, where the headers are
+//! ([`header_row`], [`header_names`]), which column holds the ids ([`id_column`]), and what a person should
+//! know of it ([`notes`]).
 
 mod header_names;
 mod header_row;
@@ -9,15 +11,12 @@ mod sample;
 
 use crate::cell_reference::letter;
 use crate::error::{WorkbookError, file_name};
-use crate::read::LeftAlone;
-use crate::read::SheetEnd;
-use crate::read::Workbook;
-use crate::read::{SheetName, SheetVisibility};
+use crate::read::{LeftAlone, SheetEnd, SheetName, SheetVisibility, Workbook};
 use crate::workbook_info::{ColumnInfo, SheetChoice, SheetInfo, WorkbookInfo};
-use header_names::Heading;
+use header_names::Header;
 use id_column::{ColumnTally, find_id_column};
-use notes::Facts;
-use preview::{Room, first_row, preview};
+use notes::SheetFacts;
+use preview::{PreviewBudget, first_row, preview};
 use sample::Sample;
 use std::ops::ControlFlow;
 use std::path::{Path, absolute};
@@ -32,11 +31,12 @@ pub fn inspect(path: &Path) -> Result<WorkbookInfo, WorkbookError> {
     let path = absolute(path).map_err(|error| WorkbookError::reading(path, error))?;
     let mut workbook = Workbook::open(&path)?;
     let bytes = std::fs::metadata(&path).map_err(|error| WorkbookError::reading(&path, error))?.len();
-    let (mut columns, mut previews) = (Room::of(ROOM_FOR_COLUMNS), Room::of(ROOM_FOR_PREVIEWS));
+    let (mut columns, mut previews) =
+        (PreviewBudget::of(ROOM_FOR_COLUMNS), PreviewBudget::of(ROOM_FOR_PREVIEWS));
     let mut sheets = Vec::new();
     let mut suggested: Option<(usize, bool, f64)> = None;
     for sheet in workbook.sheets() {
-        let (info, score) = look_at(&mut workbook, &sheet, &mut previews)?;
+        let (info, score) = inspect_sheet(&mut workbook, &sheet, &mut previews)?;
         let held: usize =
             info.columns.iter().map(|column| size_of::<ColumnInfo>() + column.header.len()).sum();
         if !columns.takes(held) {
@@ -63,24 +63,24 @@ pub fn inspect(path: &Path) -> Result<WorkbookInfo, WorkbookError> {
     })
 }
 
-fn look_at(
+fn inspect_sheet(
     workbook: &mut Workbook,
     sheet: &SheetName,
-    previews: &mut Room,
+    previews: &mut PreviewBudget,
 ) -> Result<(SheetInfo, Option<f64>), WorkbookError> {
     let survey = workbook.survey(&sheet.name)?;
     let sample = Sample::take(workbook, &sheet.name, survey.as_ref())?;
-    let heading = Heading::find(&sample, survey.as_ref());
-    let above = heading.row.unwrap_or(0);
-    let mut tallies = tallies(&sample, &heading, None);
+    let header = Header::find(&sample, survey.as_ref());
+    let above = header.row.unwrap_or(0);
+    let mut tallies = tallies(&sample, &header, None);
     let mut found = find_id_column(&tallies.columns, tallies.rows);
     let end = match &found {
-        Some((column, _)) => end_of(workbook, sheet, &sample, heading.row, column.index)?,
+        Some((column, _)) => end_of(workbook, sheet, &sample, header.row, column.index)?,
         None => None,
     };
     if let Some(end) = end.as_ref().filter(|end| sample.is_whole && !end.left_alone.is_none()) {
         // A short sheet's footer would count among its cells.
-        tallies = self::tallies(&sample, &heading, Some(&end.left_alone));
+        tallies = self::tallies(&sample, &header, Some(&end.left_alone));
         found = find_id_column(&tallies.columns, tallies.rows);
     }
     let score = found.as_ref().map(|(_, score)| *score);
@@ -92,7 +92,7 @@ fn look_at(
     let info = SheetInfo {
         name: sheet.name.clone(),
         hidden: sheet.visibility != SheetVisibility::Shown,
-        header_row: heading.row,
+        header_row: header.row,
         rows,
         columns: (0..)
             .zip(&tallies.columns)
@@ -102,13 +102,13 @@ fn look_at(
                 id_share: tally.share(),
             })
             .collect(),
-        preview: preview(&sample, heading.row, previews),
-        first_preview_row: first_row(&sample, heading.row),
-        notes: Facts {
+        preview: preview(&sample, header.row, previews),
+        first_preview_row: first_row(&sample, header.row),
+        notes: SheetFacts {
             sheet,
             sample: &sample,
             survey: survey.as_ref(),
-            heading: &heading,
+            header: &header,
             id_column,
             left_alone: &left_alone,
         }
@@ -124,17 +124,17 @@ struct Tallies {
     rows: usize,
 }
 
-fn tallies(sample: &Sample, heading: &Heading, left_alone: Option<&LeftAlone>) -> Tallies {
+fn tallies(sample: &Sample, header: &Header, left_alone: Option<&LeftAlone>) -> Tallies {
     let mut columns = vec![ColumnTally::default(); sample.columns];
     let mut rows = 0;
     let is_left = |row: u32| left_alone.is_some_and(|left| left.has(row));
-    for row in sample.below(heading.row.unwrap_or(0)).filter(|row| !is_left(row.number)) {
+    for row in sample.below(header.row.unwrap_or(0)).filter(|row| !is_left(row.number)) {
         rows += 1;
         for (tally, cell) in columns.iter_mut().zip(&row.cells) {
             tally.add(cell);
         }
     }
-    for (tally, name) in columns.iter_mut().zip(&heading.names) {
+    for (tally, name) in columns.iter_mut().zip(&header.names) {
         tally.has_more |= !sample.is_whole;
         tally.header.clone_from(name);
     }

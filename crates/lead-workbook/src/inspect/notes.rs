@@ -1,27 +1,25 @@
-//! What a person should know of a sheet before its rows are taken, a sentence each.
+//! Notes are sentences that a person should read before a sheet's rows are taken.
 
-use super::header_names::Heading;
+use super::header_names::Header;
 use super::sample::Sample;
 use crate::cell_reference::letter;
-use crate::read::LeftAlone;
-use crate::read::Survey;
-use crate::read::{SheetName, SheetVisibility};
-use crate::thousands::with_separators;
+use crate::read::{LeftAlone, SheetName, SheetVisibility, Survey};
+use lead_model::thousands;
 
 /// What is known of a sheet. Only xlsx and xlsm files have a survey: the readers of the other
-/// formats tell values alone.
-pub(crate) struct Facts<'f> {
+/// formats give values alone.
+pub(crate) struct SheetFacts<'f> {
     pub(crate) sheet: &'f SheetName,
     pub(crate) sample: &'f Sample,
     pub(crate) survey: Option<&'f Survey>,
-    pub(crate) heading: &'f Heading,
+    pub(crate) header: &'f Header,
     /// The column of the ids, counted from 0.
     pub(crate) id_column: Option<u32>,
     /// Rows below the header that are not taken.
     pub(crate) left_alone: &'f LeftAlone,
 }
 
-impl Facts<'_> {
+impl SheetFacts<'_> {
     /// The notes, in the order a person would look: the sheet, its header, its rows.
     pub(crate) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
@@ -34,7 +32,7 @@ impl Facts<'_> {
             notes.extend(self.left_alone.sentences());
             return notes;
         };
-        if survey.merged.iter().any(|area| area.bottom < self.heading.top && area.right > area.left) {
+        if survey.merged.iter().any(|area| area.bottom < self.header.top && area.right > area.left) {
             notes.push("Merged titles above the header are left alone.".to_owned());
         }
         notes.extend(self.hidden(survey));
@@ -62,13 +60,13 @@ impl Facts<'_> {
     }
 
     fn above(&self) -> u32 {
-        self.heading.row.unwrap_or(0)
+        self.header.row.unwrap_or(0)
     }
 
     /// Where the table starts, unless it does at A1.
     fn start(&self) -> Option<String> {
-        let is_bare = self.heading.is_bare;
-        let row = if is_bare { self.above() + 1 } else { self.heading.top.max(1) };
+        let is_bare = self.header.is_bare;
+        let row = if is_bare { self.above() + 1 } else { self.header.top.max(1) };
         let column = self.sample.first_column(row)?;
         let place = format!("{}{row}", letter(column));
         if is_bare {
@@ -81,14 +79,14 @@ impl Facts<'_> {
             0 if column == 0 => return None,
             0 => String::new(),
             1 => "; the row above it is left as it is".to_owned(),
-            rows => format!("; the {} rows above it are left as they are", with_separators(u64::from(rows))),
+            rows => format!("; the {} rows above it are left as they are", thousands(u64::from(rows))),
         };
         Some(format!("The table starts at {place}{left_alone}."))
     }
 
     /// The rows of a header that has several.
     fn span(&self) -> Option<String> {
-        let (top, row) = (self.heading.top, self.heading.row?);
+        let (top, row) = (self.header.top, self.header.row?);
         if top == row {
             return None;
         }
@@ -97,7 +95,7 @@ impl Facts<'_> {
         } else {
             ("to", "the rows above it tell".to_owned())
         };
-        let joined = match &self.heading.joined {
+        let joined = match &self.header.joined {
             Some(name) => format!("; where two are alike, {above} them apart (“{name}”)"),
             None => String::new(),
         };
@@ -105,26 +103,26 @@ impl Facts<'_> {
     }
 
     fn hidden(&self, survey: &Survey) -> Option<String> {
-        let rows = with_separators(u64::from(self.sample.last_row.saturating_sub(self.above())));
+        let rows = thousands(u64::from(self.sample.last_row.saturating_sub(self.above())));
         let within = |&(first, last): &(u32, u32)| {
             let end = last.saturating_add(1).min(survey.columns);
             u64::from(end.saturating_sub(first))
         };
         let columns: u64 = survey.hidden_columns.iter().map(within).sum();
-        let columns_told = |noun: bool| match (columns, noun) {
+        let columns_part = |noun: bool| match (columns, noun) {
             (1, true) => "1 column is hidden".to_owned(),
             (1, false) => "1 column too".to_owned(),
-            (many, true) => format!("{} columns are hidden", with_separators(many)),
-            (many, false) => format!("{} columns too", with_separators(many)),
+            (many, true) => format!("{} columns are hidden", thousands(many)),
+            (many, false) => format!("{} columns too", thousands(many)),
         };
-        let told = match (survey.hidden_below(self.above()), columns) {
+        let rows_part = match (survey.hidden_below(self.above()), columns) {
             (0, 0) => return None,
-            (0, _) => return Some(format!("{}. They are read like the others.", columns_told(true))),
+            (0, _) => return Some(format!("{}. They are read like the others.", columns_part(true))),
             (1, _) => format!("1 of {rows} rows is hidden"),
-            (hidden, _) => format!("{} of {rows} rows are hidden", with_separators(hidden)),
+            (hidden, _) => format!("{} of {rows} rows are hidden", thousands(hidden)),
         };
-        let too = if columns == 0 { String::new() } else { format!(", {}", columns_told(false)) };
-        Some(format!("{told}{too}. They are read and answered like the others."))
+        let too = if columns == 0 { String::new() } else { format!(", {}", columns_part(false)) };
+        Some(format!("{rows_part}{too}. They are read and answered like the others."))
     }
 
     /// Of merged cells only the first has a value.
@@ -159,7 +157,7 @@ impl Facts<'_> {
         let formulas = match cells {
             0 => return None,
             1 => "1 formula that was never calculated".to_owned(),
-            cells => format!("{} formulas that were never calculated", with_separators(cells)),
+            cells => format!("{} formulas that were never calculated", thousands(cells)),
         };
         Some(format!(
             "Column {} has {formulas}, so no ids are seen there. Open the workbook in Excel, save it, and choose it \

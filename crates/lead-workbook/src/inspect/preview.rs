@@ -1,4 +1,4 @@
-//! The beginning of a sheet as text, to be looked at.
+//! The preview is the beginning of a sheet as text, for people to look at.
 
 use super::sample::Sample;
 use crate::cell::Cell;
@@ -14,9 +14,9 @@ const CELL: usize = size_of::<String>();
 
 /// What may still be held of a workbook's sheets: a few kilobytes can make ten thousand sheets, each
 /// as wide as can be.
-pub(crate) struct Room(usize);
+pub(crate) struct PreviewBudget(usize);
 
-impl Room {
+impl PreviewBudget {
     pub(crate) fn of(bytes: usize) -> Self {
         Self(bytes)
     }
@@ -35,7 +35,11 @@ pub(crate) fn first_row(sample: &Sample, header_row: Option<u32>) -> u32 {
 }
 
 /// The rows shown: blank ones included, as far as there is room.
-pub(crate) fn preview(sample: &Sample, header_row: Option<u32>, room: &mut Room) -> Vec<Vec<String>> {
+pub(crate) fn preview(
+    sample: &Sample,
+    header_row: Option<u32>,
+    room: &mut PreviewBudget,
+) -> Vec<Vec<String>> {
     let first = first_row(sample, header_row);
     let end = header_row.map_or(first, |header| header + 1).saturating_add(ROWS);
     let held = sample.rows.last().map_or(0, |row| row.number);

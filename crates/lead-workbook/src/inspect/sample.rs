@@ -1,15 +1,14 @@
-//! The beginning of a sheet, held to decide by.
+//! The sample is the beginning of a sheet, by which header and id column are found.
 
 use super::id_column::LOOKED_AT;
 use crate::cell::Cell;
 use crate::error::WorkbookError;
-use crate::read::Survey;
-use crate::read::Workbook;
+use crate::read::{Survey, Workbook};
 use std::ops::ControlFlow;
 
 /// The titles above a table and [`LOOKED_AT`] rows of it.
 const MOST_ROWS: usize = LOOKED_AT + 50;
-/// Of a long text its beginning tells enough: what it is, and what a preview shows of it.
+/// Of a long text its beginning says enough: what it is, and what a preview shows of it.
 const MOST_CHARACTERS: usize = 1024;
 /// A usual sheet's sample has some ten thousand cells; one made to take memory is looked at no further.
 const MOST_CELLS: usize = 500_000;

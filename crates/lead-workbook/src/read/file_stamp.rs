@@ -1,10 +1,10 @@
-//! The length and time of a file, by which a change while it is read is found.
+//! A change of a file while it is read shows in its length or in the time it was written.
 
 use crate::error::{WorkbookError, file_name};
 use std::path::Path;
 use std::time::SystemTime;
 
-/// Tells a file from what it becomes when somebody writes to it.
+/// The state of a file, which changes when somebody writes to it.
 pub(crate) struct FileStamp {
     length: u64,
     written: Option<SystemTime>,

@@ -1,4 +1,4 @@
-//! Streams the rows, or the ids alone, of the chosen sheet.
+//! The caller gets the rows of the chosen sheet one by one, or their ids alone.
 
 use super::sheet_end::SheetEnd;
 use super::workbook::Workbook;

@@ -1,4 +1,4 @@
-//! The file formats whose reader is somebody else's, or stands on somebody else's parser.
+//! For some file formats the reader is somebody else's, or stands on somebody else's parser.
 //!
 //! A host has a process of its own for them ([`crate::child`]); where it offers none, they are read within
 //! the host's process.

@@ -1,4 +1,4 @@
-//! The ids behind the texts of cells: in the address that a cell links to.
+//! A cell that shows a name may link to a record: then its id is in the address of the link.
 
 use crate::cell::Cell;
 use lead_model::{IdReading, LEAD_PREFIX, Wrapping, read_address};

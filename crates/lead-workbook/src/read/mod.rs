@@ -1,4 +1,4 @@
-//! Reads the rows of any workbook, each file format by its own reader.
+//! This folder reads the rows of any workbook, each file format by its own reader.
 //!
 //! [`workbook`] finds out the format and hands over to its reader; all readers give their rows as
 //! [`row_view`] has them. [`footer`] tells the rows behind the data from the data.

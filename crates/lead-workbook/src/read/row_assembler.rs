@@ -1,4 +1,4 @@
-//! Puts cells together into rows and fills in the blank rows between them.
+//! The assembler puts cells together into rows and fills in the blank rows between them.
 
 use super::dates::{DAYS_TO_1904, from_iso, from_iso_duration};
 use super::row_view::{EachRow, RowView, row_number};
@@ -15,7 +15,7 @@ pub(crate) const MOST_TEXT_IN_ROW: usize = 64 << 20;
 /// Cells come in, rows go out.
 pub(super) struct Assembler<'a, 'e> {
     path: &'a Path,
-    palette: &'a [Style],
+    formats_by_style: &'a [Style],
     each: &'a mut EachRow<'e>,
     /// The row being put together, counted from 1; 0 before the first.
     number: u32,
@@ -28,8 +28,17 @@ pub(super) struct Assembler<'a, 'e> {
 }
 
 impl<'a, 'e> Assembler<'a, 'e> {
-    pub(super) fn new(path: &'a Path, palette: &'a [Style], each: &'a mut EachRow<'e>) -> Self {
-        Self { path, palette, each, number: 0, cells: Vec::new(), styles: Vec::new(), text: 0, given: 0 }
+    pub(super) fn new(path: &'a Path, formats_by_style: &'a [Style], each: &'a mut EachRow<'e>) -> Self {
+        Self {
+            path,
+            formats_by_style,
+            each,
+            number: 0,
+            cells: Vec::new(),
+            styles: Vec::new(),
+            text: 0,
+            given: 0,
+        }
     }
 
     /// Takes a cell; row and column counted from 0. Breaks when the receiver has enough.
@@ -100,7 +109,8 @@ impl<'a, 'e> Assembler<'a, 'e> {
             return Ok(ControlFlow::Continue(()));
         }
         for number in self.given + 1..self.number {
-            let blank = RowView { number, cells: Vec::new(), styles: &[], palette: self.palette };
+            let blank =
+                RowView { number, cells: Vec::new(), styles: &[], formats_by_style: self.formats_by_style };
             if (self.each)(blank)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
@@ -108,7 +118,12 @@ impl<'a, 'e> Assembler<'a, 'e> {
         (self.given, self.text) = (self.number, 0);
         let width = self.cells.len();
         let cells = std::mem::replace(&mut self.cells, Vec::with_capacity(width));
-        let row = RowView { number: self.number, cells, styles: &self.styles, palette: self.palette };
+        let row = RowView {
+            number: self.number,
+            cells,
+            styles: &self.styles,
+            formats_by_style: self.formats_by_style,
+        };
         let flow = (self.each)(row)?;
         self.styles.clear();
         Ok(flow)

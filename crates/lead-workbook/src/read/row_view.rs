@@ -1,4 +1,4 @@
-//! A row as the readers of all file formats hand it over.
+//! The readers of all file formats hand a row over in this form.
 
 use crate::cell::Cell;
 use crate::cell_reference::MOST_ROWS;
@@ -12,9 +12,9 @@ pub(crate) struct RowView<'a> {
     /// Counted from 1.
     pub(crate) number: u32,
     pub(crate) cells: Vec<Cell>,
-    /// For each cell its style as an index into `palette`; shorter than `cells` where unknown.
+    /// For each cell its style, which is an index into `formats_by_style`; shorter than `cells` where unknown.
     pub(crate) styles: &'a [u32],
-    pub(crate) palette: &'a [Style],
+    pub(crate) formats_by_style: &'a [Style],
 }
 
 /// What is done with each row.

@@ -1,4 +1,4 @@
-//! Where reading a sheet ended, and what was left alone there.
+//! At the end of a sheet the reader says how many rows it gave, and which it left alone.
 
 use super::footer::LeftAlone;
 

@@ -1,4 +1,4 @@
-//! A sheet by its name, and whether the workbook shows it.
+//! A workbook lists its sheets by name, and says of each whether it is shown.
 
 use calamine::SheetVisible;
 

@@ -1,4 +1,4 @@
-//! How many rows and columns of a sheet have values.
+//! A sheet is as large as its rows and columns with values.
 
 /// How far a sheet reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Cells of formats that have only texts.
+//! Some file formats hold texts alone; here a text that is a number becomes one.
 
 use crate::cell::Cell;
 

@@ -1,4 +1,4 @@
-//! Opens any workbook and hands its rows over, whichever reader its file format has.
+//! This module opens any workbook and hands its rows over, whichever reader its file format has.
 
 use super::csv::CsvBook;
 use super::file_stamp::FileStamp;
@@ -81,7 +81,7 @@ impl Workbook {
         Ok(size)
     }
 
-    /// What a walk over a whole sheet tells, where the format allows one.
+    /// What a walk over a whole sheet finds, where the format allows one.
     pub(crate) fn survey(&mut self, sheet: &str) -> Result<Option<Survey>, WorkbookError> {
         let Reader::Xlsx(book) = &mut self.reader else { return Ok(None) };
         book.survey(sheet).map(Some).map_err(|error| self.stamp.explain(&self.path, error))

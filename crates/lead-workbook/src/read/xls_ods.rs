@@ -1,4 +1,5 @@
-//! xls and ods files, which their reader holds whole; checked beforehand for what that would take.
+//! The reader of xls and ods files holds them whole, so that they are checked beforehand for what that
+//! would take.
 
 use super::padded::Padded;
 use super::row_assembler::{Assembler, cell_from};
@@ -113,7 +114,7 @@ fn borrowed(value: &Data) -> DataRef<'_> {
 /// An `OpenDocument` cell or row may say that it stands for a million of its kind.
 fn check_ods(path: &Path) -> Result<(), WorkbookError> {
     let mut package = Package::open(path)?;
-    // The content of an encrypted document is not XML; its list of parts tells.
+    // The content of an encrypted document is not XML; its list of parts shows it.
     if memchr::memmem::find(&package.beginning("META-INF/manifest.xml", 1 << 20)?, b"encryption-data")
         .is_some()
     {

@@ -1,4 +1,4 @@
-//! xlsb files, streamed cell by cell.
+//! An xlsb file streams cell by cell.
 
 use super::row_assembler::{Assembler, cell_from};
 use super::row_view::EachRow;

@@ -1,4 +1,4 @@
-//! What saving will do, told before anything is written.
+//! Before anything is written, the caller may ask what saving will do.
 
 use super::output_file::backup_name;
 use super::same_workbook::{notes, sheet_names};

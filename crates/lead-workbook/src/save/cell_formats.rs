@@ -1,4 +1,4 @@
-//! The formats of the result's cells: the source's own, and ours beside them.
+//! Cells of a report have the formats of the source's, and the appended ones have ours.
 
 use super::colors;
 use crate::cell::{Cell, DateKind};
@@ -31,7 +31,7 @@ impl CellFormats {
     pub(super) fn theirs(
         &mut self,
         style: u32,
-        palette: &[Style],
+        formats_by_style: &[Style],
         cell: &Cell,
         is_invalid: bool,
     ) -> Option<&Format> {
@@ -44,12 +44,12 @@ impl CellFormats {
         }
         Some(self.theirs.entry((style, date, is_invalid)).or_insert_with(|| {
             let mut format = Format::new();
-            // Style 0 is the workbook's plain look, and so is ours.
-            if let Some(style) = palette.get(style as usize).filter(|_| style != 0) {
+            // Style 0 is the workbook's plain format, and so is ours.
+            if let Some(style) = formats_by_style.get(style as usize).filter(|_| style != 0) {
                 format = converted(style);
             }
             let has_number_format = style != 0
-                && palette
+                && formats_by_style
                     .get(style as usize)
                     .and_then(|style| style.number_format.as_ref())
                     .is_some_and(|format| format.format_code != "General");
@@ -63,7 +63,7 @@ impl CellFormats {
     }
 
     /// The format of an appended cell; `None` where it looks as its column does. A line on the left
-    /// of the first tells theirs from ours.
+    /// of the first separates theirs from ours.
     pub(super) fn ours(&mut self, kind: ColumnKind, is_first: bool, is_invalid: bool) -> Option<&Format> {
         if !is_first && !is_invalid {
             return None;
@@ -77,14 +77,14 @@ impl CellFormats {
         }))
     }
 
-    /// The header of a column of the source's, in its own look where it has one.
-    pub(super) fn their_header(style: u32, palette: &[Style]) -> Format {
-        let source = palette.get(style as usize).filter(|_| style != 0);
-        let has_look = source.is_some_and(|style| {
+    /// The header of a column of the source's, in its own format where it has one.
+    pub(super) fn their_header(style: u32, formats_by_style: &[Style]) -> Format {
+        let source = formats_by_style.get(style as usize).filter(|_| style != 0);
+        let has_format = source.is_some_and(|style| {
             style.fill.as_ref().is_some_and(calamine::Fill::is_visible)
                 || style.font.as_ref().is_some_and(calamine::Font::is_bold)
         });
-        let format = source.filter(|_| has_look).map_or_else(
+        let format = source.filter(|_| has_format).map_or_else(
             || {
                 Format::new()
                     .set_bold()
@@ -99,12 +99,12 @@ impl CellFormats {
     }
 }
 
-/// How a column of the source's looks where its cells have no format of their own.
+/// The format of a column of the source's, for cells without one of their own.
 pub(super) fn their_column() -> Format {
     Format::new().set_align(FormatAlign::Top)
 }
 
-/// How an appended column looks.
+/// The format of an appended column.
 pub(super) fn our_column(kind: ColumnKind) -> Format {
     let format = Format::new().set_align(FormatAlign::Top);
     match kind {

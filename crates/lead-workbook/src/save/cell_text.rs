@@ -1,4 +1,4 @@
-//! Text made fit for a cell.
+//! Not every text fits a cell; here it is made to.
 
 use std::borrow::Cow;
 

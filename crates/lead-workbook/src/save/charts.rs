@@ -1,4 +1,4 @@
-//! The two pictures of the summary: rows by status, rows by confidence band.
+//! The summary has two charts: rows by status, and rows by confidence band.
 
 use super::colors;
 use super::counted_lines::CountedLines;

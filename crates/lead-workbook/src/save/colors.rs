@@ -1,5 +1,5 @@
-//! The colors of the saved sheets: dark text on light ground throughout. Each pair has a contrast of at least
-//! 7 : 1.
+//! The saved sheets have dark text on light ground throughout. Each pair of colors has a contrast of at
+//! least 7 : 1.
 
 pub(super) const INK: u32 = 0x1F_2937;
 pub(super) const QUIET: u32 = 0x5B_6472;

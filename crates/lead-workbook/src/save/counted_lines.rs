@@ -1,4 +1,4 @@
-//! Where the lines of a counted block stand, which a chart is made of.
+//! The lines of a counted block are what a chart is made of.
 
 use rust_xlsxwriter::{ColNum, RowNum};
 

@@ -1,4 +1,4 @@
-//! Where the rows and the appended columns of a saved sheet are, for formulas over them.
+//! Formulas over a saved sheet need to know where its rows and the appended columns are.
 
 use crate::cell_reference::letter;
 use crate::sheet_names::in_formula;

@@ -1,4 +1,4 @@
-//! The sheet of the result that holds the source's rows with the appended columns.
+//! The data sheet of a report holds the source's rows with the appended columns.
 
 use super::cell_formats::{CellFormats, our_column, our_header, their_column};
 use super::colors;
@@ -105,7 +105,7 @@ impl<'a> DataSheet<'a> {
             let largest = row
                 .styles
                 .iter()
-                .filter_map(|&style| row.palette.get(style as usize)?.font.as_ref()?.size)
+                .filter_map(|&style| row.formats_by_style.get(style as usize)?.font.as_ref()?.size)
                 .fold(0.0, f64::max);
             self.sheet.set_row_height(at, (largest * 1.35).max(PLAIN_ROW)).map_err(writer_error)?;
         }
@@ -123,9 +123,10 @@ impl<'a> DataSheet<'a> {
         self.headers = appended_headers(&theirs, self.columns);
         self.sheet.set_row_height(at, HEADER_ROW).map_err(writer_error)?;
         for (column, name) in theirs.iter().enumerate() {
-            let (style, palette) =
-                row.map_or((0, &[][..]), |row| (row.styles.get(column).copied().unwrap_or(0), row.palette));
-            let format = CellFormats::their_header(style, palette);
+            let (style, formats_by_style) = row.map_or((0, &[][..]), |row| {
+                (row.styles.get(column).copied().unwrap_or(0), row.formats_by_style)
+            });
+            let format = CellFormats::their_header(style, formats_by_style);
             let cell = row.map_or_else(
                 || Cell::Text(name.clone()),
                 |row| row.cells.get(column).cloned().unwrap_or_default(),
@@ -198,7 +199,7 @@ impl<'a> DataSheet<'a> {
                 *longest = (*longest).max(shown_length(cell));
             }
             let style = row.styles.get(column).copied().unwrap_or(0);
-            let format = self.formats.theirs(style, row.palette, cell, is_invalid);
+            let format = self.formats.theirs(style, row.formats_by_style, cell, is_invalid);
             write_cell(&mut self.sheet, (at, index(column)?), cell, format)?;
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Where a name leads, and who may read what lies there.
+//! A name may be a link to another file, and a file may be read by some alone; both stay so.
 
 use crate::error::{WorkbookError, file_name};
 use std::fs::{self, File};
@@ -49,7 +49,7 @@ pub(super) fn may_be_replaced(path: &Path) -> Result<(), WorkbookError> {
 pub(super) fn as_private_as(file: &File, folder: &Path, that: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let theirs = fs::metadata(that)?.permissions().mode();
-    // What is usual is told by a file made as any other is; it is gone at once.
+    // What is usual shows in a file made as any other is; it is removed at once.
     let usual = tempfile::Builder::new()
         .prefix(".leadsheet-")
         .suffix(".tmp")

@@ -1,4 +1,4 @@
-//! The sheet that lists the rows that need a look.
+//! The sheet *Issues* lists the rows that need a look.
 
 use super::cell_formats::our_header;
 use super::cell_text::for_cell;

@@ -1,4 +1,4 @@
-//! What is to be saved, and in which shape.
+//! A job says what is to be saved, and in which shape.
 
 use crate::error::WorkbookError;
 use crate::file_format::{FileFormat, sniff};

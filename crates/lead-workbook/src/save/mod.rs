@@ -1,4 +1,4 @@
-//! Saves the findings beside the source's rows: into the same workbook, or into a report.
+//! This folder saves the findings beside the source's rows: into the same workbook, or into a report.
 //!
 //! An xlsx or xlsm file comes back as it was with columns and two sheets added ([`same_workbook`]). The
 //! other formats, and whoever asks for it, get a new workbook of the values ([`report`]). Both get the
@@ -47,7 +47,7 @@ use std::path::Path;
 /// `next` is asked for each row below the header in order, by the row's number in the source; where
 /// a workbook turns out too odd to be added to, it is asked again from the first row on. A row that it
 /// gives `None` for is left as it is and not counted.
-/// `progress` is told the rows written so far, now and then, and again while the file is packed;
+/// `progress` is given the rows written so far, now and then, and again while the file is packed;
 /// breaking it leaves nothing behind. The file appears under its name when it is complete, not before.
 pub fn save<R: Into<Option<RowResult>>>(
     job: &SaveJob<'_>,

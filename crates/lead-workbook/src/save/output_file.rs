@@ -1,4 +1,4 @@
-//! Puts the finished file in its place, so that there is never half a workbook under its name.
+//! The finished file is put in its place at once, so that there is never half a workbook under its name.
 
 use super::file_access::{as_open_as, as_private_as, behind_links, check_length, may_be_replaced, name_of};
 use super::job::OutputShape;

@@ -1,4 +1,4 @@
-//! Packs the written sheets into the file, where it can still be cancelled.
+//! The written sheets are packed into the file; until that is done, saving can be cancelled.
 
 use super::progress::Progress;
 use super::writer_errors::writer_error_in;
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 const ASK_EVERY: Duration = Duration::from_millis(100);
 
-/// Packs a workbook into a file. The packing runs beside, so that the caller hears of it here.
+/// Packs a workbook into a file. The packing runs beside, so that the caller is asked here.
 pub(super) fn pack(
     mut book: Workbook,
     file: &File,

@@ -1,4 +1,4 @@
-//! How the caller gives the results and hears of the progress.
+//! The caller gives the results row by row, and is given the progress.
 
 use crate::error::WorkbookError;
 use crate::result::RowResult;
@@ -9,5 +9,5 @@ pub(super) const PROGRESS_EVERY: u64 = 1000;
 
 /// Gives each row's result; `None` for one that is left as it is.
 pub(super) type NextResult<'n> = dyn FnMut(u32) -> Result<Option<RowResult>, WorkbookError> + 'n;
-/// Is given the number of rows written so far; breaks to cancel.
+/// It is given the number of rows written so far; breaks to cancel.
 pub(super) type Progress<'p> = dyn FnMut(u64) -> ControlFlow<()> + 'p;

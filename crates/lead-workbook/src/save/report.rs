@@ -1,4 +1,5 @@
-//! A new workbook: the source's rows with the findings beside them, a summary, and the issues.
+//! A report is a new workbook: the source's rows with the findings beside them, a summary, and the
+//! issues.
 //!
 //! The source is streamed again while the caller hands over each row's result, so neither side is
 //! ever held whole.

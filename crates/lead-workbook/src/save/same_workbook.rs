@@ -1,4 +1,4 @@
-//! The source's own workbook with columns and two sheets added.
+//! The source's own workbook comes back with columns and two sheets added.
 
 use super::cell_text::for_cell;
 use super::data_range::DataRange;
@@ -10,11 +10,7 @@ use super::tally::Tally;
 use super::write_cell::serial_of;
 use super::writer_errors::{full_disk_on_panic, writer_error_in};
 use super::{pack, summary_sheet};
-use crate::append::CellFormat;
-use crate::append::Columns;
-use crate::append::Target;
-use crate::append::WorkbookState;
-use crate::append::{NewCell, NewCells};
+use crate::append::{CellFormat, NewCell, NewCells, NewColumns, Target, WorkbookState};
 use crate::cancellation::cancelled;
 use crate::cell_reference::letter;
 use crate::error::WorkbookError;
@@ -22,7 +18,7 @@ use crate::read::FileStamp;
 use crate::result::{ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
 use crate::sheet_names::free;
 use crate::sheet_xml::Fault;
-use crate::thousands::with_separators;
+use lead_model::thousands;
 use lead_model::{ColumnKind, ResultCell};
 use rust_xlsxwriter::Workbook;
 use std::borrow::Cow;
@@ -71,7 +67,7 @@ pub(super) fn write(
     book.set_tempdir(folder).map_err(|error| writer_error_in(folder, error))?;
     let sheet = book.new_worksheet_with_constant_memory().map_err(|error| writer_error_in(folder, error))?;
     let all = job.all_columns();
-    let mut rows = Rows {
+    let mut rows = ResultRows {
         job,
         folder,
         next,
@@ -92,7 +88,7 @@ pub(super) fn write(
             added_header: false,
         },
     };
-    let columns = Columns { placement, headers: &headers, formats: &formats, widths: &widths };
+    let columns = NewColumns { placement, headers: &headers, formats: &formats, widths: &widths };
     let state = target.append(&columns, &mut rows, file.as_file(), folder)?;
     stamp.check(path)?;
     Ok(Done { rows: rows.tally.rows, notes: notes(job.source.header_row, state) })
@@ -122,7 +118,7 @@ pub(super) fn notes(header_row: Option<u32>, state: WorkbookState) -> Vec<String
         1 => notes.push("One row of the sheet stays hidden as it was; it has its result too.".to_owned()),
         rows => notes.push(format!(
             "{} rows of the sheet stay hidden as they were; they have their results too.",
-            with_separators(u64::from(rows))
+            thousands(u64::from(rows))
         )),
     }
     if state.is_protected {
@@ -165,7 +161,7 @@ fn width(column: &ResultColumn, header: &str) -> f64 {
 }
 
 /// Makes the new cells from the results, counting.
-struct Rows<'a> {
+struct ResultRows<'a> {
     job: &'a SaveJob<'a>,
     folder: &'a Path,
     next: &'a mut NextResult<'a>,
@@ -184,7 +180,7 @@ struct Rows<'a> {
     data: DataRange,
 }
 
-impl NewCells for Rows<'_> {
+impl NewCells for ResultRows<'_> {
     fn cells(&mut self, row: u32, out: &mut Vec<NewCell>) -> Result<(), WorkbookError> {
         if row == self.header_row {
             out.extend(self.headers.iter().map(|header| NewCell::Text(for_cell(header).into_owned())));
@@ -235,8 +231,8 @@ impl NewCells for Rows<'_> {
     }
 }
 
-impl Rows<'_> {
-    /// What the summary tells; where the columns have no headers, also what each of them holds.
+impl ResultRows<'_> {
+    /// What the summary says; where the columns have no headers, also what each of them holds.
     fn facts(&self) -> Cow<'_, SummaryFacts> {
         if self.header_row > 0 {
             return Cow::Borrowed(self.job.facts);

@@ -1,4 +1,4 @@
-//! What was saved.
+//! Saving ends with the path of the file, a note, and the number of rows.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! The formats of the cells of the summary.
+//! The cells of the summary have these formats.
 
 use super::colors;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
 const COUNT_CODE: &str = "#,##0;-#,##0;\"–\"";
 
 /// The formats.
-pub(super) struct Formats {
+pub(super) struct SummaryFormats {
     pub(super) title: Format,
     pub(super) subtitle: Format,
     pub(super) block: Format,
@@ -22,7 +22,7 @@ pub(super) struct Formats {
     pub(super) fact: Format,
 }
 
-impl Formats {
+impl SummaryFormats {
     pub(super) fn new() -> Self {
         let ink = Format::new().set_font_color(colors::INK);
         let block = Format::new()

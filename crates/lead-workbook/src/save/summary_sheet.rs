@@ -1,11 +1,11 @@
-//! The sheet that adds up: counts as formulas over the data, the run's facts, two pictures.
+//! The sheet *Summary* adds up: it has counts as formulas over the data, the run's facts, and two charts.
 
 use super::cell_text::for_cell;
 use super::charts;
 use super::counted_lines::CountedLines;
 use super::data_range::DataRange;
 use super::job::SaveJob;
-use super::summary_formats::Formats;
+use super::summary_formats::SummaryFormats;
 use super::tally::Tally;
 use super::writer_errors::writer_error;
 use crate::cell_reference::MOST_ROWS;
@@ -30,7 +30,7 @@ const VALUE_WIDTH: usize = 88;
 const MOST_LINES: RowNum = 20;
 struct Page<'a> {
     sheet: Worksheet,
-    formats: Formats,
+    formats: SummaryFormats,
     data: &'a DataRange,
     tally: &'a Tally,
     next: RowNum,
@@ -52,7 +52,7 @@ pub(super) fn sheet(
     {
         sheet.set_column_width(column, width).map_err(writer_error)?;
     }
-    let mut page = Page { sheet, formats: Formats::new(), data, tally, next: FIRST_ROW };
+    let mut page = Page { sheet, formats: SummaryFormats::new(), data, tally, next: FIRST_ROW };
     page.head(job)?;
     let all = job.all_columns();
     let column_of = |kind: ColumnKind| all.iter().position(|column| column.kind == kind);
@@ -316,7 +316,7 @@ impl Page<'_> {
         row: RowNum,
         column: ColNum,
         number: f64,
-        format: impl Fn(&Formats) -> &Format,
+        format: impl Fn(&SummaryFormats) -> &Format,
     ) -> Result<(), WorkbookError> {
         let written = self.sheet.write_number_with_format(row, column, number, format(&self.formats));
         written.map(|_| ()).map_err(writer_error)
@@ -328,7 +328,7 @@ impl Page<'_> {
         column: ColNum,
         formula: &str,
         result: &str,
-        format: impl Fn(&Formats) -> &Format,
+        format: impl Fn(&SummaryFormats) -> &Format,
     ) -> Result<(), WorkbookError> {
         let formula = Formula::new(formula).set_result(result);
         self.sheet

@@ -1,4 +1,4 @@
-//! Single cells: the source's values as they are, and ours beside them.
+//! This module writes single cells: the source's values as they are, and ours beside them.
 
 use super::cell_text::for_cell;
 use super::writer_errors::writer_error;
@@ -22,14 +22,14 @@ pub(super) fn write_cell(
         Cell::Number(number) | Cell::DateTime { serial: number, .. } => {
             write_number(sheet, at, *number, format)
         }
-        Cell::Bool(value) => told_unit(match format {
+        Cell::Bool(value) => unit(match format {
             Some(format) => sheet.write_boolean_with_format(at.0, at.1, *value, format),
             None => sheet.write_boolean(at.0, at.1, *value),
         }),
-        // The writer has no error cells; a formula of the bare error has the same value and looks.
+        // The writer has no error cells; a formula of the bare error has the same value and appearance.
         Cell::Error(error) if is_formula_error(error) => {
             let formula = Formula::new(format!("={error}")).set_result(error);
-            told_unit(match format {
+            unit(match format {
                 Some(format) => sheet.write_formula_with_format(at.0, at.1, formula, format),
                 None => sheet.write_formula(at.0, at.1, formula),
             })
@@ -46,7 +46,7 @@ pub(super) fn write_text(
     format: Option<&Format>,
 ) -> Result<(), WorkbookError> {
     let text = for_cell(text);
-    told_unit(match format {
+    unit(match format {
         Some(format) => sheet.write_string_with_format(at.0, at.1, text.as_ref(), format),
         None => sheet.write_string(at.0, at.1, text.as_ref()),
     })
@@ -58,25 +58,25 @@ fn write_number(
     number: f64,
     format: Option<&Format>,
 ) -> Result<(), WorkbookError> {
-    told_unit(match format {
+    unit(match format {
         Some(format) => sheet.write_number_with_format(at.0, at.1, number, format),
         None => sheet.write_number(at.0, at.1, number),
     })
 }
 
-/// A blank cell is there only for its looks.
+/// A blank cell is there only for its format.
 fn write_blank(
     sheet: &mut Worksheet,
     at: (RowNum, ColNum),
     format: Option<&Format>,
 ) -> Result<(), WorkbookError> {
     match format {
-        Some(format) => told_unit(sheet.write_blank(at.0, at.1, format)),
+        Some(format) => unit(sheet.write_blank(at.0, at.1, format)),
         None => Ok(()),
     }
 }
 
-fn told_unit(written: Result<&mut Worksheet, XlsxError>) -> Result<(), WorkbookError> {
+fn unit(written: Result<&mut Worksheet, XlsxError>) -> Result<(), WorkbookError> {
     written.map(|_| ()).map_err(writer_error)
 }
 

@@ -1,4 +1,4 @@
-//! What the library that writes new workbooks says, as errors of ours.
+//! The library that writes new workbooks has errors of its own; here they become ours.
 
 use crate::catch_panic::catch_panic;
 use crate::error::WorkbookError;

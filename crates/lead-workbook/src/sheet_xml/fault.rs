@@ -1,11 +1,11 @@
-//! Why a workbook cannot be added to.
+//! A fault says why a sheet's XML could not be read, or why a workbook could not be added to.
 
 use crate::cancellation::is_cancelled;
 use crate::error::WorkbookError;
 use std::io;
 use std::path::Path;
 
-/// The reasons. Those about the package are told in a few words that go on from “its form is unusual:”.
+/// The reasons. Those about the package are a few words that go on from “its form is unusual:”.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
     #[error(transparent)]

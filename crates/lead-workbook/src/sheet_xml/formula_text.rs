@@ -1,4 +1,4 @@
-//! What a formula in a sheet's XML says without being calculated.
+//! Some formulas in a sheet's XML say their text without being calculated.
 
 use crate::xml::elements::plain;
 use lead_model::Formula;

@@ -1,4 +1,5 @@
-//! The XML of a sheet, its rows and its texts: what reading a workbook and appending to it share.
+//! Reading a workbook and appending to it share how the XML of a sheet is walked over: its rows and its
+//! texts.
 
 mod fault;
 mod formula_text;

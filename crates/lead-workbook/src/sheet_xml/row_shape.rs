@@ -1,4 +1,4 @@
-//! One row of a sheet: its number, where its last cell ends, and what its tag says.
+//! The shape of a row is its number, where its last cell ends, and what its tag says.
 
 use super::fault::Fault;
 use crate::cell_reference::{column_of, position};

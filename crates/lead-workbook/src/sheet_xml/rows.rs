@@ -1,4 +1,4 @@
-//! A sheet's XML as a stream: what comes before its rows, each row, and what comes after.
+//! A sheet's XML streams: first what comes before its rows, then each row, then what comes after.
 
 use super::fault::Fault;
 use crate::xml::elements::{Element, Kind, element_at, next_element, skip_other};

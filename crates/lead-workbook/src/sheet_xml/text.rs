@@ -1,4 +1,5 @@
-//! Text out of XML: entities, literal text, line ends, and Excel's own way of writing characters.
+//! Text is taken out of XML: entities, literal text, line ends, and Excel's own way of writing
+//! characters.
 
 use crate::xml::elements::{Kind, elements};
 use memchr::{memchr, memchr3, memmem};

@@ -1,4 +1,4 @@
-//! Numbers as old Office files write them, the lowest byte first. Bytes that are missing are zero.
+//! Old Office files write numbers with the lowest byte first. Bytes that are missing are zero.
 
 /// The 16-bit number at a place.
 pub(super) fn u16_at(bytes: &[u8], at: usize) -> u16 {

@@ -1,4 +1,4 @@
-//! Old Office files: a small file system (a compound file) with a stream of records inside.
+//! An old Office file is a small file system (a compound file) with a stream of records inside.
 //!
 //! Only as much as is needed to find the workbook's records, and chains that run in circles
 //! ([MS-CFB]).

@@ -1,4 +1,4 @@
-//! Why a workbook of old Excel was given up.
+//! A fault says why a workbook of old Excel was given up.
 
 use crate::error::{WorkbookError, file_name};
 use std::io;

@@ -1,4 +1,4 @@
-//! Workbooks of Excel 5 to 2003, looked at before a reader is given them.
+//! Workbooks of Excel 5 to 2003 are looked at before a reader is given them.
 
 mod bytes;
 mod compound_file;

@@ -1,4 +1,5 @@
-//! The records of an old workbook, read as far as tells whether its reader can be given it, and how.
+//! The records of an old workbook are read as far as they show whether its reader can be given it, and
+//! how.
 
 use super::bytes::{u16_at, u32_at};
 use super::fault::XlsFault;

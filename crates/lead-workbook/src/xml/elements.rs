@@ -1,4 +1,4 @@
-//! Elements of an XML part by their place in its bytes, and changes made at such places.
+//! Elements of an XML part are found by their place in its bytes, and changes are made at such places.
 //!
 //! A part that must change is not parsed and written anew: what is not ours stays byte for byte,
 //! whatever prefixes, extensions and spacing its program chose.

@@ -1,11 +1,12 @@
-//! XML parts as UTF-8: some programs write them as UTF-16, or in the encoding of one language.
+//! XML parts are read as UTF-8, though some programs write them as UTF-16, or in the encoding of one
+//! language.
 
 use crate::text_encoding::{Utf8Bytes, looks_like_utf16};
 use encoding_rs::{Encoding, UTF_8};
 use memchr::memmem;
 use std::io::{self, Read};
 
-/// Enough to tell by, whether there is a mark or not, and for the declaration at the beginning.
+/// Enough to decide by, whether there is a mark or not, and for the declaration at the beginning.
 const HEAD: usize = 160;
 
 /// A part as UTF-8.
@@ -46,7 +47,7 @@ fn head(part: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// The encoding by a mark, by its looks, or by what the declaration says.
+/// The encoding by a mark, by its form, or by what the declaration says.
 fn encoding(head: &[u8]) -> &'static Encoding {
     let marked = Encoding::for_bom(head).map(|(encoding, _)| encoding);
     marked.or_else(|| looks_like_utf16(head)).or_else(|| declared(head)).unwrap_or(UTF_8)

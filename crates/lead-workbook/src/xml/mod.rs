@@ -1,4 +1,4 @@
-//! XML parts of any kind: how they are encoded, walking over their tags, and editing them in place.
+//! This folder is about XML parts of any kind: how they are encoded, walked over, and edited in place.
 
 pub(crate) mod elements;
 pub(crate) mod encoding;

@@ -1,4 +1,4 @@
-//! Walks over the tags of an XML part without understanding it, in bounded memory.
+//! A scan walks over the tags of an XML part without understanding it, in bounded memory.
 //!
 //! Readers of spreadsheets hold a whole text or tag at a time, so a small zip with one endless
 //! text would take all memory there is. This walk goes first, holds nothing larger than its bounds,

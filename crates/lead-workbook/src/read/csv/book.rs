@@ -1,4 +1,4 @@
-//! csv files: their encoding and delimiter found, their rows streamed.
+//! A csv file's encoding and delimiter are found; then its rows stream.
 
 use super::splitter::{BEGINNING, SplitFault, Splitter, sniff_delimiter};
 use crate::cell::Cell;
@@ -62,12 +62,12 @@ impl CsvBook {
                 return Ok(true);
             }
             for number in blank_since.take().unwrap_or(number)..number {
-                let blank = RowView { number, cells: Vec::new(), styles: &[], palette: &[] };
+                let blank = RowView { number, cells: Vec::new(), styles: &[], formats_by_style: &[] };
                 if each(blank)?.is_break() {
                     return Ok(false);
                 }
             }
-            let row = RowView { number, cells, styles: &[], palette: &[] };
+            let row = RowView { number, cells, styles: &[], formats_by_style: &[] };
             Ok(each(row)? == ControlFlow::Continue(()))
         };
         let mut skip = self.skip;

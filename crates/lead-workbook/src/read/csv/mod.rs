@@ -1,4 +1,4 @@
-//! csv files.
+//! This folder reads csv files.
 
 mod book;
 mod splitter;

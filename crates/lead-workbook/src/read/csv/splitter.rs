@@ -1,4 +1,4 @@
-//! Cuts the text of a csv file into rows of cells, as spreadsheets do it.
+//! The splitter cuts the text of a csv file into rows of cells, as spreadsheets do it.
 //!
 //! Blank lines are rows here, so that row numbers are those the spreadsheet shows; most csv
 //! readers skip them.

@@ -1,6 +1,6 @@
-//! Rows below a header that belong to no lead: they are left as they are and not counted.
+//! Some rows below a header belong to no lead: they are left as they are and not counted.
 
-use crate::thousands::with_separators;
+use lead_model::thousands;
 
 /// Which rows these are, counted from 1.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -61,7 +61,7 @@ pub(crate) fn left_alone_sentence(first: u32, last: u32, what: &str, verb: &str)
         (_, true) => "holds",
         (_, false) => "hold",
     };
-    let (first, last) = (with_separators(first.into()), with_separators(last.into()));
+    let (first, last) = (thousands(first.into()), thousands(last.into()));
     if is_one {
         format!("Row {first} {verb} {what}: left as it is and not counted.")
     } else {

@@ -1,5 +1,5 @@
-//! Finds the rows below a header that belong to no lead: the footer of a report, totals, the mark that
-//! ends a file.
+//! Some rows below a header belong to no lead: the footer of a report, totals, the mark that ends a file.
+//! This folder finds them.
 
 pub(super) mod finder;
 mod left_alone;

@@ -1,4 +1,5 @@
-//! What a row without an id is by what stands in it, and where a footer begins among such rows.
+//! The text of a row without an id decides its kind, and the kinds of the last rows where a footer
+//! begins.
 //!
 //! A row is taken for part of a footer only by what it says: a line that Salesforce writes, totals with
 //! nothing but numbers beside them. Other lines, such as the report's title and the name of the org,
@@ -44,7 +45,7 @@ impl RowKind {
     }
 }
 
-/// Tells the kind of a row whose id cell is no id.
+/// Gives the kind of a row whose id cell is no id.
 pub(crate) fn kind_of(row: &SheetRow, id_column: u32, reading: &IdReading) -> RowKind {
     let mut filled = (0_u32..).zip(&row.cells).filter(|(_, cell)| !cell.is_blank());
     let is_wide = filled.clone().nth(MOST_FILLED).is_some();

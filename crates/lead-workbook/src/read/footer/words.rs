@@ -1,5 +1,5 @@
-//! The lines that Salesforce writes below a report, and the words of totals, in the languages that its
-//! reports are most often read in.
+//! Salesforce writes some lines below a report, and totals have words of their own. Here they are, in the
+//! languages that its reports are most often read in.
 
 /// What a line begins with that says that it is not for everybody, in small letters.
 const CONFIDENTIAL: [&str; 17] = [

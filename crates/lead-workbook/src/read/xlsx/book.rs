@@ -1,9 +1,9 @@
-//! An opened xlsx or xlsm file.
+//! An opened xlsx or xlsm file knows its parts, and reads the rows of a sheet when asked.
 
 use super::cell_formats::cell_formats;
 use super::cells::Values;
 use super::hyperlinks::Links;
-use super::number_formats::Formats;
+use super::number_formats::NumberFormats;
 use super::range::Range;
 use super::row_cells::{RowCells, Wanted};
 use super::rows::{Rows, fault_of_row};
@@ -44,7 +44,7 @@ struct Table {
 
 struct Shared {
     strings: StringStore,
-    formats: Formats,
+    formats: NumberFormats,
 }
 
 impl XlsxBook {
@@ -171,8 +171,8 @@ impl XlsxBook {
             None => None,
         };
         let formats = match &self.contents.styles {
-            Some(part) => Formats::read(&mut self.package, part)?,
-            None => Formats::default(),
+            Some(part) => NumberFormats::read(&mut self.package, part)?,
+            None => NumberFormats::default(),
         };
         self.shared = Some(Shared { strings: strings.unwrap_or_else(StringStore::empty), formats });
         Ok(())

@@ -1,4 +1,4 @@
-//! The formats of the workbook's cells, for a report that is to look like its source.
+//! A report looks like its source, so the formats of the source's cells are read.
 
 use super::workbook_part::Contents;
 use crate::catch_panic::damaged_on_panic;

@@ -1,6 +1,6 @@
-//! The cells of one row: each with its column, its value and its style.
+//! A row consists of cells, each with its column, its value and its style.
 
-use super::number_formats::{Formats, NumberKind};
+use super::number_formats::{NumberFormats, NumberKind};
 use super::shared_strings::StringStore;
 use crate::cell::Cell;
 use crate::cell_reference::column_of;
@@ -215,7 +215,7 @@ impl<'a> RawCells<'a> {
 /// What makes values out of raw cells.
 pub(super) struct Values<'v> {
     pub(super) strings: &'v mut StringStore,
-    pub(super) formats: &'v Formats,
+    pub(super) formats: &'v NumberFormats,
     pub(super) counts_from_1904: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The ids in the addresses that a sheet's cells link to.
+//! A sheet's cells may link to records; the ids are in the addresses.
 //!
 //! A sheet lists its links behind its rows, and the addresses stand in a part of their own. They are
 //! read before the rows, and of an address only the id is held.

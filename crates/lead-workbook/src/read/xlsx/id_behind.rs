@@ -1,5 +1,5 @@
-//! The ids behind the texts of cells: in formulas that were never calculated, and in the addresses of
-//! links.
+//! An id may be behind the text of a cell: in a formula that was never calculated, or in the address of a
+//! link.
 
 use super::cells::RawCell;
 use crate::cell::Cell;

@@ -1,4 +1,4 @@
-//! xlsx and xlsm files, read row by row in bounded memory by a reader of our own.
+//! This folder reads xlsx and xlsm files row by row in bounded memory, by a reader of our own.
 //!
 //! [`book`] opens the package; [`rows`] walks over a sheet's rows and [`cells`] over the cells of one;
 //! [`row_cells`] makes their values. [`survey`] walks over a whole sheet before its rows are taken.

@@ -1,4 +1,4 @@
-//! Which cells are dates: a date is a number whose format has days or hours in it.
+//! A date is a number whose format has days or hours in it; this module finds which formats have.
 
 use crate::error::WorkbookError;
 use crate::package::{MOST_IN_SMALL_PART, Package};
@@ -18,9 +18,9 @@ pub(super) enum NumberKind {
 
 /// The kind of each cell format, by its index.
 #[derive(Debug, Default)]
-pub(super) struct Formats(Vec<NumberKind>);
+pub(super) struct NumberFormats(Vec<NumberKind>);
 
-impl Formats {
+impl NumberFormats {
     pub(super) fn read(package: &mut Package, part: &str) -> Result<Self, WorkbookError> {
         let kinds = package.walk(part, MOST_IN_SMALL_PART, |scan| {
             let mut codes: HashMap<u64, NumberKind> = HashMap::new();

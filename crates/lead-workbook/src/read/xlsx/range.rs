@@ -1,4 +1,4 @@
-//! A rectangle of cells.
+//! A range is a rectangle of cells.
 
 use crate::cell_reference::position;
 

@@ -1,4 +1,4 @@
-//! The cells of a row with their values, and the ids behind their texts.
+//! Each cell of a row gets its value, or the id behind its text.
 
 use super::cells::{RawCell, RawCells, Values};
 use super::hyperlinks::Links;

@@ -1,4 +1,4 @@
-//! The rows of a sheet, one after the other, as they stand in its XML.
+//! The rows of a sheet come one after the other, as they stand in its XML.
 
 use super::cells::CellFault;
 use crate::package::PartFault;

@@ -1,12 +1,11 @@
-//! The workbook's shared strings, on disk rather than in memory.
+//! The workbook's shared strings lie on disk rather than in memory.
 //!
 //! A million rows have five million of them. They are decoded once into a file without a name, in
 //! blocks, and looked up there: cells ask for them nearly in order, so a window that moves along
 //! answers most, and a small store of blocks the rest.
 
-use crate::sheet_xml::Fault;
-use crate::sheet_xml::RowStream;
 use crate::sheet_xml::text::item_text;
+use crate::sheet_xml::{Fault, RowStream};
 use memchr::memmem;
 use std::collections::HashMap;
 use std::fs::File;
@@ -73,7 +72,7 @@ impl StringStore {
         let mut store = Self::empty();
         let (mut items, before) = match RowStream::open_list(part, b"sst", b"si") {
             Ok(opened) => opened,
-            // A part without a list has no strings; a cell that asks for one is told so.
+            // A part without a list has no strings; a cell that asks for one gets an error.
             Err(Fault::NoSheetData) => return Ok(store),
             Err(fault) => return Err(fault),
         };

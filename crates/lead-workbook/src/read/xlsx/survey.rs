@@ -1,4 +1,5 @@
-//! How far a sheet reaches, and what about it a person should know before its rows are taken.
+//! A survey walks over a sheet and finds how far it reaches, and what a person should know before its
+//! rows are taken.
 
 use super::cells::{RawCells, Values};
 use super::range::Range;
@@ -6,8 +7,7 @@ use super::row_cells::RowCells;
 use super::rows::{Row, Rows, fault_of_row, in_row};
 use crate::cell::Cell;
 use crate::package::PartFault;
-use crate::sheet_xml::Fault;
-use crate::sheet_xml::shown_by;
+use crate::sheet_xml::{Fault, shown_by};
 use crate::xml::scan::{Name, Tag, XmlScan};
 use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
@@ -17,7 +17,7 @@ const MOST_NOTED: usize = 1000;
 /// Hidden rows whose numbers are kept, to tell those above a header from those below.
 const FIRST_HIDDEN: usize = 64;
 
-/// What walking over a whole sheet told.
+/// What walking over a whole sheet found.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Survey {
     /// The last row with a value, counted from 1; 0 for an empty sheet.

@@ -1,4 +1,4 @@
-//! What a workbook says it consists of: its sheets in order and the parts they share.
+//! The part `workbook.xml` lists the sheets in order, and relates to the parts that they share.
 
 use crate::error::WorkbookError;
 use crate::package::{MOST_IN_SMALL_PART, Package};

@@ -1,4 +1,4 @@
-//! The tags and texts of an XML file, none of them held beyond a bound.
+//! An XML file is read as events: tags and texts, none of them held beyond a bound.
 
 use crate::error::{WorkbookError, file_name};
 use crate::text_encoding::Utf8Bytes;

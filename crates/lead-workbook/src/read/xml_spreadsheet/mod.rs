@@ -1,4 +1,4 @@
-//! XML Spreadsheet 2003, which Excel 2002 to today and many programs write under the name of an xls file.
+//! Excel 2002 to today and many programs write XML Spreadsheet 2003 under the name of an xls file.
 //!
 //! The file streams through twice: once for the names of its sheets and whether they are shown, which
 //! stands behind their cells, and once for the rows of one.

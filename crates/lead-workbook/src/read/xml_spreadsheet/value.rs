@@ -1,4 +1,4 @@
-//! The value of a cell as XML Spreadsheet 2003 writes it: a type and a text.
+//! XML Spreadsheet 2003 writes the value of a cell as a type and a text.
 
 use crate::cell::Cell;
 use crate::read::dates::from_iso;
