@@ -1,8 +1,8 @@
 //! This crate opens any workbook, finds the id column, streams its rows, and writes them back with the
 //! findings.
 //!
-//! [`inspect`] looks at a file and suggests where the ids are; [`for_each_row`] streams the rows
-//! of the chosen sheet; [`save`] streams them again, beside the findings, into the same
+//! [`inspect()`] looks at a file and suggests where the ids are; [`for_each_row`] streams the rows
+//! of the chosen sheet; [`save()`] streams them again, beside the findings, into the same
 //! workbook or a new one.
 //!
 //! | folder | what it does |

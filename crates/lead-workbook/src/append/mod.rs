@@ -5,7 +5,7 @@
 //! that must change; and those are not written anew either, but edited where something is added. The
 //! one large part, the sheet, streams through: one thread adds the cells, another packs.
 //!
-//! [`target`] opens the user's workbook and finds where its values end ([`used_range`]); [`write`] puts
+//! [`target`] opens the user's workbook and finds where its values end ([`used_range`]); [`mod@write`] puts
 //! everything together.
 //!
 //! | part | what is added |

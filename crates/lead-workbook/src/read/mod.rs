@@ -1,7 +1,7 @@
 //! This folder reads the rows of any workbook, each file format by its own reader.
 //!
 //! [`workbook`] finds out the format and hands over to its reader; all readers give their rows as
-//! [`row_view`] has them. [`footer`] tells the rows behind the data from the data.
+//! [`row_view`] has them. [`footer`] finds the rows behind the data that belong to no lead.
 //!
 //! | file format | reader |
 //! |---|---|

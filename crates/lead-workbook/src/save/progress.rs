@@ -9,5 +9,5 @@ pub(super) const PROGRESS_EVERY: u64 = 1000;
 
 /// Gives each row's result; `None` for one that is left as it is.
 pub(super) type NextResult<'n> = dyn FnMut(u32) -> Result<Option<RowResult>, WorkbookError> + 'n;
-/// It is given the number of rows written so far; breaks to cancel.
+/// Takes the number of rows written so far; breaks to cancel.
 pub(super) type Progress<'p> = dyn FnMut(u64) -> ControlFlow<()> + 'p;
