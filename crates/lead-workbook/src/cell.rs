@@ -1,4 +1,4 @@
-//! The value of a cell, and rows of them.
+//! A cell has a value; a row has cells.
 
 use calamine::{ExcelDateTime, ExcelDateTimeType};
 use lead_model::{IdReading, read_id};

@@ -1,4 +1,4 @@
-//! What can go wrong with a workbook, told for people: what happened, what it means, what to do.
+//! Each error says for people what happened, what it means, and what to do.
 
 use std::io;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Tells whether a workbook is still the one a run began with.
+//! A fingerprint shows whether a workbook is still the one a run began with.
 
 use crate::error::WorkbookError;
 use sha2::{Digest, Sha256};

@@ -1,8 +1,18 @@
-//! Opens any workbook, finds the id column, streams its rows, and writes them back with the findings.
+//! This crate opens any workbook, finds the id column, streams its rows, and writes them back with the
+//! findings.
 //!
-//! [`inspect`] looks at a file and suggests where the ids are; [`for_each_row`] streams the rows
-//! of the chosen sheet; [`save`] streams them again, beside the findings, into the same
+//! [`inspect()`] looks at a file and suggests where the ids are; [`for_each_row`] streams the rows
+//! of the chosen sheet; [`save()`] streams them again, beside the findings, into the same
 //! workbook or a new one.
+//!
+//! | folder | what it does |
+//! |---|---|
+//! | `inspect` | finds the header and the id column, and says what a person should know of a sheet |
+//! | `read` | reads rows by file format; `read/footer` finds the rows that belong to no lead |
+//! | `child` | has some file formats read by a process of its own |
+//! | `save` | writes the findings: into the same workbook, or into a report |
+//! | `append` | adds columns and sheets to the user's own workbook |
+//! | `sheet_xml`, `xml`, `xls` | parse what reading and appending share |
 //!
 //! ```
 //! use lead_workbook::{SheetChoice, for_each_row, inspect};
@@ -33,45 +43,35 @@
 //! ```
 
 mod append;
-mod caught;
+mod cancellation;
+mod catch_panic;
 mod cell;
+mod cell_reference;
 pub mod child;
-mod columns;
-mod counted;
 mod error;
+mod file_format;
 mod fingerprint;
-mod formula_text;
-mod header;
-mod heading;
-mod id_column;
-mod info;
 mod inspect;
-mod left_alone;
-mod notes;
-mod ole;
 mod package;
-mod preview;
 mod read;
 mod result;
-mod sample;
 mod save;
 mod sheet_names;
-mod sniff;
+mod sheet_xml;
 mod text_encoding;
-mod xls_records;
-mod xml_part;
-mod xml_scan;
+mod workbook_info;
+mod xls;
+mod xml;
 
 pub use cell::{Cell, DateKind, SheetRow};
 pub use error::WorkbookError;
 pub use fingerprint::fingerprint;
-pub use info::{ColumnInfo, IdColumn, SheetChoice, SheetInfo, WorkbookInfo};
 pub use inspect::inspect;
 pub use lead_model::{ColumnKind, ResultCell};
-pub use left_alone::{Footer, LeftAlone};
-pub use read::{IdRow, MOST_LEFT_ALONE, SheetEnd, for_each_id, for_each_row};
+pub use read::{Footer, IdRow, LeftAlone, MOST_LEFT_ALONE, SheetEnd, for_each_id, for_each_row};
 pub use result::{ResultColumn, RowResult, SummaryBlock, SummaryFacts, SummaryValue};
 pub use save::{
     BeforeSaving, OutputShape, SaveJob, Saved, backup_name, backups, before_saving, check_place, name_of,
     output_ending, save,
 };
+pub use workbook_info::{ColumnInfo, IdColumn, SheetChoice, SheetInfo, WorkbookInfo};

@@ -1,11 +1,11 @@
-//! The parts of a zip-packed workbook, checked for size before anything else opens them.
+//! A zip-packed workbook consists of parts, whose size is checked before anything else opens them.
 //!
 //! The sizes a zip states may lie, and some parts are held in memory as a whole by whoever reads
 //! them next; so each part is inflated once and thrown away, counting.
 
 use crate::error::{WorkbookError, file_name};
-use crate::xml_part;
-use crate::xml_scan::{Name, Scan, ScanFault, XmlScan};
+use crate::xml::encoding;
+use crate::xml::scan::{Name, Scan, ScanFault, XmlScan};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -105,7 +105,7 @@ impl Package {
     ) -> Result<Option<T>, WorkbookError> {
         let path = self.path.clone();
         let Some(part) = self.bounded(name, most)? else { return Ok(None) };
-        let part = xml_part::as_utf8(part).map_err(|error| PartFault::from(error).explained(&path, name))?;
+        let part = encoding::as_utf8(part).map_err(|error| PartFault::from(error).explained(&path, name))?;
         read(part).map(Some).map_err(|fault| fault.explained(&path, name))
     }
 

@@ -1,4 +1,4 @@
-//! What the caller adds to each row, and what the summary tells.
+//! The caller adds a result to each row, and facts to the summary.
 
 use lead_model::{ColumnKind, IdVerdict, ResultCell, RowStatus};
 
@@ -29,7 +29,7 @@ pub struct RowResult {
     pub lead_id: String,
 }
 
-/// What the summary tells beyond the counts, which it makes itself.
+/// What the summary says beyond the counts, which it makes itself.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SummaryFacts {
     /// What was done: `Lead quality assessment`.

@@ -1,4 +1,4 @@
-//! Names that Excel allows for sheets, and names that are not taken yet.
+//! Excel does not allow every name for a sheet, and two sheets may not have the same.
 
 use std::path::Path;
 

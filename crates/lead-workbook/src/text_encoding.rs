@@ -1,4 +1,4 @@
-//! How the text of a csv file, a web page or an XML file is encoded, and reading it as UTF-8.
+//! The encoding of a csv file, a web page or an XML file is found out, and the text is read as UTF-8.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
@@ -11,7 +11,7 @@ use std::path::Path;
 
 const PIECE: usize = 64 << 10;
 
-/// As much of a text that is no UTF-8 as its language is told by.
+/// As much of a text that is no UTF-8 as shows its language.
 const MOST_GUESSED_BY: usize = 8 << 20;
 /// So many whole letters of UTF-8 for each broken one say that it is UTF-8 that somebody cut. Of what is
 /// written in another encoding, about one letter in six looks like UTF-8 by accident, and less in most.

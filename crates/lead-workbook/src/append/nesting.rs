@@ -1,7 +1,7 @@
-//! Whether what stands around a sheet's rows is nested as it must be. Readers forgive much, each
+//! What stands around a sheet's rows must be nested as the format says. Readers forgive much, each
 //! in its own way; what is added to a sheet that only some can read may be read by none.
 
-use super::xml::{Kind, elements};
+use crate::xml::elements::{Kind, elements};
 use memchr::memmem;
 
 /// Whether the rows lie right inside the sheet, and everything else is closed where it should be.

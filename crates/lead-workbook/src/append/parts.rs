@@ -1,10 +1,10 @@
-//! The parts of a package: found by their relations, read, and written anew.
+//! A package consists of parts, which are found by their relations, read, and written anew.
 
-use super::fault::Fault;
-use super::watch::{FailsOnce, Watched};
-use super::xml::{Edits, Kind, elements, escape_into, plain};
+use crate::cancellation::{CancellableFile, FailsOnce};
 use crate::package::{Bounded, key, resolved};
-use crate::xml_part::{Writing, writing};
+use crate::sheet_xml::Fault;
+use crate::xml::elements::{Edits, Kind, elements, escape_into, plain};
+use crate::xml::encoding::{Writing, writing};
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
@@ -117,7 +117,7 @@ impl Parts {
         mut streamed: Vec<Streamed<'_>>,
         leaves_out: impl Fn(&str) -> bool,
     ) -> Result<(), Fault> {
-        let mut writer = ZipWriter::new(BufWriter::with_capacity(1 << 20, Watched::new(out, go_on)));
+        let mut writer = ZipWriter::new(BufWriter::with_capacity(1 << 20, CancellableFile::new(out, go_on)));
         for index in 0..self.zip.len() {
             let name = self.zip.by_index_raw(index)?.name()?.into_owned();
             let wanted = key(&name);

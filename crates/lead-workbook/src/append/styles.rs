@@ -1,6 +1,6 @@
-//! The workbook's styles, with ours added behind them. Nothing there is renumbered.
+//! The workbook's styles get ours added behind them. Nothing there is renumbered.
 
-use super::xml::{Edits, Element, Kind, element_at, elements};
+use crate::xml::elements::{Edits, Element, Kind, element_at, elements};
 
 /// The lists of a style sheet in the order that the format prescribes (ECMA-376 part 1, 18.8.39).
 const ORDER: [&str; 11] = [

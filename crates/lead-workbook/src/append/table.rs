@@ -1,7 +1,8 @@
 //! A table that covers the rows takes the new columns in.
 
-use super::frame::{Area, Extent};
-use super::xml::{Edits, Kind, elements, escape_into};
+use super::area::Area;
+use super::placement::Placement;
+use crate::xml::elements::{Edits, Kind, elements, escape_into};
 
 /// The number of a table's first new column.
 pub(super) fn next_column(source: &[u8]) -> Option<u32> {
@@ -12,8 +13,8 @@ pub(super) fn next_column(source: &[u8]) -> Option<u32> {
 }
 
 /// Whether the table covers the ids and ends just before the new columns.
-pub(super) fn takes_in(source: &[u8], extent: Extent) -> bool {
-    widened(source, extent, &[], None).is_some()
+pub(super) fn takes_in(source: &[u8], placement: Placement) -> bool {
+    widened(source, placement, &[], None).is_some()
 }
 
 /// The table's part with the new columns; `None` where it is about something else. `headers` are the new
@@ -21,7 +22,7 @@ pub(super) fn takes_in(source: &[u8], extent: Extent) -> bool {
 /// field where a query fills the table.
 pub(super) fn widened(
     source: &[u8],
-    extent: Extent,
+    placement: Placement,
     headers: &[String],
     first_field: Option<u32>,
 ) -> Option<Vec<u8>> {
@@ -34,9 +35,12 @@ pub(super) fn widened(
                 let range = element.attribute_range(b"ref")?;
                 let area = Area::read(&source[range.clone()])?;
                 let has_header = element.number(b"headerRowCount") != Some(0);
-                let extent =
-                    if has_header { extent } else { Extent { header_row: extent.header_row + 1, ..extent } };
-                let area = area.widened(extent)?;
+                let placement = if has_header {
+                    placement
+                } else {
+                    Placement { header_row: placement.header_row + 1, ..placement }
+                };
+                let area = area.widened(placement)?;
                 edits.replace(range, area.write());
                 widened = Some(area);
             }
@@ -50,7 +54,7 @@ pub(super) fn widened(
             }
             (b"tableColumns", Kind::Open) => {
                 if let Some(range) = element.attribute_range(b"count") {
-                    let had = super::xml::number(&source[range.clone()])?;
+                    let had = crate::xml::elements::number(&source[range.clone()])?;
                     edits.replace(range, (had + u32::try_from(headers.len()).ok()?).to_string());
                 }
             }
@@ -99,8 +103,8 @@ mod tests {
 
     #[test]
     fn a_table_over_the_rows_takes_the_columns_in() {
-        let extent = Extent { first: 5, last: 6, header_row: 2, last_row: 9, id_column: 2 };
-        let out = widened(TABLE.as_bytes(), extent, &["Score".into(), "A & B".into()], None).unwrap();
+        let placement = Placement { first: 5, last: 6, header_row: 2, last_row: 9, id_column: 2 };
+        let out = widened(TABLE.as_bytes(), placement, &["Score".into(), "A & B".into()], None).unwrap();
         let out = String::from_utf8(out).unwrap();
         assert!(out.contains(r#"ref="B2:F9"><autoFilter ref="B2:F8"/><tableColumns count="5">"#), "{out}");
         assert!(out.ends_with(
@@ -110,12 +114,12 @@ mod tests {
 
     #[test]
     fn a_table_elsewhere_is_left_alone() {
-        let right = Extent { first: 5, last: 5, header_row: 2, last_row: 9, id_column: 4 };
+        let right = Placement { first: 5, last: 5, header_row: 2, last_row: 9, id_column: 4 };
         assert!(takes_in(TABLE.as_bytes(), right));
         for other in [
-            Extent { first: 9, last: 9, ..right },
-            Extent { header_row: 1, ..right },
-            Extent { id_column: 1, ..right },
+            Placement { first: 9, last: 9, ..right },
+            Placement { header_row: 1, ..right },
+            Placement { id_column: 1, ..right },
         ] {
             assert!(!takes_in(TABLE.as_bytes(), other), "{other:?}");
         }

@@ -1,14 +1,16 @@
-//! A workbook that columns can be appended to: where its parts are and where its values end.
+//! The target is the workbook that columns are appended to: it knows where its parts are and where its
+//! values end.
 
-use super::book::Noticed;
-use super::fault::Fault;
-use super::frame::{Area, Extent};
-use super::measure::{HeaderText, Used, measure};
+use super::area::Area;
 use super::parts::{Parts, Relation};
-use super::strings::{StringsPart, texts};
-use super::xml::{elements, plain};
-use crate::columns::MOST_COLUMNS;
-use crate::read::text::value_text;
+use super::placement::Placement;
+use super::shared_strings::{StringsPart, texts};
+use super::used_range::{HeaderText, UsedRange, measure};
+use super::workbook_state::WorkbookState;
+use crate::cell_reference::MOST_COLUMNS;
+use crate::sheet_xml::Fault;
+use crate::sheet_xml::text::value_text;
+use crate::xml::elements::{Element, elements, plain};
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
@@ -28,7 +30,7 @@ pub(crate) struct Target {
     /// The parts of the tables on the sheet.
     pub(super) tables: Vec<String>,
     pub(super) is_strict: bool,
-    pub(super) used: Used,
+    pub(super) used: UsedRange,
     pub(super) header_row: u32,
     headers: Vec<String>,
     counts_from_1904: bool,
@@ -56,7 +58,7 @@ impl Target {
         let relations = parts.relations(&workbook)?;
         let source = parts.read(&workbook)?;
         let (mut sheet_names, mut found, mut counts_from_1904) = (Vec::new(), None, false);
-        for element in elements(&source).filter(super::xml::Element::is_start) {
+        for element in elements(&source).filter(Element::is_start) {
             match element.local() {
                 b"workbookPr" => {
                     // An extension has an element of the same name, without this.
@@ -120,9 +122,9 @@ impl Target {
 
     /// Where so many columns go, with the column of the ids counted from 0; `None` where the sheet has no
     /// room for them.
-    pub(crate) fn extent(&self, columns: usize, id_column: u32) -> Option<Extent> {
+    pub(crate) fn placement(&self, columns: usize, id_column: u32) -> Option<Placement> {
         let last = u32::try_from(columns).ok()?.checked_add(self.used.columns)?;
-        (last as usize <= MOST_COLUMNS).then_some(Extent {
+        (last as usize <= MOST_COLUMNS).then_some(Placement {
             first: self.used.columns + 1,
             last,
             header_row: self.header_row,
@@ -147,9 +149,9 @@ impl Target {
         &self.sheet_names
     }
 
-    /// What will be told of it once it is written.
-    pub(crate) fn noticed(&self) -> Noticed {
-        Noticed {
+    /// What the user should know of it.
+    pub(crate) fn state(&self) -> WorkbookState {
+        WorkbookState {
             was_signed: self.is_signed,
             is_protected: self.used.is_protected,
             hidden_rows: self.used.hidden_rows,

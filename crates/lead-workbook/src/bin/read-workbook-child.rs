@@ -1,4 +1,4 @@
-//! The reading process alone, for tests: hosts start their own binary instead.
+//! This program is the reading process alone, for tests; hosts start their own binary instead.
 
 use std::process::ExitCode;
 

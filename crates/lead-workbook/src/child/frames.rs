@@ -1,8 +1,8 @@
-//! What goes over the pipe: sheets, rows, and how it ended.
+//! The reading process writes messages to its host: sheets, rows, and how it ended.
 
 use crate::cell::{Cell, DateKind};
 use crate::error::{WorkbookError, file_name};
-use crate::read::{MOST_TEXT_IN_ROW, Seen, SheetName};
+use crate::read::{MOST_TEXT_IN_ROW, SheetName, SheetVisibility};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -20,7 +20,7 @@ pub(super) enum Frame {
     Fault(FaultKind, String),
 }
 
-/// The kinds of fault that a reader can tell.
+/// The kinds of fault that a reader can report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FaultKind {
     Damaged,
@@ -59,7 +59,7 @@ pub(super) fn write_sheets(out: &mut impl Write, sheets: &[SheetName]) -> io::Re
     out.write_all(b"S")?;
     out.write_all(&length(sheets.len()).to_le_bytes())?;
     for sheet in sheets {
-        out.write_all(&[sheet.seen as u8])?;
+        out.write_all(&[sheet.visibility as u8])?;
         write_text(out, &sheet.name)?;
     }
     Ok(())
@@ -123,12 +123,12 @@ pub(super) fn read(from: &mut impl Read) -> io::Result<Frame> {
         b'S' => {
             let count = number(from, MOST_SHEETS)?;
             let mut sheet = |_| {
-                let seen = match byte(from)? {
-                    0 => Seen::Shown,
-                    1 => Seen::Hidden,
-                    _ => Seen::VeryHidden,
+                let visibility = match byte(from)? {
+                    0 => SheetVisibility::Shown,
+                    1 => SheetVisibility::Hidden,
+                    _ => SheetVisibility::VeryHidden,
                 };
-                Ok(SheetName { seen, name: text(from)? })
+                Ok(SheetName { visibility, name: text(from)? })
             };
             Ok(Frame::Sheets((0..count).map(&mut sheet).collect::<io::Result<_>>()?))
         }
@@ -234,7 +234,7 @@ mod tests {
             Cell::IdBehind { shown: "Ada".into(), reading: Box::new(read_id("003RO0000035WQgYAM")) },
             Cell::IdBehind { shown: "Bob".into(), reading: Box::new(read_id("00Q5g00000DeMoA, lead")) },
         ]);
-        let sheets = [SheetName { name: "A".into(), seen: Seen::VeryHidden }];
+        let sheets = [SheetName { name: "A".into(), visibility: SheetVisibility::VeryHidden }];
         let mut out = Vec::new();
         write_sheets(&mut out, &sheets).unwrap();
         write_row(&mut out, 7, &cells).unwrap();

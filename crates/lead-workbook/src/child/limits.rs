@@ -1,4 +1,4 @@
-//! What reading a file may take, by its size: small files get little.
+//! The size of a file decides what reading it may take: small files get little.
 
 /// Every reader needs some; a hostile file of a few kilobytes gets no more.
 const LEAST_MEMORY: u64 = 256 << 20;

@@ -1,4 +1,4 @@
-//! Dates as the formats write them, brought to the one way of counting.
+//! Each file format writes dates in its own way; here they are brought to one way of counting.
 
 use crate::cell::Cell;
 

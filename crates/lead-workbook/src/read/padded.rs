@@ -1,4 +1,4 @@
-//! A file that ends in the middle of a sector, filled up with zeros.
+//! Some files end in the middle of a sector; here they are filled up with zeros.
 
 use std::io::{self, Read, Seek, SeekFrom};
 

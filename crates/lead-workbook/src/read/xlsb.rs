@@ -1,7 +1,9 @@
-//! xlsb files, streamed cell by cell.
+//! An xlsb file streams cell by cell.
 
-use super::assembler::{Assembler, cell_from};
-use super::{EachRow, SheetName, guarded};
+use super::row_assembler::{Assembler, cell_from};
+use super::row_view::EachRow;
+use super::sheet_name::SheetName;
+use crate::catch_panic::damaged_on_panic;
 use crate::error::{WorkbookError, file_name};
 use crate::package::Package;
 use calamine::{Reader as _, SheetType, Xlsb, XlsbError};
@@ -19,23 +21,25 @@ impl XlsbBook {
         let mut package = Package::open(path)?;
         package.check_binary()?;
         let file = File::open(path).map_err(|error| WorkbookError::reading(path, error))?;
-        let book =
-            guarded(path, || Xlsb::new(BufReader::new(file)))?.map_err(|error| explain(path, error))?;
+        let book = damaged_on_panic(path, || Xlsb::new(BufReader::new(file)))?
+            .map_err(|error| explain(path, error))?;
         Ok(Self { path: path.to_owned(), book })
     }
 
     pub(crate) fn sheets(&self) -> Vec<SheetName> {
         let sheets = self.book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-        sheets.map(|sheet| SheetName { name: sheet.name.clone(), seen: sheet.visible.into() }).collect()
+        sheets.map(|sheet| SheetName { name: sheet.name.clone(), visibility: sheet.visible.into() }).collect()
     }
 
     pub(crate) fn rows(&mut self, sheet: &str, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {
         let path = &self.path;
         let book = &mut self.book;
-        let mut reader =
-            guarded(path, || book.worksheet_cells_reader(sheet))?.map_err(|error| explain(path, error))?;
+        let mut reader = damaged_on_panic(path, || book.worksheet_cells_reader(sheet))?
+            .map_err(|error| explain(path, error))?;
         let mut assembler = Assembler::new(path, &[], each);
-        while let Some(cell) = guarded(path, || reader.next_cell())?.map_err(|error| explain(path, error))? {
+        while let Some(cell) =
+            damaged_on_panic(path, || reader.next_cell())?.map_err(|error| explain(path, error))?
+        {
             let (row, column) = cell.get_position();
             if assembler.put(row, column, cell_from(cell.get_value()), 0)?.is_break() {
                 return Ok(());

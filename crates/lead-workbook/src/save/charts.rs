@@ -1,8 +1,8 @@
-//! The two pictures of the summary: rows by status, rows by confidence band.
+//! The summary has two charts: rows by status, and rows by confidence band.
 
-use super::data_sheet::told;
-use super::looks::colors;
-use super::summary::Lines;
+use super::colors;
+use super::counted_lines::CountedLines;
+use super::writer_errors::writer_error;
 use crate::error::WorkbookError;
 use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLine, ChartType, ColNum, Color, RowNum, Worksheet,
@@ -21,8 +21,8 @@ const BAND_COLORS: [u32; 5] = [0x2F_855A, 0x7C_B342, 0xD6_9E2E, 0xC0_5621, 0xC5_
 pub(super) fn insert(
     sheet: &mut Worksheet,
     name: &str,
-    status: &Lines,
-    bands: Option<&Lines>,
+    status: &CountedLines,
+    bands: Option<&CountedLines>,
     at: (RowNum, ColNum),
 ) -> Result<(), WorkbookError> {
     let mut chart = counts(ChartType::Bar, name, status, "Rows by status", &STATUS_COLORS);
@@ -30,19 +30,19 @@ pub(super) fn insert(
     chart.y_axis().set_reverse();
     chart.set_width(STATUS_WIDTH).set_height(HEIGHT);
     chart.set_alt_text("Bar chart of the rows by status; the numbers are in the table beside it");
-    sheet.insert_chart(at.0, at.1, &chart).map_err(told)?;
+    sheet.insert_chart(at.0, at.1, &chart).map_err(writer_error)?;
     if let Some(bands) = bands {
         let mut chart = counts(ChartType::Column, name, bands, "Rows by confidence band", &BAND_COLORS);
         chart.set_width(BAND_WIDTH).set_height(HEIGHT);
         chart.set_alt_text(
             "Column chart of the rows by confidence band; the numbers are in the table beside it",
         );
-        sheet.insert_chart_with_offset(at.0, at.1, &chart, STATUS_WIDTH + GAP, 0).map_err(told)?;
+        sheet.insert_chart_with_offset(at.0, at.1, &chart, STATUS_WIDTH + GAP, 0).map_err(writer_error)?;
     }
     Ok(())
 }
 
-fn counts(kind: ChartType, sheet: &str, lines: &Lines, title: &str, point_colors: &[u32]) -> Chart {
+fn counts(kind: ChartType, sheet: &str, lines: &CountedLines, title: &str, point_colors: &[u32]) -> Chart {
     let ink = Color::RGB(colors::INK);
     let mut small = ChartFont::new();
     small.set_size(9).set_color(ink);

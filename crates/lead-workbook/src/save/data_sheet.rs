@@ -1,16 +1,19 @@
-//! The sheet of the result that holds the source's rows with the appended columns.
+//! The data sheet of a report holds the source's rows with the appended columns.
 
-use super::cells::{shown_length, write_cell, write_result, write_text};
-use super::looks::{Looks, colors, our_column, our_header, their_column};
+use super::cell_formats::{CellFormats, our_column, our_header, their_column};
+use super::colors;
+use super::data_range::DataRange;
+use super::write_cell::{shown_length, write_cell, write_result, write_text};
+use super::writer_errors::writer_error;
 use crate::cell::Cell;
-use crate::columns::{MOST_COLUMNS, MOST_ROWS, letter};
+use crate::cell_reference::{MOST_COLUMNS, MOST_ROWS, letter};
 use crate::error::WorkbookError;
 use crate::read::RowView;
 use crate::result::{ResultColumn, RowResult};
 use lead_model::{Band, ColumnKind, ResultCell, RowStatus};
-use rust_xlsxwriter::{ColNum, ConditionalFormatFormula, Format, IgnoreError, RowNum, Worksheet, XlsxError};
+use rust_xlsxwriter::{ColNum, ConditionalFormatFormula, Format, IgnoreError, RowNum, Worksheet};
 
-/// Rows that the widths of columns are told by.
+/// Rows by which the widths of columns are measured.
 const WIDTH_SAMPLE: u64 = 400;
 const NARROWEST: f64 = 9.0;
 const WIDEST: f64 = 46.0;
@@ -32,7 +35,7 @@ const MOST_TITLE_ROWS: u32 = 100;
 pub(super) struct DataSheet<'a> {
     sheet: Worksheet,
     name: String,
-    looks: Looks,
+    formats: CellFormats,
     columns: &'a [ResultColumn],
     /// The source's columns; the appended ones begin behind them.
     width: usize,
@@ -49,28 +52,6 @@ pub(super) struct DataSheet<'a> {
     last_written: RowNum,
 }
 
-/// Where the data lies, for formulas over it.
-pub(super) struct Extent {
-    pub(super) sheet: String,
-    pub(super) width: usize,
-    /// The appended columns.
-    pub(super) added: usize,
-    /// The first and the last row, counted from 1; `None` where there are no rows.
-    pub(super) rows: Option<(u32, u32)>,
-    /// The appended headers as written.
-    pub(super) headers: Vec<String>,
-    pub(super) added_header: bool,
-}
-
-impl Extent {
-    /// An appended column's cells as formulas write them; `None` where there are none.
-    pub(super) fn range(&self, column: usize) -> Option<String> {
-        let (first, last) = self.rows.filter(|_| column < self.added)?;
-        let letter = letter(self.width + column);
-        Some(format!("{}!${letter}${first}:${letter}${last}", crate::sheet_names::in_formula(&self.sheet)))
-    }
-}
-
 impl<'a> DataSheet<'a> {
     pub(super) fn new(
         mut sheet: Worksheet,
@@ -83,21 +64,23 @@ impl<'a> DataSheet<'a> {
         if width + columns.len() > MOST_COLUMNS {
             return Err(WorkbookError::TooManyColumns { columns: width, added: columns.len() });
         }
-        sheet.set_name(name).map_err(told)?;
+        sheet.set_name(name).map_err(writer_error)?;
         if columns.iter().any(|column| column.kind == ColumnKind::LongText) {
             sheet.set_default_row_height(TALL_ROW);
         }
         for column in 0..width {
-            sheet.set_column_format(index(column)?, &their_column()).map_err(told)?;
+            sheet.set_column_format(index(column)?, &their_column()).map_err(writer_error)?;
         }
         for (offset, column) in columns.iter().enumerate() {
-            sheet.set_column_format(index(width + offset)?, &our_column(column.kind)).map_err(told)?;
+            sheet
+                .set_column_format(index(width + offset)?, &our_column(column.kind))
+                .map_err(writer_error)?;
         }
         let header_row = header_row.map(|row| row - 1).or(adds_header.then_some(0));
         Ok(Self {
             sheet,
             name: name.to_owned(),
-            looks: Looks::new(),
+            formats: CellFormats::new(),
             columns,
             width,
             header_row,
@@ -122,9 +105,9 @@ impl<'a> DataSheet<'a> {
             let largest = row
                 .styles
                 .iter()
-                .filter_map(|&style| row.palette.get(style as usize)?.font.as_ref()?.size)
+                .filter_map(|&style| row.formats_by_style.get(style as usize)?.font.as_ref()?.size)
                 .fold(0.0, f64::max);
-            self.sheet.set_row_height(at, (largest * 1.35).max(PLAIN_ROW)).map_err(told)?;
+            self.sheet.set_row_height(at, (largest * 1.35).max(PLAIN_ROW)).map_err(writer_error)?;
         }
         self.copy_cells(at, row, false)
     }
@@ -138,11 +121,12 @@ impl<'a> DataSheet<'a> {
         };
         theirs.resize(self.width, String::new());
         self.headers = appended_headers(&theirs, self.columns);
-        self.sheet.set_row_height(at, HEADER_ROW).map_err(told)?;
+        self.sheet.set_row_height(at, HEADER_ROW).map_err(writer_error)?;
         for (column, name) in theirs.iter().enumerate() {
-            let (style, palette) =
-                row.map_or((0, &[][..]), |row| (row.styles.get(column).copied().unwrap_or(0), row.palette));
-            let format = Looks::their_header(style, palette);
+            let (style, formats_by_style) = row.map_or((0, &[][..]), |row| {
+                (row.styles.get(column).copied().unwrap_or(0), row.formats_by_style)
+            });
+            let format = CellFormats::their_header(style, formats_by_style);
             let cell = row.map_or_else(
                 || Cell::Text(name.clone()),
                 |row| row.cells.get(column).cloned().unwrap_or_default(),
@@ -174,7 +158,7 @@ impl<'a> DataSheet<'a> {
             // The tint goes all the way across, over blank cells as well.
             for column in 0..self.width {
                 if row.cells.get(column).is_none_or(|cell| *cell == Cell::Blank) {
-                    let format = self.looks.theirs(0, &[], &Cell::Blank, true);
+                    let format = self.formats.theirs(0, &[], &Cell::Blank, true);
                     write_cell(&mut self.sheet, (at, index(column)?), &Cell::Blank, format)?;
                 }
             }
@@ -192,7 +176,7 @@ impl<'a> DataSheet<'a> {
                 let longest = &mut self.longest[self.width + offset];
                 *longest = (*longest).max(text.chars().count());
             }
-            let format = self.looks.ours(column.kind, offset == 0, is_invalid);
+            let format = self.formats.ours(column.kind, offset == 0, is_invalid);
             write_result(&mut self.sheet, (at, at_column), cell, format)?;
         }
         self.rows += 1;
@@ -215,41 +199,41 @@ impl<'a> DataSheet<'a> {
                 *longest = (*longest).max(shown_length(cell));
             }
             let style = row.styles.get(column).copied().unwrap_or(0);
-            let format = self.looks.theirs(style, row.palette, cell, is_invalid);
+            let format = self.formats.theirs(style, row.formats_by_style, cell, is_invalid);
             write_cell(&mut self.sheet, (at, index(column)?), cell, format)?;
         }
         Ok(())
     }
 
     /// Adds what belongs to the sheet as a whole.
-    pub(super) fn finish(mut self) -> Result<(Worksheet, Extent), WorkbookError> {
+    pub(super) fn finish(mut self) -> Result<(Worksheet, DataRange), WorkbookError> {
         let last_column = index((self.width + self.columns.len()).saturating_sub(1))?;
         if self.rows == 0 && self.last_written == self.last_row && self.last_row + 1 < MOST_ROWS {
             // The writer writes its last row twice where that has a height of its own; a blank cell
             // below the header makes another the last.
-            self.sheet.write_blank(self.last_row + 1, 0, &Format::new()).map_err(told)?;
+            self.sheet.write_blank(self.last_row + 1, 0, &Format::new()).map_err(writer_error)?;
         }
         for column in 0..self.width + self.columns.len() {
             let width = self.column_width(column);
-            self.sheet.set_column_width(index(column)?, width).map_err(told)?;
+            self.sheet.set_column_width(index(column)?, width).map_err(writer_error)?;
         }
         if let Some(header) = self.header_row {
             if header < MOST_FROZEN {
-                self.sheet.set_freeze_panes(header + 1, 0).map_err(told)?;
+                self.sheet.set_freeze_panes(header + 1, 0).map_err(writer_error)?;
             }
-            self.sheet.autofilter(header, 0, self.last_row.max(header), last_column).map_err(told)?;
-            self.sheet.set_repeat_rows(header, header).map_err(told)?;
+            self.sheet.autofilter(header, 0, self.last_row.max(header), last_column).map_err(writer_error)?;
+            self.sheet.set_repeat_rows(header, header).map_err(writer_error)?;
         }
         let first = self.header_row.map_or(0, |header| header + 1);
         let rows = (self.rows > 0).then_some((first + 1, self.last_row + 1));
         if let Some((first, last)) = rows {
             self.sheet
                 .ignore_error_range(first - 1, 0, last - 1, last_column, IgnoreError::NumberStoredAsText)
-                .map_err(told)?;
+                .map_err(writer_error)?;
             self.color(first, last)?;
         }
         self.sheet.set_landscape();
-        let extent = Extent {
+        let range = DataRange {
             sheet: self.name,
             width: self.width,
             added: self.columns.len(),
@@ -257,7 +241,7 @@ impl<'a> DataSheet<'a> {
             headers: self.headers,
             added_header: self.shift > 0,
         };
-        Ok((self.sheet, extent))
+        Ok((self.sheet, range))
     }
 
     fn color(&mut self, first: u32, last: u32) -> Result<(), WorkbookError> {
@@ -295,7 +279,9 @@ impl<'a> DataSheet<'a> {
             for (rule, (ground, ink)) in rules {
                 let format = Format::new().set_background_color(ground).set_font_color(ink);
                 let rule = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(format);
-                self.sheet.add_conditional_format(first - 1, at, last - 1, at, &rule).map_err(told)?;
+                self.sheet
+                    .add_conditional_format(first - 1, at, last - 1, at, &rule)
+                    .map_err(writer_error)?;
             }
         }
         Ok(())
@@ -352,12 +338,6 @@ fn shortened(text: &str, units: usize) -> &str {
 
 fn index(column: usize) -> Result<ColNum, WorkbookError> {
     ColNum::try_from(column).map_err(|_| WorkbookError::TooManyColumns { columns: column, added: 0 })
-}
-
-/// What the writer says, for people.
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
-pub(super) fn told(error: XlsxError) -> WorkbookError {
-    WorkbookError::Output { detail: error.to_string() }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! Packs the written sheets into the file, where it can still be cancelled.
+//! The written sheets are packed into the file; until that is done, saving can be cancelled.
 
-use super::Progress;
-use crate::append::is_final;
-use crate::caught::caught;
+use super::progress::Progress;
+use super::writer_errors::writer_error_in;
+use crate::cancellation::is_final;
+use crate::catch_panic::catch_panic;
 use crate::error::WorkbookError;
 use rust_xlsxwriter::{Workbook, XlsxError};
 use std::fs::File;
@@ -15,7 +16,7 @@ use std::time::Duration;
 
 const ASK_EVERY: Duration = Duration::from_millis(100);
 
-/// Packs a workbook into a file. The packing runs beside, so that the caller hears of it here.
+/// Packs a workbook into a file. The packing runs beside, so that the caller is asked here.
 pub(super) fn pack(
     mut book: Workbook,
     file: &File,
@@ -32,7 +33,7 @@ pub(super) fn pack(
             let _finished = finished;
             let stoppable = Stoppable { file, cancelled, is_over: false };
             let mut writer = BufWriter::with_capacity(256 << 10, stoppable);
-            match caught(|| book.save_to_writer(&mut writer)) {
+            match catch_panic(|| book.save_to_writer(&mut writer)) {
                 Some(Ok(())) => writer.flush().map_err(XlsxError::IoError),
                 Some(Err(error)) => Err(error),
                 None => Err(XlsxError::IoError(io::Error::from(io::ErrorKind::StorageFull))),
@@ -49,22 +50,12 @@ pub(super) fn pack(
         return Err(WorkbookError::Cancelled);
     }
     match packed {
-        Ok(packed) => packed.map_err(|error| explain(folder, error)),
+        Ok(packed) => packed.map_err(|error| writer_error_in(folder, error)),
         Err(_) => Err(WorkbookError::Output { detail: "the writer stopped unexpectedly".into() }),
     }
 }
 
-/// What the writer says, for people.
-pub(super) fn explain(folder: &Path, error: XlsxError) -> WorkbookError {
-    match error {
-        XlsxError::IoError(error)
-        | XlsxError::TempFileError(_, error)
-        | XlsxError::ZipError(zip::result::ZipError::Io(error)) => WorkbookError::writing(folder, &error),
-        other => super::told(other),
-    }
-}
-
-/// A file that stops taking bytes once it is told to.
+/// A file that stops taking bytes once the packing is cancelled.
 struct Stoppable<'a> {
     file: &'a File,
     cancelled: &'a AtomicBool,

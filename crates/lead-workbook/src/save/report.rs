@@ -1,13 +1,17 @@
-//! A new workbook: the source's rows with the findings beside them, a summary, and the issues.
+//! A report is a new workbook: the source's rows with the findings beside them, a summary, and the
+//! issues.
 //!
 //! The source is streamed again while the caller hands over each row's result, so neither side is
 //! ever held whole.
 
 use super::data_sheet::DataSheet;
-use super::issues::IssuesSheet;
+use super::issues_sheet::IssuesSheet;
+use super::job::SaveJob;
+use super::progress::{NextResult, PROGRESS_EVERY, Progress};
 use super::tally::Tally;
-use super::{NextResult, PROGRESS_EVERY, Progress, SaveJob, pack, summary, written};
-use crate::columns::MOST_ROWS;
+use super::writer_errors::{full_disk_on_panic, writer_error_in};
+use super::{pack, summary_sheet};
+use crate::cell_reference::MOST_ROWS;
 use crate::error::WorkbookError;
 use crate::read::Workbook;
 use crate::sheet_names;
@@ -28,23 +32,23 @@ pub(super) fn write(
     go_on()?;
     let mut source = Workbook::open(Path::new(&job.source.path))?;
     go_on()?;
-    let extent = source.measure(&job.source.sheet)?;
+    let size = source.measure(&job.source.sheet)?;
     go_on()?;
 
     let mut book = rust_xlsxwriter::Workbook::new();
     // The system's folder for temporary files may be memory, and may be smaller than the result.
-    book.set_tempdir(folder).map_err(|error| pack::explain(folder, error))?;
+    book.set_tempdir(folder).map_err(|error| writer_error_in(folder, error))?;
     let data_name = sheet_names::allowed(&job.source.sheet);
     let summary_name = sheet_names::free("Summary", std::slice::from_ref(&data_name));
     let issues_name = sheet_names::free("Issues", &[data_name.clone(), summary_name.clone()]);
     let mut streamed =
-        || book.new_worksheet_with_constant_memory().map_err(|error| pack::explain(folder, error));
-    let adds_header = job.source.header_row.is_none() && extent.rows < MOST_ROWS;
+        || book.new_worksheet_with_constant_memory().map_err(|error| writer_error_in(folder, error));
+    let adds_header = job.source.header_row.is_none() && size.rows < MOST_ROWS;
     let mut data = DataSheet::new(
         streamed()?,
         &data_name,
         job.columns,
-        extent.columns as usize,
+        size.columns as usize,
         job.source.header_row,
         adds_header,
     )?;
@@ -55,24 +59,24 @@ pub(super) fn write(
     let above = job.source.header_row.unwrap_or(0);
     let mut has_header = false;
     if adds_header {
-        written(folder, || data.write_header(None))?;
+        full_disk_on_panic(folder, || data.write_header(None))?;
         has_header = true;
     }
     source.rows(&job.source.sheet, &mut |row| {
         match row.number.cmp(&above) {
-            Ordering::Less => written(folder, || data.write_title(&row))?,
+            Ordering::Less => full_disk_on_panic(folder, || data.write_title(&row))?,
             Ordering::Equal => {
                 has_header = true;
-                written(folder, || data.write_header(Some(&row)))?;
+                full_disk_on_panic(folder, || data.write_header(Some(&row)))?;
             }
             Ordering::Greater => {
                 let Some(result) = next(row.number)? else {
                     tally.leave_alone(data.row_number(row.number));
-                    written(folder, || data.write_left_alone(&row))?;
+                    full_disk_on_panic(folder, || data.write_left_alone(&row))?;
                     return Ok(ControlFlow::Continue(()));
                 };
                 tally.add(data.row_number(row.number), &all, &result);
-                written(folder, || {
+                full_disk_on_panic(folder, || {
                     data.write_row(&row, &result)?;
                     let Some(why) = &result.issue else { return Ok(()) };
                     tally.issues += 1;
@@ -87,13 +91,13 @@ pub(super) fn write(
     })?;
     if !has_header {
         // The sheet ends above its header; what is appended still has a name.
-        written(folder, || data.write_header(None))?;
+        full_disk_on_panic(folder, || data.write_header(None))?;
     }
     drop(source);
 
-    let (data, extent) = data.finish()?;
+    let (data, range) = data.finish()?;
     let issues = issues.finish()?;
-    let summary = summary::sheet(&summary_name, &issues_name, job, &extent, &tally)?;
+    let summary = summary_sheet::sheet(&summary_name, &issues_name, job, &range, &tally)?;
     book.push_worksheet(data);
     book.push_worksheet(summary);
     book.push_worksheet(issues);

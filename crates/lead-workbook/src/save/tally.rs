@@ -1,4 +1,4 @@
-//! What is counted while the rows pass, so that every formula of the summary has its value.
+//! The tally counts while the rows pass, so that every formula of the summary has its value.
 
 use crate::result::{ResultColumn, RowResult};
 use lead_model::{Band, ColumnKind, ResultCell, StatusCounts, VerdictCounts};

@@ -1,4 +1,4 @@
-//! The text of a cell, its white space as a page shows it.
+//! A cell's text has its white space as a browser shows it.
 
 use super::tokens::LONGEST_TEXT;
 

@@ -1,4 +1,4 @@
-//! Which cell of the sheet each cell of a page becomes, as spreadsheets lay pages out.
+//! The layout decides which cell of the sheet each cell of a page becomes, as spreadsheets lay pages out.
 //!
 //! One sheet holds the whole page: its tables below each other, and each line of text between them
 //! in a row of its own. A cell that stretches over others has its value in the first; the others are
@@ -8,10 +8,10 @@
 use super::cell_text::CellText;
 use super::structure::{At, Event};
 use crate::cell::Cell;
-use crate::columns::MOST_COLUMNS;
+use crate::cell_reference::MOST_COLUMNS;
 use crate::error::WorkbookError;
-use crate::read::linked::with_link;
-use crate::read::typed::number_or_text;
+use crate::read::link_ids::with_link;
+use crate::read::typed_text::number_or_text;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -75,13 +75,13 @@ impl<'a> Layout<'a> {
     }
 
     /// Takes an event; breaks when the receiver has enough.
-    pub(super) fn hear(
+    pub(super) fn take(
         &mut self,
         (depth, event): At,
         put: &mut Put<'_>,
     ) -> Result<ControlFlow<()>, WorkbookError> {
         if depth > self.data_depth {
-            return self.hear_within_cell(event);
+            return self.take_within_cell(event);
         }
         match event {
             Event::TableStart | Event::TableEnd => {
@@ -133,7 +133,7 @@ impl<'a> Layout<'a> {
     }
 
     /// What a table within a cell says is text of the cell, a line for each of its rows.
-    fn hear_within_cell(&mut self, event: Event) -> Result<ControlFlow<()>, WorkbookError> {
+    fn take_within_cell(&mut self, event: Event) -> Result<ControlFlow<()>, WorkbookError> {
         match event {
             Event::Text(text) => self.add(&text)?,
             Event::LongText => return Err(self.long_text()),

@@ -1,4 +1,4 @@
-//! Web pages with tables in them, as Salesforce and many others export under the name of a spreadsheet.
+//! Salesforce and many others export web pages with tables in them under the name of a spreadsheet.
 //!
 //! The page streams through: [`tokens`] holds no more of it than a cell, [`structure`] puts in what its
 //! author left out, [`layout`] finds each cell's place in the sheet. A first pass finds out which
@@ -9,8 +9,9 @@ mod layout;
 mod structure;
 mod tokens;
 
-use super::assembler::Assembler;
-use super::{EachRow, Seen, SheetName};
+use super::row_assembler::Assembler;
+use super::row_view::EachRow;
+use super::sheet_name::{SheetName, SheetVisibility};
 use crate::error::{WorkbookError, file_name};
 use crate::sheet_names;
 use crate::text_encoding::{Utf8Bytes, detect_declared};
@@ -34,7 +35,7 @@ impl HtmlBook {
         let encoding = detect_declared(path).map_err(|error| WorkbookError::reading(path, error))?;
         let mut filled = FilledCells::default();
         walk(path, encoding, &mut |event| {
-            filled.hear(&event);
+            filled.take(&event);
             if event.1 == Event::CutOff { Err(cut_off(path)) } else { Ok(ControlFlow::Continue(())) }
         })?;
         let Some(data_depth) = filled.data_depth() else {
@@ -45,7 +46,7 @@ impl HtmlBook {
 
     /// The one sheet is called as the file, as Excel does it.
     pub(crate) fn sheets(&self) -> Vec<SheetName> {
-        vec![SheetName { name: sheet_names::of_file(&self.path), seen: Seen::Shown }]
+        vec![SheetName { name: sheet_names::of_file(&self.path), visibility: SheetVisibility::Shown }]
     }
 
     pub(crate) fn rows(&mut self, each: &mut EachRow<'_>) -> Result<(), WorkbookError> {
@@ -53,7 +54,7 @@ impl HtmlBook {
         let mut layout = Layout::new(&self.path, self.data_depth);
         let mut is_enough = false;
         walk(&self.path, self.encoding, &mut |event| {
-            let flow = layout.hear(event, &mut |row, column, cell| assembler.put(row, column, cell, 0))?;
+            let flow = layout.take(event, &mut |row, column, cell| assembler.put(row, column, cell, 0))?;
             is_enough = flow.is_break();
             Ok(flow)
         })?;
@@ -97,7 +98,7 @@ struct FilledCells {
 }
 
 impl FilledCells {
-    fn hear(&mut self, (depth, event): &At) {
+    fn take(&mut self, (depth, event): &At) {
         match event {
             Event::TableStart => self.open.push((0, true)),
             Event::TableEnd => {

@@ -1,6 +1,6 @@
-//! Which row and cell of which table a text stands in, closed or not.
+//! The structure knows in which row and cell of which table a text stands, closed or not.
 //!
-//! Exports leave out end tags as browsers allow it. This puts them in: whoever listens hears of
+//! Exports leave out end tags as browsers allow it. This puts them in: its events are
 //! tables, rows and cells that each begin and end, one within the other.
 
 use super::tokens::{Element, Tag, Token};
@@ -59,15 +59,15 @@ impl Structure {
         if self.is_unseen {
             match token {
                 Token::Close(Element::Unseen) => self.is_unseen = false,
-                Token::CutOff => self.tell(Event::CutOff, events),
+                Token::CutOff => self.emit(Event::CutOff, events),
                 _ => {}
             }
             return;
         }
         match token {
-            Token::Text(text) => self.tell(Event::Text(text), events),
-            Token::LongText => self.tell(Event::LongText, events),
-            Token::CutOff => self.tell(Event::CutOff, events),
+            Token::Text(text) => self.emit(Event::Text(text), events),
+            Token::LongText => self.emit(Event::LongText, events),
+            Token::CutOff => self.emit(Event::CutOff, events),
             Token::Open(tag) => self.open(tag, events),
             Token::Close(element) => self.close(element, events),
         }
@@ -78,16 +78,16 @@ impl Structure {
         while !self.open.is_empty() {
             self.end_table(events);
         }
-        self.tell(Event::Line, events);
+        self.emit(Event::Line, events);
     }
 
     fn open(&mut self, tag: Tag, events: &mut Vec<At>) {
         match tag.element {
             Element::Unseen => self.is_unseen = true,
-            Element::Block => self.tell(Event::Line, events),
+            Element::Block => self.emit(Event::Line, events),
             Element::Link => {
                 if let Some(link) = tag.link {
-                    self.tell(Event::Link(link), events);
+                    self.emit(Event::Link(link), events);
                 }
             }
             Element::Other => {}
@@ -103,7 +103,7 @@ impl Structure {
             Element::Section | Element::Aside => {
                 if !self.open.is_empty() {
                     self.end_row(events);
-                    self.tell(Event::SectionEnd, events);
+                    self.emit(Event::SectionEnd, events);
                 }
             }
             Element::Row => {
@@ -122,27 +122,27 @@ impl Structure {
 
     fn close(&mut self, element: Element, events: &mut Vec<At>) {
         match element {
-            Element::Block => self.tell(Event::Line, events),
+            Element::Block => self.emit(Event::Line, events),
             Element::Table if self.deeper > 0 => self.deeper -= 1,
             _ if self.deeper > 0 => {}
             Element::Cell => self.end_cell(events),
             Element::Row => self.end_row(events),
             Element::Section | Element::Aside if !self.open.is_empty() => {
                 self.end_row(events);
-                self.tell(Event::SectionEnd, events);
+                self.emit(Event::SectionEnd, events);
             }
             Element::Table if !self.open.is_empty() => self.end_table(events),
             _ => {}
         }
     }
 
-    fn tell(&self, event: Event, events: &mut Vec<At>) {
+    fn emit(&self, event: Event, events: &mut Vec<At>) {
         events.push((self.open.len(), event));
     }
 
     fn start_table(&mut self, events: &mut Vec<At>) {
         self.open.push(Place::Table);
-        self.tell(Event::TableStart, events);
+        self.emit(Event::TableStart, events);
     }
 
     /// Starts a row, and a table where a page has rows outside of one.
@@ -151,17 +151,17 @@ impl Structure {
             self.start_table(events);
         }
         self.set(Place::Row);
-        self.tell(Event::RowStart, events);
+        self.emit(Event::RowStart, events);
     }
 
     fn start_cell(&mut self, rows: u32, columns: u32, events: &mut Vec<At>) {
         self.set(Place::Cell);
-        self.tell(Event::CellStart { rows, columns }, events);
+        self.emit(Event::CellStart { rows, columns }, events);
     }
 
     fn end_cell(&mut self, events: &mut Vec<At>) {
         if self.open.last() == Some(&Place::Cell) {
-            self.tell(Event::CellEnd, events);
+            self.emit(Event::CellEnd, events);
             self.set(Place::Row);
         }
     }
@@ -169,14 +169,14 @@ impl Structure {
     fn end_row(&mut self, events: &mut Vec<At>) {
         self.end_cell(events);
         if self.open.last() == Some(&Place::Row) {
-            self.tell(Event::RowEnd, events);
+            self.emit(Event::RowEnd, events);
             self.set(Place::Table);
         }
     }
 
     fn end_table(&mut self, events: &mut Vec<At>) {
         self.end_row(events);
-        self.tell(Event::TableEnd, events);
+        self.emit(Event::TableEnd, events);
         self.open.pop();
     }
 
@@ -192,14 +192,14 @@ mod tests {
     use super::super::tokens::tokens;
     use super::*;
 
-    /// What is heard of a page, in short.
-    fn heard(page: &str) -> String {
+    /// The events of a page, in short.
+    fn events_of(page: &str) -> String {
         let (mut structure, mut events) = (Structure::default(), Vec::new());
         for token in tokens(page.as_bytes()) {
             structure.take(token.unwrap(), &mut events);
         }
         structure.finish(&mut events);
-        let told = events.into_iter().map(|(_, event)| match event {
+        let short = events.into_iter().map(|(_, event)| match event {
             Event::TableStart => "{".into(),
             Event::TableEnd => "}".into(),
             Event::SectionEnd => ";".into(),
@@ -212,26 +212,29 @@ mod tests {
             Event::Line => "/".into(),
             Event::LongText | Event::CutOff => "!".into(),
         });
-        told.collect()
+        short.collect()
     }
 
     #[test]
     fn what_is_left_out_is_put_in() {
         let closed = "<table><tbody><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></tbody></table>";
-        assert_eq!(heard(closed), "{;[(1x1 a)(1x1 b)][(1x1 c)];}/");
-        assert_eq!(heard("<table><tr><td>a<td>b<tr><th>c</table>"), "{[(1x1 a)(1x1 b)][(1x1 c)]}/");
-        assert_eq!(heard("<table><td>a<td>b<tr><td>c"), "{[(1x1 a)(1x1 b)][(1x1 c)]}/");
-        assert_eq!(heard("<tr><td>a</td></tr>"), "{[(1x1 a)]}/");
-        assert_eq!(heard("<table><tr><td>a<table><tr><td>b</table>c</table>"), "{[(1x1 a{[(1x1 b)]}c)]}/");
-        assert_eq!(heard("<table><tr><td>a</tr><table><tr><td>b"), "{[(1x1 a)]}{[(1x1 b)]}/");
-        assert_eq!(heard("<table><tr>a</tr></table></table></td>"), "{[a]}/");
+        assert_eq!(events_of(closed), "{;[(1x1 a)(1x1 b)][(1x1 c)];}/");
+        assert_eq!(events_of("<table><tr><td>a<td>b<tr><th>c</table>"), "{[(1x1 a)(1x1 b)][(1x1 c)]}/");
+        assert_eq!(events_of("<table><td>a<td>b<tr><td>c"), "{[(1x1 a)(1x1 b)][(1x1 c)]}/");
+        assert_eq!(events_of("<tr><td>a</td></tr>"), "{[(1x1 a)]}/");
+        assert_eq!(
+            events_of("<table><tr><td>a<table><tr><td>b</table>c</table>"),
+            "{[(1x1 a{[(1x1 b)]}c)]}/"
+        );
+        assert_eq!(events_of("<table><tr><td>a</tr><table><tr><td>b"), "{[(1x1 a)]}{[(1x1 b)]}/");
+        assert_eq!(events_of("<table><tr>a</tr></table></table></td>"), "{[a]}/");
     }
 
     #[test]
     fn what_nobody_sees_is_not_heard() {
         let page = "<head><title>Leads</title><style>td {}</style></head><xml><x>1</x></xml><!--[if gte mso 9]>\
                     <xml><Name>S</Name></xml><![endif]--><![if !x]><p>seen";
-        assert_eq!(heard(page), "///seen/");
+        assert_eq!(events_of(page), "///seen/");
     }
 
     #[test]

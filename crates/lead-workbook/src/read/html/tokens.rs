@@ -1,4 +1,4 @@
-//! The tags and texts of a page that matter to its tables, in bounded memory.
+//! The tokens are the tags and texts of a page that matter to its tables, in bounded memory.
 //!
 //! The tokenizer gives everything piece by piece; this takes the pieces and holds no more of them than
 //! a spreadsheet could: a text without end, a tag of millions of attributes or a comment of a gigabyte
@@ -89,7 +89,7 @@ impl Element {
     }
 }
 
-/// What the tokenizer has told and nobody has taken yet.
+/// Tokens that nobody has taken yet.
 #[derive(Default)]
 pub(super) struct Gathered {
     waiting: VecDeque<Token>,

@@ -1,13 +1,13 @@
-//! The cells of one row: each with its column, its value and its style.
+//! A row consists of cells, each with its column, its value and its style.
 
-use super::formats::{Formats, NumberKind};
-use super::strings::StringStore;
-use super::text::{item_text, plain, value_text};
-use crate::append::xml::{Element, Kind, next_element, number};
+use super::number_formats::{NumberFormats, NumberKind};
+use super::shared_strings::StringStore;
 use crate::cell::Cell;
-use crate::columns::column_of;
-use crate::formula_text::shown_by;
+use crate::cell_reference::column_of;
 use crate::read::dates::{DAYS_TO_1904, from_iso};
+use crate::sheet_xml::shown_by;
+use crate::sheet_xml::text::{item_text, plain, value_text};
+use crate::xml::elements::{Element, Kind, next_element, number};
 use memchr::memchr;
 use std::io;
 
@@ -215,7 +215,7 @@ impl<'a> RawCells<'a> {
 /// What makes values out of raw cells.
 pub(super) struct Values<'v> {
     pub(super) strings: &'v mut StringStore,
-    pub(super) formats: &'v Formats,
+    pub(super) formats: &'v NumberFormats,
     pub(super) counts_from_1904: bool,
 }
 

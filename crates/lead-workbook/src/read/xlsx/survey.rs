@@ -1,13 +1,14 @@
-//! How far a sheet reaches, and what about it a person should know before its rows are taken.
+//! A survey walks over a sheet and finds how far it reaches, and what a person should know before its
+//! rows are taken.
 
 use super::cells::{RawCells, Values};
-use super::{Cells, Rows, fault_of_row, in_row};
-use crate::append::Fault;
+use super::range::Range;
+use super::row_cells::RowCells;
+use super::rows::{Row, Rows, fault_of_row, in_row};
 use crate::cell::Cell;
-use crate::columns::position;
-use crate::formula_text::shown_by;
 use crate::package::PartFault;
-use crate::xml_scan::{Name, Tag, XmlScan};
+use crate::sheet_xml::{Fault, shown_by};
+use crate::xml::scan::{Name, Tag, XmlScan};
 use std::collections::BTreeMap;
 use std::io::{BufReader, Read};
 
@@ -16,7 +17,7 @@ const MOST_NOTED: usize = 1000;
 /// Hidden rows whose numbers are kept, to tell those above a header from those below.
 const FIRST_HIDDEN: usize = 64;
 
-/// What walking over a whole sheet told.
+/// What walking over a whole sheet found.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Survey {
     /// The last row with a value, counted from 1; 0 for an empty sheet.
@@ -45,36 +46,11 @@ pub(crate) struct Survey {
     pub(crate) uncalculated: BTreeMap<u32, Uncalculated>,
 }
 
-/// Cells from one corner to the other, both included: rows counted from 1, columns from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Range {
-    pub(crate) top: u32,
-    pub(crate) left: u32,
-    pub(crate) bottom: u32,
-    pub(crate) right: u32,
-}
-
 /// A program that does not calculate leaves a formula's result out, or writes 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Uncalculated {
     pub(crate) blank: u64,
     pub(crate) zero: u64,
-}
-
-impl Range {
-    pub(super) fn read(reference: &[u8]) -> Option<Self> {
-        let mut corners = reference.split(|&byte| byte == b':').map(position);
-        let (left, top) = corners.next()??;
-        let (right, bottom) = match corners.next() {
-            Some(corner) => corner?,
-            None => (left, top),
-        };
-        Some(Self { top, left, bottom, right })
-    }
-
-    pub(crate) fn has_column(self, column: u32) -> bool {
-        (self.left..=self.right).contains(&column)
-    }
 }
 
 impl Survey {
@@ -85,7 +61,7 @@ impl Survey {
     }
 
     /// Takes in a row; whether it has a value.
-    fn row(&mut self, row: &super::Row<'_>, values: &Values<'_>) -> Result<bool, PartFault> {
+    fn row(&mut self, row: &Row<'_>, values: &Values<'_>) -> Result<bool, PartFault> {
         let mut cells = RawCells::new(row.bytes, row.body);
         let mut has_value = false;
         while let Some(cell) = cells.next_of_any().map_err(|fault| in_row(row, fault))? {
@@ -164,7 +140,7 @@ struct LastRow {
 }
 
 impl LastRow {
-    fn hold(&mut self, row: &super::Row<'_>) {
+    fn hold(&mut self, row: &Row<'_>) {
         self.is_held = row.bytes.len() <= LARGEST_HELD;
         self.bytes.clear();
         if self.is_held {
@@ -175,12 +151,11 @@ impl LastRow {
 }
 
 /// Walks over a sheet.
-pub(super) fn survey(part: impl Read, cells: &mut Cells<'_>) -> Result<Survey, PartFault> {
+pub(super) fn survey(part: impl Read, cells: &mut RowCells<'_>) -> Result<Survey, PartFault> {
     let mut last = LastRow::default();
     let mut survey = walk(part, &cells.values, &mut last)?;
     if last.is_held {
-        let row =
-            super::Row { number: survey.last_row, is_hidden: false, bytes: &last.bytes, body: last.body };
+        let row = Row { number: survey.last_row, is_hidden: false, bytes: &last.bytes, body: last.body };
         survey.last_cells = cells.all(&row, LARGEST_HELD)?;
     }
     Ok(survey)

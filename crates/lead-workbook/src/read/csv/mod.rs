@@ -1,0 +1,6 @@
+//! This folder reads csv files.
+
+mod book;
+mod splitter;
+
+pub(super) use book::CsvBook;
