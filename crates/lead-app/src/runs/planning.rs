@@ -181,5 +181,5 @@ impl App {
 
 /// Tells keys apart without holding one.
 fn key_name(access: &OpenAiAccess) -> String {
-    format!("{:x}", Sha256::digest(access.key.expose_secret().as_bytes()))
+    format!("{:?}", Sha256::digest(access.key.expose_secret().as_bytes()))
 }
