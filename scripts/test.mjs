@@ -5,6 +5,9 @@ import { checks } from './lib/checks.mjs';
 import { prepareForTests } from './setup.mjs';
 import { Stop, bad, faint, good, main, say, span, strong } from './lib/say.mjs';
 
+// What is built once and thrown away needs no state for the next build, which takes gigabytes.
+if (process.env.CI) process.env.CARGO_INCREMENTAL ??= '0';
+
 async function all(names) {
   const unknown = names.filter((name) => !checks.some((check) => check.name === name));
   if (unknown.length > 0) {

@@ -1,7 +1,8 @@
 //! Addresses of providers as people type them.
 
 use crate::error::{AppResult, coded};
-use url::{Host, Url};
+use lead_http::is_protected;
+use url::Url;
 
 /// Reads an address; `https://` may be left out. Plain `http` is taken for this computer alone,
 /// as a key would travel unprotected.
@@ -16,7 +17,7 @@ pub(crate) fn read_address(text: &str) -> AppResult<Url> {
     if url.host().is_none() || !matches!(url.scheme(), "https" | "http") {
         return Err(wrong("it must begin with https:// and name a host"));
     }
-    if url.scheme() == "http" && !is_loopback(&url) {
+    if !is_protected(&url) {
         return Err(wrong("it must begin with https://, or your credentials would travel unprotected"));
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -28,15 +29,6 @@ pub(crate) fn read_address(text: &str) -> AppResult<Url> {
 /// Whether two addresses lead to the same server, so that one's credentials may go to the other.
 pub(crate) fn same_server(one: &Url, other: &Url) -> bool {
     one.origin() == other.origin()
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 #[cfg(test)]
@@ -51,6 +43,7 @@ mod tests {
         );
         assert!(read_address("http://127.0.0.1:8080").is_ok());
         assert!(read_address("http://[::1]:8080/v1").is_ok());
+        assert!(read_address("http://org.localhost:8080").is_ok());
         for bad in [
             "",
             "http://acme.my.salesforce.com",
