@@ -6,6 +6,7 @@ mod accounts;
 mod bad_input;
 mod common;
 mod damages;
+mod earlier_journals;
 mod faults;
 mod fields;
 mod interruptions;
