@@ -3,7 +3,7 @@
 //! A journal's commits reach the disk a little later than they are made: the death of the process
 //! loses none, a power cut may lose the last. What must not be lost with them is kept in a small file
 //! beside the journal, which is on the disk before anybody goes on: how much money the run may have
-//! committed in all, and the bulk job it has made. The money is raised by a block that lasts for a
+//! committed in all, the bulk job it has made, and before that the intent to make it. The money is raised by a block that lasts for a
 //! second or so, so the disk is waited for once a second and not with every request.
 //!
 //! When the run is opened again and the journal's last commits are gone, all that the block allowed
@@ -37,6 +37,8 @@ struct Kept {
     boot: Option<String>,
     /// The bulk job under way.
     job: Option<String>,
+    /// What tells a bulk job that may have been made from others; nothing once the job is known.
+    intent: Option<String>,
 }
 
 /// The file, and the block that is being used up.
@@ -198,13 +200,31 @@ impl Journal {
         self.durable.as_ref().and_then(|durable| durable.kept.job.clone())
     }
 
-    /// Keeps a bulk job on the disk, or that there is none.
+    /// Keeps a bulk job on the disk, or that there is none; either way none is about to be made.
     pub(crate) fn keep_durable_job(&mut self, job: Option<&str>) -> Result<(), JournalError> {
-        match &mut self.durable {
-            Some(durable) if durable.kept.job.as_deref() != job => {
-                durable.keep(Kept { job: job.map(str::to_owned), ..durable.kept.clone() })
-            }
-            Some(_) | None => Ok(()),
+        self.keep_about_job(job, None)
+    }
+
+    /// The bulk job that may have been made, though its making was not answered: what was kept of the
+    /// intent to make it.
+    #[must_use]
+    pub fn bulk_intent(&self) -> Option<String> {
+        self.durable.as_ref().and_then(|durable| durable.kept.intent.clone())
+    }
+
+    /// Keeps, before a bulk job is asked for, what will tell it from others if the answer is lost. It is
+    /// on the disk when this returns, and there until the job is kept or forgotten.
+    pub fn keep_bulk_intent(&mut self, intent: &str) -> Result<(), JournalError> {
+        self.keep_about_job(None, Some(intent))
+    }
+
+    fn keep_about_job(&mut self, job: Option<&str>, intent: Option<&str>) -> Result<(), JournalError> {
+        let Some(durable) = &mut self.durable else { return Ok(()) };
+        if (durable.kept.job.as_deref(), durable.kept.intent.as_deref()) == (job, intent) {
+            return Ok(());
         }
+        let kept =
+            Kept { job: job.map(str::to_owned), intent: intent.map(str::to_owned), ..durable.kept.clone() };
+        durable.keep(kept)
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! Salesforce gathers the leads in its own time; the run then reads the results page by page, keeps
 //! those that the workbook names, and lets go of the others. The job and the place reached in its
-//! results are in the journal, so a run that was stopped reads on where it was and pays for no
-//! second job. What the job did not give goes to the second look, as after reading by ids.
+//! results are in the journal (`bulk_job.rs`), so a run that was stopped reads on where it was and pays for
+//! no second job. What the job did not give goes to the second look, as after reading by ids.
 
 use crate::RunError;
+use crate::bulk_job::{self, TakenJob, put_away};
 use crate::errand::{LEADS_AN_ENTRY, put_lead};
 use crate::org::{Asked, ask};
 use crate::retrieve_station::{Desk, batch_size};
@@ -15,8 +16,7 @@ use crate::words::{several, thousands};
 use lead_journal::{BatchStation, JournalError, LeadRef, Tallies};
 use lead_model::{Lead, LeadId, ReadBy};
 use lead_salesforce::{
-    Action, BulkJob, BulkPage, BulkPlace, BulkState, LEAST_FOR_BULK, ReadingPlan, SalesforceError, Way,
-    rows_a_page,
+    Action, BulkPage, BulkPlace, BulkState, LEAST_FOR_BULK, ReadingPlan, SalesforceError, Way, rows_a_page,
 };
 use std::time::Duration;
 use tokio::sync::watch;
@@ -37,7 +37,7 @@ pub(crate) async fn way(
     paths: &[String],
     tallies: &mut watch::Receiver<Tallies>,
 ) -> Result<Option<Way>, RunError> {
-    if kept_job(shift).await?.is_some() {
+    if bulk_job::may_be(shift).await? {
         return Ok(Some(Way::Bulk));
     }
     let by = shift.plan.request.read_by;
@@ -67,34 +67,22 @@ fn is_small(shift: &Shift) -> bool {
     std::fs::metadata(&shift.plan.request.source.path).is_ok_and(|file| file.len() < SMALL_FILE)
 }
 
-async fn kept_job(shift: &Shift) -> Result<Option<BulkJob>, RunError> {
-    let kept = shift.scribe.write(|books| books.journal.bulk_job()).await?;
-    Ok(kept.map(|job| serde_json::from_str(&job).map_err(JournalError::from)).transpose()?)
-}
-
-async fn keep(shift: &Shift, job: &BulkJob) -> Result<(), RunError> {
-    let job = serde_json::to_string(job).map_err(JournalError::from)?;
-    Ok(shift.scribe.write(move |books| books.journal.keep_bulk_job(&job)).await?)
-}
-
-async fn forget(shift: &Shift) -> Result<(), RunError> {
-    Ok(shift.scribe.write(|books| books.journal.forget_bulk_job()).await?)
-}
-
 /// Reads what the job gives. What is left to be read afterwards is read by ids: nothing, unless the
 /// job could not be made or came to nothing, or the run stops.
 pub(crate) async fn read_by_job(desk: &Desk) -> Result<(), RunError> {
     let shift = &desk.shift;
     let mut again = false;
-    loop {
-        let Some(job) = take_job(desk).await? else { break };
-        match wait_for(desk, &job).await {
+    while let Some(taken) = bulk_job::take(desk).await? {
+        match wait_for(desk, &taken).await {
             Some(BulkState::Complete) => {
-                read_results(desk, job).await?;
-                break;
+                if read_results(desk, taken.clone()).await? {
+                    break;
+                }
+                bulk_job::leave(shift, taken).await?;
             }
+            Some(_) if taken.on_trial.is_some() => bulk_job::leave(shift, taken).await?,
             Some(BulkState::Aborted) => {
-                forget(shift).await?;
+                bulk_job::forget(shift).await?;
                 shift.pause(
                     "Somebody gave up the bulk job that gathers the leads for this run, so the run is paused. \
                      Resuming it starts another.",
@@ -103,11 +91,11 @@ pub(crate) async fn read_by_job(desk: &Desk) -> Result<(), RunError> {
             }
             Some(BulkState::Gone) if !again => {
                 again = true;
-                forget(shift).await?;
+                bulk_job::forget(shift).await?;
             }
             Some(state) => {
                 tracing::warn!(?state, "the bulk job came to nothing; reading by ids");
-                put_away(shift, &job).await?;
+                put_away(shift, &taken.job).await?;
                 break;
             }
             None => break,
@@ -115,47 +103,27 @@ pub(crate) async fn read_by_job(desk: &Desk) -> Result<(), RunError> {
     }
     shift.say(None);
     if shift.stop.end() == Some(&End::Cancelled)
-        && let Some(job) = kept_job(shift).await?
+        && let Some(job) = bulk_job::kept(shift).await?
     {
         put_away(shift, &job).await?;
     }
     Ok(())
 }
 
-/// The job that was kept, or a new one; `None` where there is none.
-async fn take_job(desk: &Desk) -> Result<Option<BulkJob>, RunError> {
-    let shift = &desk.shift;
-    if let Some(job) = kept_job(shift).await? {
-        return Ok(Some(job));
-    }
-    let client = &shift.providers.salesforce;
-    let made = ask(shift, "a bulk job", SalesforceError::is_about_bulk, || client.start_bulk(&desk.paths));
-    match made.await {
-        Asked::Told(job) => {
-            tracing::info!(job = job.id, "a bulk job gathers the leads");
-            let kept = serde_json::to_string(&job).map_err(JournalError::from)?;
-            shift.scribe.write(move |books| books.journal.keep_new_bulk_job(&kept)).await?;
-            Ok(Some(job))
-        }
-        Asked::Refused(error) => {
-            tracing::warn!(code = error.code(), "no bulk job; reading by ids");
-            Ok(None)
-        }
-        Asked::Stopped => Ok(None),
-    }
-}
-
 /// Waits until the job has ended in one way or another.
-async fn wait_for(desk: &Desk, job: &BulkJob) -> Option<BulkState> {
+async fn wait_for(desk: &Desk, taken: &TakenJob) -> Option<BulkState> {
     let shift = &desk.shift;
     let client = &shift.providers.salesforce;
     let began = Instant::now();
     let mut pause = shift.patience.first_wait;
+    let theirs = |error: &SalesforceError| taken.on_trial.is_some() && error.is_about_bulk();
     loop {
-        match ask(shift, "the bulk job", |_| false, || client.bulk_state(job)).await {
+        match ask(shift, "the bulk job", theirs, || client.bulk_state(&taken.job)).await {
             Asked::Told(BulkState::UnderWay) => {}
             Asked::Told(state) => return Some(state),
-            Asked::Refused(_) | Asked::Stopped => return None,
+            // Out of this user's reach, which is as good as gone.
+            Asked::Refused(_) => return Some(BulkState::Gone),
+            Asked::Stopped => return None,
         }
         let waited = several(began.elapsed().as_secs(), "second");
         shift.say(Some(format!(
@@ -167,8 +135,10 @@ async fn wait_for(desk: &Desk, job: &BulkJob) -> Option<BulkState> {
     }
 }
 
-/// Reads page after page. The place reached is kept with the page's leads.
-async fn read_results(desk: &Desk, mut job: BulkJob) -> Result<(), RunError> {
+/// Reads page after page. The place reached is kept with the page's leads. False where the job was on
+/// trial and is not this run's.
+async fn read_results(desk: &Desk, taken: TakenJob) -> Result<bool, RunError> {
+    let TakenJob { mut job, mut on_trial } = taken;
     let shift = &desk.shift;
     let client = &shift.providers.salesforce;
     let mut most = rows_a_page(job.paths.len());
@@ -184,14 +154,23 @@ async fn read_results(desk: &Desk, mut job: BulkJob) -> Result<(), RunError> {
             }
             Asked::Refused(error) if error.action() == Action::Smaller => {
                 shift.pause(error.to_string());
-                return Ok(());
+                return Ok(true);
             }
+            Asked::Refused(_) if on_trial.is_some() => return Ok(false),
             Asked::Refused(error) => {
                 tracing::warn!(code = error.code(), "the job's results are out of reach; reading by ids");
-                return put_away(shift, &job).await;
+                put_away(shift, &job).await?;
+                return Ok(true);
             }
-            Asked::Stopped => return Ok(()),
+            Asked::Stopped => return Ok(true),
         };
+        if let Some(intent) = on_trial.take() {
+            if !intent.is_met_by(&page) {
+                return Ok(false);
+            }
+            tracing::info!(job = job.id, "the bulk job is this run's; making it had not been answered");
+            bulk_job::keep_new(shift, &job).await?;
+        }
         seen += page.len() as u64;
         let kept = keep_page(shift, &page, &job.paths).await?;
         let seconds = began.elapsed().as_secs_f64();
@@ -199,7 +178,7 @@ async fn read_results(desk: &Desk, mut job: BulkJob) -> Result<(), RunError> {
             .scribe
             .write(move |books| books.journal.batch_ended(BatchStation::Retrieve, kept, 0, seconds))
             .await?;
-        keep(shift, &reached).await?;
+        bulk_job::keep(shift, &reached).await?;
         job = reached;
         shift.say(Some(format!(
             "The leads come out of one bulk job: {} leads of the org looked through so far.",
@@ -208,7 +187,8 @@ async fn read_results(desk: &Desk, mut job: BulkJob) -> Result<(), RunError> {
     }
     let missing = shift.scribe.write(|books| books.journal.rest_not_given()).await?;
     tracing::info!(seen = thousands(seen), missing, "the bulk job's results are read");
-    put_away(shift, &job).await
+    put_away(shift, &job).await?;
+    Ok(true)
 }
 
 /// Keeps those of a page's leads that are wanted. Gives how many.
@@ -250,13 +230,4 @@ async fn keep_page(shift: &Shift, page: &BulkPage, paths: &[String]) -> Result<u
             .await?;
     }
     Ok(wanted.len() as u64)
-}
-
-/// Leaves nothing of the job in the org or in the journal. Salesforce deletes old jobs by itself, so
-/// a failure is no more than untidy.
-async fn put_away(shift: &Shift, job: &BulkJob) -> Result<(), RunError> {
-    if let Err(error) = shift.providers.salesforce.end_bulk(job).await {
-        tracing::warn!(code = error.code(), job = job.id, "the bulk job could not be deleted");
-    }
-    forget(shift).await
 }

@@ -15,6 +15,7 @@
 mod assess_station;
 mod bill;
 mod budget;
+mod bulk_job;
 mod bulk_station;
 mod care;
 mod columns;

@@ -26,6 +26,7 @@
 mod action;
 mod budget;
 mod bulk;
+mod bulk_intent;
 mod bulk_page;
 mod by_ids;
 mod call;
@@ -50,6 +51,7 @@ mod version;
 
 pub use action::Action;
 pub use bulk::{BulkJob, BulkState};
+pub use bulk_intent::BulkIntent;
 pub use bulk_page::{BulkLeads, BulkPage, BulkPlace};
 pub use client::Client;
 pub use connection::{ClientOptions, Connection, Credentials};
