@@ -63,6 +63,7 @@ impl SalesforceError {
             | Self::Refused { .. }
             | Self::VersionRetired { .. }
             | Self::OtherVersion { .. }
+            | Self::OtherColumns { .. }
             | Self::NotForBulk { .. }
             | Self::TooMany { .. } => Action::Stop,
         }
@@ -76,6 +77,7 @@ impl SalesforceError {
             Self::JobsUsedUp { .. }
                 | Self::NotForBulk { .. }
                 | Self::OtherVersion { .. }
+                | Self::OtherColumns { .. }
                 | Self::VersionRetired { .. }
                 | Self::Refused { .. }
                 | Self::NotFound { .. }
@@ -120,6 +122,7 @@ impl SalesforceError {
             Self::RecordDeleted { .. } => "salesforce_record_deleted",
             Self::VersionRetired { .. } => "salesforce_version_retired",
             Self::OtherVersion { .. } => "salesforce_other_version",
+            Self::OtherColumns { .. } => "salesforce_other_columns",
             Self::JobsUsedUp { .. } => "salesforce_jobs_used_up",
             Self::NotForBulk { .. } => "salesforce_not_for_bulk",
             Self::TooMany { .. } => "salesforce_too_many_ids",

@@ -5,6 +5,7 @@ use crate::addresses::at;
 use crate::budget::Budget;
 use crate::fault::refusal;
 use crate::sign_in::session::{Session, Token};
+use crate::sign_in::user_of;
 use crate::version::negotiate;
 use crate::{ApiUsage, SalesforceError};
 use lead_http::{Answer, Body, HttpClient, HttpRequest, Incoming, Method};
@@ -79,6 +80,11 @@ impl Calls {
         self.budget.usage()
     }
 
+    /// The id of the user who is signed in, where Salesforce tells it.
+    pub(crate) async fn user(&self) -> Option<String> {
+        user_of(&self.http, &self.instance, &self.session.token().secret).await
+    }
+
     /// The version agreed on.
     pub(crate) fn version(&self) -> String {
         self.version.read().unwrap_or_else(PoisonError::into_inner).clone()
@@ -104,7 +110,8 @@ impl Calls {
         if incoming.is_unchanged() { Ok(None) } else { Ok(Some(incoming.whole().await?)) }
     }
 
-    /// Posts JSON. All that this client posts are reads, so it may be sent again.
+    /// Posts JSON. All that this client posts are reads, so it may be sent again; but for making a bulk
+    /// job, which is looked for first.
     pub(crate) async fn post(&self, resource: &str, body: &Value) -> Result<Answer, SalesforceError> {
         let sent = Sent { method: Method::Post, body: Some(body), ..GET };
         Ok(self.call(Target::Resource(resource), sent).await?.whole().await?)

@@ -1,5 +1,6 @@
 //! The client: what can be asked of an org.
 
+use crate::bulk::intent::{self, BulkIntent};
 use crate::bulk::job::{self, BulkJob, BulkState};
 use crate::bulk::page::{BulkPage, Columns};
 use crate::call::Calls;
@@ -143,9 +144,23 @@ impl Client {
         job::count(&self.inner.calls).await
     }
 
-    /// Starts a job that gathers these paths of every lead of the org. One call.
-    pub async fn start_bulk(&self, paths: &[String]) -> Result<BulkJob, SalesforceError> {
-        job::start(&self.inner.calls, paths, &*self.described().await?).await
+    /// What is to be kept before a job is asked for that gathers these paths of every lead of the org.
+    /// One call, and one for each further thousand of bulk jobs in the org.
+    pub async fn intend_bulk(&self, paths: &[String]) -> Result<BulkIntent, SalesforceError> {
+        intent::intend(&self.inner.calls, paths, &*self.described().await?).await
+    }
+
+    /// Starts the job. One call. Where no answer comes it may have been made all the same, so before
+    /// this is called again, [`find_bulk`](Self::find_bulk) looks for it.
+    pub async fn start_bulk(&self, intent: &BulkIntent) -> Result<BulkJob, SalesforceError> {
+        intent::start(&self.inner.calls, intent).await
+    }
+
+    /// A job that may be the one, made though no answer came. Its results tell whether it is
+    /// ([`BulkIntent::is_met_by`]); until then it is not to be touched. As many calls as
+    /// [`intend_bulk`](Self::intend_bulk).
+    pub async fn find_bulk(&self, intent: &BulkIntent) -> Result<Option<BulkJob>, SalesforceError> {
+        intent::find(&self.inner.calls, intent).await
     }
 
     /// Where a job is. One call.

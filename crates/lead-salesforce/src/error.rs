@@ -260,6 +260,16 @@ pub enum SalesforceError {
         /// What Salesforce wrote.
         message: String,
     },
+    /// A bulk job's results with other columns than were asked for: another's job, or a field that was
+    /// renamed or hidden since.
+    #[error(
+        "The bulk job's results {what}, so no lead was taken from them. Nothing is lost; the run reads the leads \
+         another way."
+    )]
+    OtherColumns {
+        /// Where they differ.
+        what: String,
+    },
     /// The org's bulk jobs of the day are used up.
     #[error(
         "Your org has made as many bulk jobs in 24 hours as Salesforce allows ({message}). Nothing is lost; the run \

@@ -39,6 +39,7 @@ mod usage;
 mod version;
 
 pub use action::Action;
+pub use bulk::intent::BulkIntent;
 pub use bulk::job::{BulkJob, BulkState};
 pub use bulk::page::{BulkLeads, BulkPage, BulkPlace};
 pub use client::Client;

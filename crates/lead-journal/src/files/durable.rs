@@ -3,7 +3,7 @@
 //! A journal's commits reach the disk a little later than they are made: the death of the process
 //! loses none, a power cut may lose the last. What must not be lost with them is kept in a small file
 //! beside the journal, which is on the disk before anybody goes on: how much money the run may have
-//! committed in all, and the bulk job it has made. The money is raised by a block that lasts for a
+//! committed in all, the bulk job it has made, and before that the intent to make it. The money is raised by a block that lasts for a
 //! second or so, so the disk is waited for once a second and not with every request.
 //!
 //! When the run is opened again and the journal's last commits are gone, all that the block allowed
@@ -38,6 +38,8 @@ pub(crate) struct KeptDurably {
     pub(crate) boot: Option<String>,
     /// The bulk job under way.
     pub(crate) job: Option<String>,
+    /// What tells a bulk job that may have been made from others; nothing once the job is known.
+    pub(crate) intent: Option<String>,
 }
 
 /// The file, and the block that is being used up.

@@ -26,7 +26,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Forgets the job.
+    /// Forgets the job, and the intent to make one.
     pub fn forget_bulk_job(&mut self) -> Result<(), JournalError> {
         self.db.execute("DELETE FROM job", [])?;
         self.keep_durable_job(None)

@@ -166,13 +166,34 @@ impl Journal {
         self.durable.as_ref().and_then(|durable| durable.kept.job.clone())
     }
 
-    /// Keeps a bulk job on the disk, or that there is none.
+    /// Keeps a bulk job on the disk, or that there is none; either way none is about to be made.
     pub(crate) fn keep_durable_job(&mut self, job: Option<&str>) -> Result<(), JournalError> {
-        match &mut self.durable {
-            Some(durable) if durable.kept.job.as_deref() != job => {
-                durable.keep(KeptDurably { job: job.map(str::to_owned), ..durable.kept.clone() })
-            }
-            Some(_) | None => Ok(()),
+        self.keep_about_job(job, None)
+    }
+
+    /// The bulk job that may have been made, though its making was not answered: what was kept of the
+    /// intent to make it.
+    #[must_use]
+    pub fn bulk_intent(&self) -> Option<String> {
+        self.durable.as_ref().and_then(|durable| durable.kept.intent.clone())
+    }
+
+    /// Keeps, before a bulk job is asked for, what will tell it from others if the answer is lost. It is
+    /// on the disk when this returns, and there until the job is kept or forgotten.
+    pub fn keep_bulk_intent(&mut self, intent: &str) -> Result<(), JournalError> {
+        self.keep_about_job(None, Some(intent))
+    }
+
+    fn keep_about_job(&mut self, job: Option<&str>, intent: Option<&str>) -> Result<(), JournalError> {
+        let Some(durable) = &mut self.durable else { return Ok(()) };
+        if (durable.kept.job.as_deref(), durable.kept.intent.as_deref()) == (job, intent) {
+            return Ok(());
         }
+        let kept = KeptDurably {
+            job: job.map(str::to_owned),
+            intent: intent.map(str::to_owned),
+            ..durable.kept.clone()
+        };
+        durable.keep(kept)
     }
 }

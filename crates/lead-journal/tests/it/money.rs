@@ -173,6 +173,42 @@ fn a_bulk_job_outlives_the_journal_s_last_commits() {
 }
 
 #[test]
+fn the_intent_to_make_a_bulk_job_outlives_a_power_cut_until_the_job_is_known() {
+    let (_folder, home) = home();
+    let run = with_a_lead(&home);
+    let mut journal = Journal::open(&home, &run).unwrap();
+    let intent_after_a_cut = || {
+        let (_after, cut) = as_after(&home, &run, false);
+        let journal = Journal::open(&cut, &run).unwrap();
+        (journal.bulk_intent(), journal.bulk_job().unwrap())
+    };
+    assert_eq!(intent_after_a_cut(), (None, None));
+    journal.keep_bulk_intent("{\"before\":[]}").unwrap();
+    assert_eq!(intent_after_a_cut(), (Some("{\"before\":[]}".into()), None));
+    journal.keep_new_bulk_job("{\"id\":\"750\"}").unwrap();
+    assert_eq!(intent_after_a_cut(), (None, Some("{\"id\":\"750\"}".into())));
+
+    journal.forget_bulk_job().unwrap();
+    journal.keep_bulk_intent("{}").unwrap();
+    journal.forget_bulk_job().unwrap();
+    assert_eq!(intent_after_a_cut(), (None, None));
+}
+
+#[test]
+fn what_was_kept_before_there_were_intents_is_read() {
+    let (_folder, home) = home();
+    let run = with_a_lead(&home);
+    Journal::open(&home, &run).unwrap().keep_new_bulk_job("{\"id\":\"750\"}").unwrap();
+    let path = home.durable(&run);
+    let text = std::fs::read_to_string(&path).unwrap();
+    let old = text.replace(",\"intent\":null", "");
+    assert_ne!(old, text);
+    std::fs::write(&path, old).unwrap();
+    let journal = Journal::open(&home, &run).unwrap();
+    assert_eq!((journal.bulk_intent(), journal.bulk_job().unwrap()), (None, Some("{\"id\":\"750\"}".into())));
+}
+
+#[test]
 fn a_retry_counts_attempts_anew() {
     let mut journal = Journal::in_memory(&NEW).unwrap();
     journal.begin().unwrap();

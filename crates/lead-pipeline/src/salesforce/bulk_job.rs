@@ -1,262 +1,133 @@
-//! Reading leads by one bulk job over the whole org, where they are a large part of it.
+//! The bulk job of a run: made once, kept, and found again where the answer to making it was lost.
 //!
-//! Salesforce gathers the leads in its own time; the run then reads the results page by page, keeps
-//! those that the workbook names, and lets go of the others. The job and the place reached in its
-//! results are in the journal, so a run that was stopped reads on where it was and pays for no
-//! second job. What the job did not give goes to the second look, as after reading by ids.
+//! Before a job is asked for, the intent to make it is on the disk. Where the process died, or the
+//! connection broke, before the answer was kept, the job is looked for in the org's list before
+//! another is asked for. One that was only found is read on trial: the first page of its results
+//! tells whether it is this run's. Until then it is neither kept nor touched.
 
 use crate::RunError;
 use crate::run::context::RunContext;
-use crate::run::stop::StopReason;
 use crate::salesforce::ask::{Asked, ask};
-use crate::salesforce::batch::LEADS_AN_ENTRY;
-use crate::salesforce::found::put_lead;
-use crate::salesforce::reader::{LeadReader, batch_size};
-use lead_journal::{BatchStation, JournalError, LeadRef, Tallies};
-use lead_model::{Lead, LeadId, ReadBy};
-use lead_model::{several, thousands};
-use lead_salesforce::{
-    Action, BulkJob, BulkPage, BulkPlace, BulkState, LEAST_FOR_BULK, ReadingPlan, SalesforceError, Way,
-    rows_a_page,
-};
-use std::time::Duration;
-use tokio::sync::watch;
-use tokio::time::Instant;
+use crate::salesforce::reader::LeadReader;
+use lead_journal::JournalError;
+use lead_salesforce::{BulkIntent, BulkJob, SalesforceError};
+use serde::de::DeserializeOwned;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A workbook smaller than this holds fewer ids than a job pays for, so nothing waits for its end.
-const SMALL_FILE: u64 = 2 << 20;
-/// The longest time between two looks at a job; the first are closer together.
-const LONGEST_PAUSE: Duration = Duration::from_secs(15);
-/// Pages are not made smaller than this, however slow the line and large the leads.
-const FEWEST_ROWS: usize = 50;
-/// Ids that are looked up in one entry of the journal.
-const IDS_AT_ONCE: usize = 2_000;
-
-/// In which way this run reads its leads; `None` where it stops before that is known.
-pub(crate) async fn way(
-    context: &RunContext,
-    paths: &[String],
-    tallies: &mut watch::Receiver<Tallies>,
-) -> Result<Option<Way>, RunError> {
-    if kept_job(context).await?.is_some() {
-        return Ok(Some(Way::Bulk));
-    }
-    let by = context.plan.request.read_by;
-    if by == ReadBy::Ids || (by == ReadBy::Size && is_small(context)) {
-        return Ok(Some(Way::Ids));
-    }
-    let known = tallies.wait_for(|tallies| tallies.reading_ended);
-    if !matches!(context.stop.or(known).await, Some(Ok(_))) {
-        return Ok(None);
-    }
-    // Of a run taken up again, what is still to be read decides.
-    let leads = context.journal.write(|stores| stores.journal.unread_leads()).await?;
-    if by == ReadBy::Size && leads < LEAST_FOR_BULK {
-        return Ok(Some(Way::Ids));
-    }
-    let client = &context.providers.salesforce;
-    let heavy = |error: &SalesforceError| error.action() == Action::Smaller || error.is_about_bulk();
-    let org_leads = match ask(context, "the number of leads", heavy, || client.count_leads()).await {
-        Asked::Answered(org_leads) => Some(org_leads),
-        Asked::Refused(_) => None,
-        Asked::Stopped => return Ok(None),
-    };
-    Ok(Some(ReadingPlan::new(by, leads, batch_size(context), paths, org_leads).way))
+/// A job that a run reads.
+#[derive(Clone)]
+pub(crate) struct TakenJob {
+    pub(crate) job: BulkJob,
+    /// Where the job was only found: what tells by its results whether it is this run's.
+    pub(crate) on_trial: Option<BulkIntent>,
 }
 
-fn is_small(context: &RunContext) -> bool {
-    std::fs::metadata(&context.plan.request.source.path).is_ok_and(|file| file.len() < SMALL_FILE)
+/// Whether there is a job of this run in the org, or may be.
+pub(crate) async fn may_be(context: &RunContext) -> Result<bool, RunError> {
+    Ok(kept(context).await?.is_some() || kept_intent(context).await?.is_some())
 }
 
-async fn kept_job(context: &RunContext) -> Result<Option<BulkJob>, RunError> {
-    let kept = context.journal.write(|stores| stores.journal.bulk_job()).await?;
-    Ok(kept.map(|job| serde_json::from_str(&job).map_err(JournalError::from)).transpose()?)
+/// The job that was kept.
+pub(crate) async fn kept(context: &RunContext) -> Result<Option<BulkJob>, RunError> {
+    read(context.journal.write(|stores| stores.journal.bulk_job()).await?)
 }
 
-async fn keep(context: &RunContext, job: &BulkJob) -> Result<(), RunError> {
+async fn kept_intent(context: &RunContext) -> Result<Option<BulkIntent>, RunError> {
+    read(context.journal.write(|stores| Ok(stores.journal.bulk_intent())).await?)
+}
+
+fn read<T: DeserializeOwned>(kept: Option<String>) -> Result<Option<T>, RunError> {
+    Ok(kept.map(|text| serde_json::from_str(&text).map_err(JournalError::from)).transpose()?)
+}
+
+/// Keeps how far the job's results are read.
+pub(crate) async fn keep(context: &RunContext, job: &BulkJob) -> Result<(), RunError> {
     let job = serde_json::to_string(job).map_err(JournalError::from)?;
     Ok(context.journal.write(move |stores| stores.journal.keep_bulk_job(&job)).await?)
 }
 
-async fn forget(context: &RunContext) -> Result<(), RunError> {
+/// Keeps that a job is this run's.
+pub(crate) async fn keep_new(context: &RunContext, job: &BulkJob) -> Result<(), RunError> {
+    let job = serde_json::to_string(job).map_err(JournalError::from)?;
+    Ok(context.journal.write(move |stores| stores.journal.keep_new_bulk_job(&job)).await?)
+}
+
+async fn keep_intent(context: &RunContext, intent: &BulkIntent) -> Result<(), RunError> {
+    let intent = serde_json::to_string(intent).map_err(JournalError::from)?;
+    Ok(context.journal.write(move |stores| stores.journal.keep_bulk_intent(&intent)).await?)
+}
+
+pub(crate) async fn forget(context: &RunContext) -> Result<(), RunError> {
     Ok(context.journal.write(|stores| stores.journal.forget_bulk_job()).await?)
 }
 
-/// Reads what the job gives. What is left to be read afterwards is read by ids: nothing, unless the
-/// job could not be made or came to nothing, or the run stops.
-pub(crate) async fn read_by_job(reader: &LeadReader) -> Result<(), RunError> {
+/// The job that was kept, or one that may have been made, or a new one; `None` where there is none.
+pub(crate) async fn take(reader: &LeadReader) -> Result<Option<TakenJob>, RunError> {
     let context = &reader.context;
-    let mut again = false;
-    loop {
-        let Some(job) = take_job(reader).await? else { break };
-        match wait_for(reader, &job).await {
-            Some(BulkState::Complete) => {
-                read_results(reader, job).await?;
-                break;
-            }
-            Some(BulkState::Aborted) => {
-                forget(context).await?;
-                context.pause(
-                    "Somebody gave up the bulk job that gathers the leads for this run, so the run is paused. \
-                     Resuming it starts another.",
-                );
-                break;
-            }
-            Some(BulkState::Gone) if !again => {
-                again = true;
-                forget(context).await?;
-            }
-            Some(state) => {
-                tracing::warn!(?state, "the bulk job came to nothing; reading by ids");
-                put_away(context, &job).await?;
-                break;
-            }
-            None => break,
+    if let Some(job) = kept(context).await? {
+        return Ok(Some(TakenJob { job, on_trial: None }));
+    }
+    let Some((intent, perhaps_made)) = intended(reader).await? else { return Ok(None) };
+    let client = &context.providers.salesforce;
+    let perhaps_made = AtomicBool::new(perhaps_made);
+    // A request without an answer may have made the job, so the list is looked at before it is sent again.
+    let asked = ask(context, "a bulk job", SalesforceError::is_about_bulk, || async {
+        if perhaps_made.swap(true, Ordering::Relaxed)
+            && let Some(job) = client.find_bulk(&intent).await?
+        {
+            return Ok(TakenJob { job, on_trial: Some(intent.clone()) });
         }
+        Ok(TakenJob { job: client.start_bulk(&intent).await?, on_trial: None })
+    });
+    let Some(taken) = told(context, asked.await).await? else { return Ok(None) };
+    if taken.on_trial.is_none() {
+        tracing::info!(job = taken.job.id, "a bulk job gathers the leads");
+        keep_new(context, &taken.job).await?;
+    } else {
+        tracing::info!(job = taken.job.id, "a bulk job in the org may be this run's");
     }
-    context.say(None);
-    if context.stop.end() == Some(&StopReason::Cancelled)
-        && let Some(job) = kept_job(context).await?
-    {
-        put_away(context, &job).await?;
-    }
-    Ok(())
+    Ok(Some(taken))
 }
 
-/// The job that was kept, or a new one; `None` where there is none.
-async fn take_job(reader: &LeadReader) -> Result<Option<BulkJob>, RunError> {
+/// The intent to make a job, which is kept, and whether the job may have been made already.
+async fn intended(reader: &LeadReader) -> Result<Option<(BulkIntent, bool)>, RunError> {
     let context = &reader.context;
-    if let Some(job) = kept_job(context).await? {
-        return Ok(Some(job));
+    if let Some(intent) = kept_intent(context).await? {
+        return Ok(Some((intent, true)));
     }
     let client = &context.providers.salesforce;
-    let made =
-        ask(context, "a bulk job", SalesforceError::is_about_bulk, || client.start_bulk(&reader.paths));
-    match made.await {
-        Asked::Answered(job) => {
-            tracing::info!(job = job.id, "a bulk job gathers the leads");
-            let kept = serde_json::to_string(&job).map_err(JournalError::from)?;
-            context.journal.write(move |stores| stores.journal.keep_new_bulk_job(&kept)).await?;
-            Ok(Some(job))
-        }
+    let asked =
+        ask(context, "the bulk jobs", SalesforceError::is_about_bulk, || client.intend_bulk(&reader.paths));
+    let Some(intent) = told(context, asked.await).await? else { return Ok(None) };
+    keep_intent(context, &intent).await?;
+    Ok(Some((intent, false)))
+}
+
+/// What Salesforce told; `None` where it refuses, and no job is meant any more, or where the run stops.
+async fn told<T>(context: &RunContext, asked: Asked<T>) -> Result<Option<T>, RunError> {
+    match asked {
+        Asked::Answered(told) => Ok(Some(told)),
         Asked::Refused(error) => {
             tracing::warn!(code = error.code(), "no bulk job; reading by ids");
+            forget(context).await?;
             Ok(None)
         }
         Asked::Stopped => Ok(None),
     }
 }
 
-/// Waits until the job has ended in one way or another.
-async fn wait_for(reader: &LeadReader, job: &BulkJob) -> Option<BulkState> {
-    let context = &reader.context;
-    let client = &context.providers.salesforce;
-    let began = Instant::now();
-    let mut pause = context.retry_policy.first_wait;
-    loop {
-        match ask(context, "the bulk job", |_| false, || client.bulk_state(job)).await {
-            Asked::Answered(BulkState::UnderWay) => {}
-            Asked::Answered(state) => return Some(state),
-            Asked::Refused(_) | Asked::Stopped => return None,
-        }
-        let waited = several(began.elapsed().as_secs(), "second");
-        context.say(Some(format!(
-            "Salesforce is gathering all leads of the org in one bulk job ({waited} so far); reading them begins when \
-             it is done."
-        )));
-        context.stop.or(tokio::time::sleep(pause)).await?;
-        pause = (pause * 3 / 2).min(LONGEST_PAUSE);
-    }
-}
-
-/// Reads page after page. The place reached is kept with the page's leads.
-async fn read_results(reader: &LeadReader, mut job: BulkJob) -> Result<(), RunError> {
-    let context = &reader.context;
-    let client = &context.providers.salesforce;
-    let mut most = rows_a_page(job.paths.len());
-    let mut seen = 0;
-    let mine = |error: &SalesforceError| error.action() == Action::Smaller || error.is_about_bulk();
-    while !job.read_to_end {
-        let began = Instant::now();
-        let (page, reached) = match ask(context, "results", mine, || client.bulk_page(&job, most)).await {
-            Asked::Answered(answer) => answer,
-            Asked::Refused(error) if error.action() == Action::Smaller && most > FEWEST_ROWS => {
-                most = (most / 2).max(FEWEST_ROWS);
-                continue;
-            }
-            Asked::Refused(error) if error.action() == Action::Smaller => {
-                context.pause(error.to_string());
-                return Ok(());
-            }
-            Asked::Refused(error) => {
-                tracing::warn!(code = error.code(), "the job's results are out of reach; reading by ids");
-                return put_away(context, &job).await;
-            }
-            Asked::Stopped => return Ok(()),
-        };
-        seen += page.len() as u64;
-        let kept = keep_page(context, &page, &job.paths).await?;
-        let seconds = began.elapsed().as_secs_f64();
-        context
-            .journal
-            .write(move |stores| stores.journal.batch_ended(BatchStation::Retrieve, kept, 0, seconds))
-            .await?;
-        keep(context, &reached).await?;
-        job = reached;
-        context.say(Some(format!(
-            "The leads come out of one bulk job: {} leads of the org looked through so far.",
-            thousands(seen)
-        )));
-    }
-    let missing = context.journal.write(|stores| stores.journal.rest_not_given()).await?;
-    tracing::info!(seen = thousands(seen), missing, "the bulk job's results are read");
-    put_away(context, &job).await
-}
-
-/// Keeps those of a page's leads that are wanted. Gives how many.
-///
-/// A job gives leads in the org's order, which is not the workbook's. Written as they come, each
-/// would touch another place of the journal, and a large journal would be written many times over;
-/// so the places of a whole page's leads are put into the workbook's order first, and the leads are
-/// made in that order, some at a time.
-async fn keep_page(context: &RunContext, page: &BulkPage, paths: &[String]) -> Result<u64, RunError> {
-    let check_only = context.plan.request.check_only;
-    let broken = |error: SalesforceError| RunError::Broken(error.to_string());
-    let mut wanted: Vec<(LeadRef, BulkPlace)> = Vec::new();
-    let mut ids = page.ids();
-    loop {
-        let part: Vec<(LeadId, BulkPlace)> =
-            ids.by_ref().take(IDS_AT_ONCE).collect::<Result<_, _>>().map_err(broken)?;
-        if part.is_empty() {
-            break;
-        }
-        let known = context.journal.write(move |stores| {
-            let known = part.into_iter().map(|(id, place)| Ok((stores.journal.unread(&id)?, place)));
-            known.collect::<Result<Vec<_>, JournalError>>()
-        });
-        wanted.extend(known.await?.into_iter().filter_map(|(lead, place)| Some((lead?, place))));
-    }
-    wanted.sort_unstable_by_key(|(lead, _)| *lead);
-    let mut leads = page.leads(paths);
-    for part in wanted.chunks(LEADS_AN_ENTRY) {
-        let part: Vec<(LeadRef, Lead)> = part
-            .iter()
-            .map(|&(lead, place)| Ok((lead, leads.at(place)?)))
-            .collect::<Result<_, _>>()
-            .map_err(broken)?;
-        context
-            .journal
-            .write(move |stores| {
-                part.iter().try_for_each(|(lead, record)| put_lead(stores, *lead, record, None, check_only))
-            })
-            .await?;
-    }
-    Ok(wanted.len() as u64)
+/// A job that was found is not this run's: it is left as it is, and not found again.
+pub(crate) async fn leave(context: &RunContext, taken: TakenJob) -> Result<(), RunError> {
+    let TakenJob { job, on_trial } = taken;
+    tracing::info!(job = job.id, "the bulk job is not this run's and stays as it is");
+    let Some(mut intent) = on_trial else { return Ok(()) };
+    intent.rule_out(&job);
+    keep_intent(context, &intent).await
 }
 
 /// Leaves nothing of the job in the org or in the journal. Salesforce deletes old jobs by itself, so
 /// a failure is no more than untidy.
-async fn put_away(context: &RunContext, job: &BulkJob) -> Result<(), RunError> {
+pub(crate) async fn put_away(context: &RunContext, job: &BulkJob) -> Result<(), RunError> {
     if let Err(error) = context.providers.salesforce.end_bulk(job).await {
         tracing::warn!(code = error.code(), job = job.id, "the bulk job could not be deleted");
     }

@@ -3,6 +3,7 @@
 pub(crate) mod ask;
 pub(crate) mod batch;
 pub(crate) mod bulk_job;
+pub(crate) mod bulk_reading;
 pub(crate) mod fields;
 pub(crate) mod found;
 pub(crate) mod lead_record;

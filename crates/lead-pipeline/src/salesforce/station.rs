@@ -8,7 +8,7 @@
 use crate::RunError;
 use crate::run::context::RunContext;
 use crate::salesforce::batch::{Batch, carry_out};
-use crate::salesforce::bulk_job;
+use crate::salesforce::bulk_reading;
 use crate::salesforce::fields::fit_recipe;
 use crate::salesforce::reader::{LeadReader, Purpose};
 use lead_journal::{LeadRef, Tallies};
@@ -46,8 +46,8 @@ pub(crate) async fn retrieve_leads(context: Arc<RunContext>) -> Result<(), RunEr
     if any {
         let Some(paths) = fit_recipe(&context).await? else { return Ok(()) };
         let reader = Arc::new(LeadReader::new(context.clone(), paths));
-        match bulk_job::way(&context, &reader.paths, &mut tallies).await? {
-            Some(Way::Bulk) => bulk_job::read_by_job(&reader).await?,
+        match bulk_reading::way(&context, &reader.paths, &mut tallies).await? {
+            Some(Way::Bulk) => bulk_reading::read_by_job(&reader).await?,
             Some(Way::Ids) => {}
             None => return Ok(()),
         }

@@ -209,6 +209,19 @@ impl Stage {
     }
 }
 
+/// How often an endpoint was called, by the sandbox's counts.
+pub fn calls(stats: &Value, endpoint: &str) -> u64 {
+    stats["calls"][endpoint].as_u64().unwrap()
+}
+
+/// The plan of a run that reads the leads, in this way, and does no more.
+pub fn check_only(stage: &Stage, read_by: ReadBy) -> RunPlan {
+    let mut plan = stage.plan();
+    plan.request.check_only = true;
+    plan.request.read_by = read_by;
+    plan
+}
+
 /// The counts of a snapshot agree with each other.
 pub fn adds_up(snapshot: &RunSnapshot) {
     assert_eq!(snapshot.status.total(), snapshot.rows);

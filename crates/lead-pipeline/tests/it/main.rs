@@ -4,6 +4,7 @@
 
 mod accounts;
 mod bad_input;
+mod bulk_job;
 mod common;
 mod damages;
 mod earlier_journals;

@@ -1,23 +1,11 @@
 //! Reading at scale: how many calls, in which way, and what a run does when the org's calls come to
 //! an end.
 
-use crate::common::{CALM, HASTY, Stage, adds_up, faults};
+use crate::common::{CALM, HASTY, Stage, adds_up, calls, check_only, faults};
 use lead_model::{IdVerdict, ReadBy, RowStatus, RunState};
-use lead_pipeline::{Control, RunPlan};
-use serde_json::Value;
+use lead_pipeline::Control;
 use std::time::Duration;
 use tokio::sync::watch;
-
-fn calls(stats: &Value, endpoint: &str) -> u64 {
-    stats["calls"][endpoint].as_u64().unwrap()
-}
-
-fn check_only(stage: &Stage, read_by: ReadBy) -> RunPlan {
-    let mut plan = stage.plan();
-    plan.request.check_only = true;
-    plan.request.read_by = read_by;
-    plan
-}
 
 /// A scenario whose jobs wait this long before they begin.
 fn slow_job(milliseconds: u32) -> String {

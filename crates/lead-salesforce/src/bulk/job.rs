@@ -1,8 +1,8 @@
 //! Bulk API 2.0 query jobs: one job gathers the whole org's leads, in Salesforce's own time.
 //!
-//! A job is made, looked at until it is done, read page by page and deleted. It and the place reached
-//! in its results can be kept, so that whoever takes the run up again reads on and pays for no second
-//! job. A job's results are read in the version of the interface it was made with.
+//! A job is made (`bulk_intent.rs`), looked at until it is done, read page by page and deleted. It and the
+//! place reached in its results can be kept, so that whoever takes the run up again reads on and pays
+//! for no second job. A job's results are read in the version of the interface it was made with.
 
 use crate::bulk::page::{BulkPage, Columns};
 use crate::call::Calls;
@@ -51,11 +51,29 @@ pub enum BulkState {
 /// What Salesforce says of a job.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct JobInfo {
-    id: String,
-    state: String,
+pub(crate) struct JobInfo {
+    pub(crate) id: String,
+    pub(crate) state: String,
+    pub(crate) operation: Option<String>,
+    pub(crate) object: Option<String>,
+    pub(crate) job_type: Option<String>,
+    pub(crate) created_by_id: Option<String>,
     api_version: Option<Number>,
     error_message: Option<String>,
+}
+
+impl JobInfo {
+    /// The job, to be read from its beginning with these paths. Where Salesforce does not tell the
+    /// version it was made with, it is the one agreed on.
+    pub(crate) fn job(self, paths: &[String], agreed: String) -> Result<BulkJob, SalesforceError> {
+        // The id goes into addresses, so it has to be one.
+        if !(15..=18).contains(&self.id.len()) || !self.id.bytes().all(|c| c.is_ascii_alphanumeric()) {
+            return Err(SalesforceError::Unreadable { what: "it gives a job no id".into() });
+        }
+        let told = self.api_version.and_then(|version| version.as_f64());
+        let version = told.map_or(agreed, |version| format!("{version:.1}"));
+        Ok(BulkJob { id: self.id, version, paths: paths.to_vec(), locator: None, read_to_end: false })
+    }
 }
 
 /// Kinds of field that a bulk query does not take: they are several values in one, or files.
@@ -84,31 +102,6 @@ pub(crate) async fn count(calls: &Calls) -> Result<u64, SalesforceError> {
     }
     let answer = calls.get(&format!("query?q={}", encoded("SELECT COUNT() FROM Lead"))).await?;
     Ok(answer.json::<Counted>()?.total_size)
-}
-
-pub(crate) async fn start(
-    calls: &Calls,
-    paths: &[String],
-    lead: &LeadDescribe,
-) -> Result<BulkJob, SalesforceError> {
-    let plan = FieldPlan::new(paths, Some(lead));
-    if let Some(path) = plan.relationship_paths().first() {
-        return Err(SalesforceError::NotForBulk { path: (*path).to_owned() });
-    }
-    let names: Vec<&str> = columns(&plan, lead).into_iter().collect();
-    let soql = format!("SELECT {} FROM Lead", names.join(","));
-    let request = json!({ "operation": "query", "query": soql, "contentType": "CSV" });
-    let agreed = calls.version();
-    let info: JobInfo = calls.post("jobs/query", &request).await?.json()?;
-    let told = info.api_version.and_then(|version| version.as_f64());
-    let version = told.map_or(agreed, |version| format!("{version:.1}"));
-    Ok(BulkJob { id: checked(info.id)?, version, paths: paths.to_vec(), locator: None, read_to_end: false })
-}
-
-/// A job's id goes into addresses, so it has to be one.
-fn checked(id: String) -> Result<String, SalesforceError> {
-    let is_id = (15..=18).contains(&id.len()) && id.bytes().all(|c| c.is_ascii_alphanumeric());
-    if is_id { Ok(id) } else { Err(SalesforceError::Unreadable { what: "it gives a job no id".into() }) }
 }
 
 impl BulkJob {

@@ -77,6 +77,10 @@ fn unreadable(what: &str) -> SalesforceError {
     SalesforceError::Unreadable { what: format!("the bulk job's results {what}") }
 }
 
+fn other_columns(what: &str) -> SalesforceError {
+    SalesforceError::OtherColumns { what: what.to_owned() }
+}
+
 impl BulkPage {
     /// Reads the page through once: that it has the columns asked for, as many records as
     /// Salesforce said, and each a lead's id and mark.
@@ -88,10 +92,10 @@ impl BulkPage {
         let places: Vec<usize> =
             asked.named.iter().map(|(name, _)| place(name)).collect::<Option<_>>().ok_or_else(|| {
                 let first: String = names.iter().take(3).copied().collect::<Vec<_>>().join(", ");
-                unreadable(&format!("lack a column that was asked for (they begin with {first:.80})"))
+                other_columns(&format!("lack a column that was asked for (they begin with {first:.80})"))
             })?;
         if names.len() != asked.named.len() {
-            return Err(unreadable("have other columns than those asked for"));
+            return Err(other_columns("have other columns than those asked for"));
         }
         let mut columns = vec![(String::new(), Kind::Text); names.len()];
         for (column, place) in asked.named.into_iter().zip(places) {
@@ -152,6 +156,11 @@ impl BulkPage {
 
     pub(crate) fn set_lookups(&mut self, lookups: LookupValues) {
         self.lookups = lookups;
+    }
+
+    /// Its columns, in their order.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|(name, _)| name.as_str())
     }
 
     /// How many leads it has.

@@ -74,8 +74,8 @@ impl ReadingPlan {
 
     fn by_bulk(ids: u64, paths: &[String], org_leads: u64) -> Self {
         let pages = org_leads.div_ceil(rows_a_page(paths.len()) as u64).max(1);
-        // Fields, count, making the job and deleting it.
-        let calls = 4 + LOOKS + pages + lookups(paths) + second_looks(ids);
+        // Fields, count, the jobs there are, making one and deleting it.
+        let calls = 5 + LOOKS + pages + lookups(paths) + second_looks(ids);
         Self { way: Way::Bulk, reading_calls: pages, calls }
     }
 }

@@ -58,6 +58,12 @@ pub(crate) async fn ask(http: &HttpClient, instance: &Url, token: &SecretString,
     identity
 }
 
+/// The id of the user whom a session belongs to, where Salesforce tells it.
+pub(crate) async fn user_of(http: &HttpClient, instance: &Url, token: &SecretString) -> Option<String> {
+    let Identity { user_id, .. } = ask(http, instance, token, "").await;
+    (!user_id.is_empty()).then_some(user_id)
+}
+
 /// `https://login.salesforce.com/id/00D…/005…`
 fn from_address(id: &str) -> Identity {
     let mut parts = id.rsplit('/').map(str::to_owned);

@@ -42,3 +42,4 @@ pub use sf_answer::SfOrg;
 pub use tokens::{MemoryTokens, StoreFault, TokenStore, Tokens};
 
 pub(crate) use exchange::{Granted, ask_token};
+pub(crate) use identity::user_of;

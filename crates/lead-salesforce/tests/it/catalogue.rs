@@ -318,7 +318,8 @@ async fn an_old_org_s_newest_version_is_used() {
     let org = org(r#"{"limits":{"salesforce":{"oldest_version":41,"newest_version":66}}}"#).await;
     let client = client(&org).await;
     assert!(client.read_leads(&live(10), &paths(&["Company"])).await.unwrap().iter().all(Option::is_some));
-    assert_eq!(client.start_bulk(&paths(&["Company"])).await.unwrap().version, "66.0");
+    let intent = client.intend_bulk(&paths(&["Company"])).await.unwrap();
+    assert_eq!(client.start_bulk(&intent).await.unwrap().version, "66.0");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::dice::letters;
 use crate::http::{Call, Reply};
 use crate::org::grants::{Grant, Refusal};
-use crate::org::sign_in::SignInServer;
+use crate::org::sign_in::{ORG, SignInServer, USER, identity};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -11,8 +11,6 @@ use std::fmt::Write;
 use std::time::{SystemTime, UNIX_EPOCH};
 use url::{Url, form_urlencoded};
 
-const ORG: &str = "00D5g0000000SbxEAE";
-const USER: &str = "0055g0000000AdaAAE";
 const USERNAME: &str = "ada.byron@leadsheet-sandbox.example";
 
 type Fields = HashMap<String, String>;
@@ -122,10 +120,6 @@ pub(crate) fn userinfo(server: SignInServer, call: &Call) -> Reply {
             "user_type": "STANDARD",
         }),
     )
-}
-
-fn identity(instance: &str) -> String {
-    format!("{instance}/id/{ORG}/{USER}")
 }
 
 fn granted(server: SignInServer, grant: Grant, refresh_token: Option<String>) -> Reply {

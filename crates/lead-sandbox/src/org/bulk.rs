@@ -2,10 +2,12 @@
 //!
 //! A job belongs to the API version it was made with: its results are refused to any other (409).
 
+use crate::org::bulk_list::{self, Lists};
 use crate::org::ids::IdRange;
 use crate::org::instant::{LAST_DAY, date_time};
 use crate::org::query::{self, Found};
 use crate::org::rest_call::{Reader, RestAnswer, RestCall};
+use crate::org::sign_in::USER;
 use crate::org::table::Column;
 use crate::org::{Org, OrgError};
 use crate::scenario::BulkSetup;
@@ -23,6 +25,7 @@ const JOB_PREFIX: &str = "750";
 pub(crate) struct Jobs {
     ids: IdRange,
     kept: Mutex<Kept>,
+    lists: Lists,
 }
 
 #[derive(Debug, Default)]
@@ -100,7 +103,7 @@ struct Wanted {
     column_delimiter: Delimiter,
 }
 
-/// Answers what lies under `jobs/query`.
+/// Answers what lies under `jobs/query`, and where its list goes on.
 pub(crate) fn answer(
     org: &Org,
     jobs: &Jobs,
@@ -110,7 +113,7 @@ pub(crate) fn answer(
 ) -> Result<RestAnswer, OrgError> {
     match (call.method.as_str(), rest) {
         ("POST", []) => create(org, jobs, call, reader),
-        ("GET", []) => Ok(RestAnswer::ok(list(jobs, reader))),
+        ("GET", []) => list(jobs, call, reader).map(RestAnswer::ok),
         ("GET", [id]) => Ok(RestAnswer::ok(jobs.job(id)?.about(&reader.limits.bulk))),
         ("PATCH", [id]) => abort(jobs, call, id, reader),
         ("DELETE", [id]) => delete(jobs, id, reader),
@@ -163,9 +166,10 @@ fn create(org: &Org, jobs: &Jobs, call: &RestCall, reader: &Reader) -> Result<Re
     Ok(RestAnswer::ok(job.about(setup)))
 }
 
-fn list(jobs: &Jobs, reader: &Reader) -> Value {
-    let about: Vec<Value> = jobs.kept().jobs.values().map(|job| job.about(&reader.limits.bulk)).collect();
-    json!({ "done": true, "nextRecordsUrl": null, "records": about })
+fn list(jobs: &Jobs, call: &RestCall, reader: &Reader) -> Result<Value, OrgError> {
+    let all = || jobs.kept().jobs.keys().cloned().collect();
+    let about = |id: &str| jobs.kept().jobs.get(id).map(|job| job.about(&reader.limits.bulk));
+    bulk_list::part(&jobs.lists, call, reader, all, about)
 }
 
 fn abort(jobs: &Jobs, call: &RestCall, id: &str, reader: &Reader) -> Result<RestAnswer, OrgError> {
@@ -260,7 +264,7 @@ fn place(locator: &str) -> Option<usize> {
 
 impl Jobs {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { ids: IdRange::new(JOB_PREFIX, seed), kept: Mutex::default() }
+        Self { ids: IdRange::new(JOB_PREFIX, seed), kept: Mutex::default(), lists: Lists::default() }
     }
 
     fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
@@ -301,7 +305,7 @@ impl Job {
             "id": self.id,
             "operation": self.operation,
             "object": self.found.object_name(),
-            "createdById": "0055g0000000RunAAE",
+            "createdById": USER,
             "createdDate": instant,
             "systemModstamp": instant,
             "state": state.name(),

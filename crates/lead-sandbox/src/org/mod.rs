@@ -2,6 +2,7 @@
 
 mod authorize;
 mod bulk;
+mod bulk_list;
 mod composite;
 mod data;
 mod describe;

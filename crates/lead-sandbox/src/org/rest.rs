@@ -70,6 +70,9 @@ fn routed(api: &RestApi, call: &RestCall, rest: &[&str], reader: &Reader) -> Res
     if let ["jobs", "query", under @ ..] = rest {
         return bulk::answer(org, &api.jobs, call, under, reader);
     }
+    if *rest == ["jobs", "ingest"] && call.method == "GET" && call.parameters.contains_key("queryLocator") {
+        return bulk::answer(org, &api.jobs, call, &[], reader);
+    }
     allow(call, &["GET", "HEAD"])?;
     let body = match rest {
         [] => resources(version),

@@ -3,7 +3,7 @@
 use crate::dice::letters;
 use crate::http::{Call, Reply};
 use crate::org::authorize::{tokens_for_code, tokens_for_refresh};
-use crate::org::sign_in::SignInServer;
+use crate::org::sign_in::{SignInServer, identity};
 use serde_json::json;
 use std::collections::HashMap;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -43,7 +43,7 @@ pub(crate) fn token(server: SignInServer, call: &Call) -> Reply {
             "signature": letters(sessions.seed, "signature", 0, 43),
             "scope": "api",
             "instance_url": instance,
-            "id": format!("{instance}/id/00D5g0000000SbxEAE/0055g0000000RunAAE"),
+            "id": identity(instance),
             "token_type": "Bearer",
             "issued_at": issued_at,
         }),

@@ -78,6 +78,8 @@ pub struct BulkSetup {
     pub records_per_second: f64,
     /// The most rows a page of results has, whatever is asked for.
     pub result_rows: usize,
+    /// The most jobs a part of their list has.
+    pub list_rows: usize,
     /// Why jobs fail; without it, they do not.
     pub failure: Option<String>,
 }
@@ -90,6 +92,7 @@ impl Default for BulkSetup {
             queue_ms: 200.0,
             records_per_second: 500_000.0,
             result_rows: 250_000,
+            list_rows: 1_000,
             failure: None,
         }
     }
@@ -209,9 +212,12 @@ impl Limits {
         if org.oldest_version > org.newest_version {
             return Err("limits.salesforce.oldest_version must not be newer than newest_version".into());
         }
-        if org.bulk.records_per_second <= 0.0 || org.bulk.queue_ms < 0.0 || org.bulk.result_rows == 0 {
+        if org.bulk.records_per_second <= 0.0
+            || org.bulk.queue_ms < 0.0
+            || org.bulk.result_rows.min(org.bulk.list_rows) == 0
+        {
             return Err(
-                "limits.salesforce.bulk: records_per_second and result_rows must be above 0, queue_ms not below".into(),
+                "limits.salesforce.bulk: records_per_second, result_rows and list_rows must be above 0, queue_ms not below".into(),
             );
         }
         if org.day_seconds < 1.0 {

@@ -149,6 +149,59 @@ async fn jobs_fail_run_out_and_take_no_counting() {
     assert_eq!(answer(bench.get("/jobs/query")).await.1["records"].as_array().unwrap().len(), 2);
 }
 
+/// The list at this address under `/services/data`: its jobs' ids, and where it goes on.
+async fn listed(bench: &Bench, address: &str) -> (Vec<String>, Option<String>) {
+    let request = bench.http.get(format!("{}{address}", bench.sandbox.url()));
+    let (status, list) = answer(request.bearer_auth(bench.sandbox.access_token())).await;
+    assert_eq!(status, 200, "{list}");
+    let next = list["nextRecordsUrl"].as_str().map(str::to_owned);
+    assert_eq!(list["done"], json!(next.is_none()));
+    let jobs = list["records"].as_array().unwrap();
+    assert!(jobs.iter().all(|job| job["jobType"] == "V2Query" && job["operation"] == "query"));
+    (jobs.iter().map(|job| job["id"].as_str().unwrap().to_owned()).collect(), next)
+}
+
+#[tokio::test]
+async fn the_list_of_jobs_comes_in_parts_and_in_no_order() {
+    const FIRST: &str = "/services/data/v68.0/jobs/query";
+    let bench = bench(json!({"limits": {"salesforce": {"bulk": {"list_rows": 4}}}})).await;
+    let mut made = Vec::new();
+    for _ in 0..10 {
+        let (_, job) = create(&bench, "SELECT Id FROM Lead LIMIT 1").await;
+        assert_eq!(job["createdById"], answer(user(&bench)).await.1["user_id"]);
+        made.push(job["id"].as_str().unwrap().to_owned());
+    }
+    let (mut found, mut next) = listed(&bench, &format!("{FIRST}?jobType=V2Query")).await;
+    let (first, second) = (found.clone(), next.clone().unwrap());
+    // A job made since is not in the list that was begun.
+    create(&bench, "SELECT Id FROM Lead LIMIT 1").await;
+    while let Some(address) = next {
+        let (part, further) = listed(&bench, &address).await;
+        assert!(part.len() <= 4);
+        found.extend(part);
+        next = further;
+    }
+    assert_ne!(found, made);
+    found.sort();
+    made.sort();
+    assert_eq!(found, made);
+    // The documentation's example names the ingest jobs' resource and then asks that of query jobs.
+    let place = second.split_once('?').unwrap().1;
+    let from_query_jobs = listed(&bench, &format!("{FIRST}?{place}")).await.0;
+    assert_eq!((from_query_jobs.len(), from_query_jobs.contains(&first[0])), (4, false));
+    for none in ["jobType=Classic", "isPkChunkingEnabled=true"] {
+        assert!(listed(&bench, &format!("{FIRST}?{none}")).await.0.is_empty(), "{none}");
+    }
+    for wrong in ["jobType=Query", "queryLocator=1", "queryLocator=01gRM000000099-4"] {
+        assert_eq!(answer(bench.get(&format!("/jobs/query?{wrong}"))).await.0.as_u16(), 400, "{wrong}");
+    }
+}
+
+fn user(bench: &Bench) -> reqwest::RequestBuilder {
+    let address = format!("{}/services/oauth2/userinfo", bench.sandbox.url());
+    bench.http.get(address).bearer_auth(bench.sandbox.access_token())
+}
+
 #[tokio::test]
 async fn fields_of_other_objects_can_be_hidden_and_versions_go() {
     let bench = bench(json!({"limits": {"salesforce": {
