@@ -47,9 +47,10 @@ impl Journal {
 
     /// Every lead that is still to be read was not given; why is yet to be asked.
     pub fn rest_not_given(&mut self) -> Result<u64, JournalError> {
-        let moved = self
-            .db
-            .execute("UPDATE lead SET stage = ?2 WHERE stage = ?1", [stage::TO_READ, stage::MISSING])?;
-        Ok(moved as u64)
+        self.by_pieces(
+            "SELECT MAX(ref) FROM lead",
+            "UPDATE lead SET stage = ?2 WHERE stage = ?1 AND ref BETWEEN ?3 AND ?4",
+            [stage::TO_READ, stage::MISSING],
+        )
     }
 }

@@ -4,6 +4,7 @@ use crate::sqlite::codes::{Status, Verdict, count, stage};
 use crate::{Journal, JournalError, LeadRef};
 use lead_model::{IdVerdict, Lead, LeadFindings, RowStatus};
 use rusqlite::params;
+use rusqlite::types::ToSql;
 
 /// Rows that one statement changes: it keeps the pages it changes in memory until it is through.
 const AT_ONCE: i64 = 20_000;
@@ -281,7 +282,7 @@ impl Journal {
                     "UPDATE lead SET stage = {stage}, status = ?2, cause = NULL, failure = NULL, attempts = 0
                      WHERE status = ?1 AND ref BETWEEN ?3 AND ?4"
                 ),
-                [status, RowStatus::Waiting],
+                [status, RowStatus::Waiting].map(Status),
             )?;
         }
         let rows =
@@ -295,7 +296,7 @@ impl Journal {
         self.by_pieces(
             "SELECT MAX(ref) FROM lead",
             "UPDATE lead SET status = ?2 WHERE status = ?1 AND ref BETWEEN ?3 AND ?4",
-            [RowStatus::NotAssessed, RowStatus::Waiting],
+            [RowStatus::NotAssessed, RowStatus::Waiting].map(Status),
         )?;
         let rows = self.set_rows(RowStatus::NotAssessed, RowStatus::Waiting)?;
         self.recount()?;
@@ -306,18 +307,24 @@ impl Journal {
         self.by_pieces(
             "SELECT MAX(number) FROM row",
             "UPDATE row SET status = ?2 WHERE status = ?1 AND number BETWEEN ?3 AND ?4",
-            [from, to],
+            [from, to].map(Status),
         )
     }
 
-    /// Sets a status over a whole table, by statements of bounded size, and gives how many had it.
-    fn by_pieces(&self, last: &str, change: &str, [from, to]: [RowStatus; 2]) -> Result<u64, JournalError> {
+    /// Changes a value over a whole table, by statements of bounded size, and gives how many had it. `SQLite`
+    /// holds in memory what a single statement may have to undo: the pages of a whole table, at worst.
+    pub(crate) fn by_pieces(
+        &self,
+        last: &str,
+        change: &str,
+        [from, to]: [impl ToSql; 2],
+    ) -> Result<u64, JournalError> {
         let last: Option<i64> = self.db.query_row(last, [], |row| row.get(0))?;
         let mut change = self.db.prepare(change)?;
         let (mut first, mut changed) = (1, 0);
         while first <= last.unwrap_or(0) {
             let end = first + AT_ONCE - 1;
-            changed += change.execute(params![Status(from), Status(to), first, end])? as u64;
+            changed += change.execute(params![from, to, first, end])? as u64;
             first = end + 1;
         }
         Ok(changed)
