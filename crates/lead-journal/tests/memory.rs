@@ -7,7 +7,7 @@ use lead_journal::{Home, Journal, NewRun};
 use lead_model::{LeadId, RowStatus, read_id};
 
 const LEADS: u32 = 150_000;
-const MOST_KB: u64 = 24 << 10;
+const MOST_KB: u64 = 6 << 10;
 
 fn kilobytes(name: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
