@@ -662,8 +662,6 @@ export type ProblemGroup = {
 	sentence: string,
 	/**  How many rows. */
 	rows: number,
-	/**  Whether *retry* would take them up. */
-	retryable: boolean,
 };
 
 /**

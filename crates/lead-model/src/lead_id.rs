@@ -13,6 +13,15 @@ const CHECKSUM_ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 ///
 /// Equality and order go by exact bytes: two leads may differ in letter case alone, and a
 /// comparison that ignores case would give one lead's scores to the other.
+///
+/// ```
+/// use lead_model::LeadId;
+///
+/// let id = LeadId::from_fifteen("00Q5g00000DeMoA").expect("the id of a lead");
+/// assert_eq!(id.as_str(), "00Q5g00000DeMoAEAV");
+/// assert_eq!("00Q5g00000DeMoAEAV".parse(), Ok(id));
+/// assert!("0035g00000DeMoAQAV".parse::<LeadId>().is_err(), "a contact's");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LeadId([u8; 18]);
 

@@ -4,6 +4,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// A score from 0 to 100, held in whole hundredths.
+///
+/// ```
+/// use lead_model::{Band, Score};
+///
+/// let score = Score::new(71.256).expect("it lies between 0 and 100");
+/// assert_eq!((score.value(), score.band()), (71.26, Band::Good));
+/// assert_eq!(Score::new(101.0), None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, specta::Type)]
 #[specta(type = f64)]
 pub struct Score(u16);

@@ -76,8 +76,6 @@ pub struct ProblemGroup {
     /// How many rows.
     #[specta(type = f64)]
     pub rows: u64,
-    /// Whether *retry* would take them up.
-    pub retryable: bool,
 }
 
 /// Speed figures, under the names the predecessor's users know.

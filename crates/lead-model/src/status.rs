@@ -138,12 +138,6 @@ impl RowStatus {
             Self::Waiting => "waiting",
         }
     }
-
-    /// Whether *retry* would take it up again.
-    #[must_use]
-    pub fn can_be_retried(self) -> bool {
-        matches!(self, Self::RetrievalFailed | Self::AssessmentFailed)
-    }
 }
 
 /// What a run is doing or how it ended.

@@ -8,6 +8,24 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
 /// Lets requests to one provider start as fast as it allows, and no faster. Clones share it.
+///
+/// Whoever wants to send stands in a line, first come, first served; the first in it waits until the
+/// buckets of requests and tokens hold enough, no pause is in force, and not too many are on their
+/// way. What answers tell of the limits corrects the buckets; how requests end tells how many may be
+/// on their way, and whether the provider is out.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// use lead_pace::{Outcome, PaceOptions, Pacer};
+/// use std::time::Duration;
+///
+/// let unknown = PaceOptions { requests_per_minute: None, tokens_per_minute: None, max_in_flight: 2 };
+/// let pacer = Pacer::new(unknown);
+/// let permit = pacer.acquire(1_200).await;
+/// assert_eq!(pacer.state().in_flight, 1);
+/// permit.finish(Outcome::Ok, Duration::from_millis(800));
+/// # }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Pacer {
     shared: Arc<Shared>,

@@ -26,7 +26,16 @@ const BUILTIN: [&str; 2] = [
     include_str!("../../recipes/routing-hygiene.toml"),
 ];
 
-/// A recipe. Cheap to clone.
+/// A recipe: which fields of a lead are read, what the rules and the model make of them, and which
+/// columns the workbook gets. Cheap to clone.
+///
+/// ```
+/// use lead_assess::{Recipe, STANDARD_RECIPE};
+///
+/// let recipe = Recipe::named(STANDARD_RECIPE).expect("it comes with the program");
+/// assert!(recipe.uses_model());
+/// assert!(recipe.fields().iter().any(|field| field.path == "Company"));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Recipe(pub(crate) Arc<Contents>);
 

@@ -19,6 +19,20 @@ use std::time::Duration;
 ///
 /// Changes are made between [`begin`](Self::begin) and [`commit`](Self::commit); what was not
 /// committed never happened.
+///
+/// ```
+/// use lead_journal::{Journal, NewRun};
+/// use lead_model::read_id;
+///
+/// # fn main() -> Result<(), lead_journal::JournalError> {
+/// let new = NewRun { name: "leads.xlsx", plan: "{}", recipe: "", source_fingerprint: "" };
+/// let mut journal = Journal::in_memory(&new)?;
+/// journal.begin()?;
+/// journal.add_row(2, "00Q5g00000DeMoA", &read_id("00Q5g00000DeMoA"))?;
+/// journal.commit()?;
+/// assert_eq!(journal.to_read(0, 10)?.len(), 1, "one lead is to be read");
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Journal {
     pub(crate) db: Connection,

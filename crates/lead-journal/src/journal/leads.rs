@@ -73,16 +73,9 @@ impl Journal {
 
     /// Salesforce gave nothing for a lead; why is yet to be asked.
     pub fn not_given(&mut self, lead: LeadRef) -> Result<(), JournalError> {
-        self.move_to(lead, stage::MISSING)
-    }
-
-    /// A lead turned out to be there after all.
-    pub fn read_again(&mut self, lead: LeadRef) -> Result<(), JournalError> {
-        self.move_to(lead, stage::TO_READ)
-    }
-
-    fn move_to(&mut self, lead: LeadRef, stage: i64) -> Result<(), JournalError> {
-        self.db.prepare_cached("UPDATE lead SET stage = ?2 WHERE ref = ?1")?.execute([lead, stage])?;
+        self.db
+            .prepare_cached("UPDATE lead SET stage = ?2 WHERE ref = ?1")?
+            .execute([lead, stage::MISSING])?;
         Ok(())
     }
 

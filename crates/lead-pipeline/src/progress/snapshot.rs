@@ -174,7 +174,6 @@ fn problems(tallies: &Tallies) -> Vec<ProblemGroup> {
             cause: problem.cause.clone(),
             sentence: problem.sentence.clone(),
             rows: problem.rows,
-            retryable: true,
         })
         .collect();
     groups.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.cause.cmp(&b.cause)));

@@ -1,10 +1,14 @@
-//! The one thread that writes. Everybody hands it what is to be written down and hears back after
-//! the commit, so what a station knows is on disk.
+//! The one thread that writes the journal.
+//!
+//! `SQLite` takes one writer at a time, and a commit costs the same for one entry as for sixty. So the
+//! stations hand what is to be written to this thread, which takes all that waits (64 at most) into one
+//! transaction, commits, and only then tells each of them. What a station knows is therefore on disk,
+//! and a slow disk slows the stations by the bounded line before it.
 
 use lead_journal::{Answers, Journal, JournalError, Tallies};
 use tokio::sync::{mpsc, oneshot, watch};
 
-/// What the journal writes in.
+/// The stores that the thread writes in.
 pub(crate) struct Stores {
     /// The run's own journal.
     pub(crate) journal: Journal,
@@ -16,7 +20,7 @@ pub(crate) struct Stores {
 type Committed = Box<dyn FnOnce() + Send>;
 type Job = Box<dyn FnOnce(&mut Stores) -> Result<Committed, JournalError> + Send>;
 
-/// A line to the thread that writes.
+/// A line to the thread that writes. Clones lead to the same thread, which ends when all are dropped.
 #[derive(Clone)]
 pub(crate) struct JournalWriter {
     jobs: mpsc::Sender<Job>,

@@ -18,9 +18,7 @@ export function Problems({ problems, run }: { problems: ProblemGroup[]; run: Run
             <Icon name="warning" className="mt-0.5 text-bad" label="Problem" />
             <p className="min-w-0 flex-1 text-pretty">
               {problem.sentence}
-              <span className="block text-xs text-muted">
-                {problem.retryable ? "Can be retried when the run has ended." : "A retry would not change this."}
-              </span>
+              <span className="block text-xs text-muted">Can be retried when the run has ended.</span>
             </p>
             <Button
               size="small"

@@ -28,8 +28,8 @@ export const running: RunSnapshot = {
   ],
   slowed_by: "The model's limit of 4,000,000 tokens per minute sets the pace. Nothing is wrong; fewer fields or a higher usage tier would make it faster.",
   problems: [
-    { cause: "answer_cut_off", sentence: "The model's answer was cut off before its end, twice.", rows: 171, retryable: true },
-    { cause: "salesforce_unavailable", sentence: "The model refused to judge the lead.", rows: 43, retryable: false },
+    { cause: "answer_cut_off", sentence: "The model's answer was cut off before its end, twice.", rows: 171 },
+    { cause: "salesforce_unavailable", sentence: "The model refused to judge the lead.", rows: 43 },
   ],
   performance_metrics: { total_processing_time: 512, leads_per_second: 58.2, avg_batch_time: 0.8, batch_success_rate: 99.1 },
   processing_stats: { total_batches: 962, successful_batches: 604, failed_batches: 11 },
