@@ -130,7 +130,7 @@ async fn another_s_job_is_left_alone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_s_job_under_way_is_not_given_up_with_the_run() {
-    let slow = r#""limits":{"salesforce":{"bulk":{"queue_ms":600000}}},"faults""#;
+    let slow = r#""limits":{"salesforce":{"bulk":{"queue_ms":60000}}},"faults""#;
     let stage =
         Stage::new(1_000, &faults(&format!("{UNHEARD},{LOOKING}")).replace(r#""faults""#, slow)).await;
     let run = stage.create(&check_only(&stage, ReadBy::Bulk));

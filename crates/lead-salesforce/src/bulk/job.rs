@@ -1,6 +1,6 @@
 //! Bulk API 2.0 query jobs: one job gathers the whole org's leads, in Salesforce's own time.
 //!
-//! A job is made (`bulk_intent.rs`), looked at until it is done, read page by page and deleted. It and the
+//! A job is made (`intent.rs`), looked at until it is done, read page by page and deleted. It and the
 //! place reached in its results can be kept, so that whoever takes the run up again reads on and pays
 //! for no second job. A job's results are read in the version of the interface it was made with.
 
