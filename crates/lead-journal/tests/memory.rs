@@ -1,4 +1,4 @@
-//! What changing many leads at once takes in memory: SQLite holds what a statement may have to undo. Alone in
+//! What changing many leads at once takes in memory: `SQLite` holds what a statement may have to undo. Alone in
 //! its process, whose peak tells.
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]

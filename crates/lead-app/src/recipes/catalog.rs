@@ -2,14 +2,17 @@
 
 use crate::app::Parts;
 use crate::error::{AppResult, coded};
-use crate::store::files::{read_kept, why};
+use crate::store::files::why;
 use crate::{App, AppInfo, Keychain, ModelChoice, RecipeChoice, RecipeField};
 use lead_assess::Recipe;
 use lead_openai::PriceTable;
 use lead_pipeline::notices;
+use std::io::ErrorKind;
 
 /// Prices of one's own: models added, or built-in prices replaced.
 const PRICES: &str = "prices.toml";
+const NO_TEXT: &str =
+    "it is damaged and no text any more. Restore it, or move it away to go on with the built-in prices.";
 
 impl App {
     /// About this installation: version, home folder, keychain, models and recipes to choose.
@@ -32,9 +35,13 @@ impl App {
 pub(crate) fn prices(parts: &Parts) -> AppResult<PriceTable> {
     let path = parts.home.folder().join(PRICES);
     let wrong = |why: String| coded("prices", format!("{}: {why}", path.display()));
-    match read_kept(&path).map_err(|error| wrong(why(&error)))? {
-        Some(text) => PriceTable::builtin().with_overrides(&text).map_err(|error| wrong(error.to_string())),
-        None => Ok(PriceTable::builtin()),
+    // Not put aside and gone on without, as other files are: a cap would be kept by other prices.
+    match std::fs::read_to_string(&path) {
+        Ok(text) if text.contains('\0') => Err(wrong(NO_TEXT.into())),
+        Ok(text) => PriceTable::builtin().with_overrides(&text).map_err(|error| wrong(error.to_string())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(PriceTable::builtin()),
+        Err(error) if error.kind() == ErrorKind::InvalidData => Err(wrong(NO_TEXT.into())),
+        Err(error) => Err(wrong(why(&error))),
     }
 }
 

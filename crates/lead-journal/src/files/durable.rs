@@ -69,6 +69,9 @@ impl Durable {
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(none),
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                return Err(JournalError::MoneyUnknown { path });
+            }
             Err(source) => return Err(JournalError::File { path, source }),
         };
         let unreadable = || JournalError::MoneyUnknown { path: path.clone() };

@@ -18,9 +18,18 @@ pub(crate) struct UnusableAnswers {
 
 #[derive(Debug, Default)]
 struct Record {
+    /// Whether anybody has got a usable answer. Until then leads count from when they may be asked
+    /// about: those under way have not failed yet, but may all do.
+    proven: bool,
     /// Leads that were asked about at a cost, without a usable answer.
     tried: HashSet<LeadRef>,
     given_up: usize,
+}
+
+impl Record {
+    fn is_open_to(&self, leads: &[LeadRef], most: usize) -> bool {
+        self.tried.len() < most || leads.iter().any(|lead| self.tried.contains(lead))
+    }
 }
 
 impl UnusableAnswers {
@@ -31,8 +40,8 @@ impl UnusableAnswers {
     /// Somebody got a usable answer.
     pub(crate) fn usable(&self) {
         let mut record = self.record();
-        if !record.tried.is_empty() || record.given_up > 0 {
-            *record = Record::default();
+        if !record.proven || !record.tried.is_empty() || record.given_up > 0 {
+            *record = Record { proven: true, ..Record::default() };
             self.answered.notify_waiters();
         }
     }
@@ -55,7 +64,7 @@ impl UnusableAnswers {
         loop {
             // Listens before it looks, so that an answer in between is not missed.
             let answered = self.answered.notified();
-            if self.is_open_to(leads) {
+            if self.admit(leads) {
                 return true;
             }
             if stop.or(answered).await.is_none() {
@@ -64,10 +73,18 @@ impl UnusableAnswers {
         }
     }
 
+    fn admit(&self, leads: &[LeadRef]) -> bool {
+        let mut record = self.record();
+        let is_open = record.is_open_to(leads, self.most);
+        if is_open && !record.proven {
+            record.tried.extend(leads);
+        }
+        is_open
+    }
+
     /// Whether these leads may be asked about now.
     pub(crate) fn is_open_to(&self, leads: &[LeadRef]) -> bool {
-        let record = self.record();
-        record.tried.len() < self.most || leads.iter().any(|lead| record.tried.contains(lead))
+        self.record().is_open_to(leads, self.most)
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {
@@ -83,6 +100,7 @@ mod tests {
     #[tokio::test]
     async fn others_wait_until_somebody_gets_an_answer() {
         let (unusable, stop) = (Arc::new(UnusableAnswers::new(3)), Arc::new(StopSignal::default()));
+        unusable.usable();
         unusable.tried([1, 2]);
         assert!(unusable.turn(&[7], &stop).await, "two are not too many");
         unusable.tried([2, 3]);
@@ -95,6 +113,17 @@ mod tests {
         assert!(!waiting.is_finished());
         unusable.usable();
         assert!(waiting.await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn before_the_first_answer_leads_under_way_count() {
+        let (unusable, stop) = (UnusableAnswers::new(3), StopSignal::default());
+        assert!(unusable.turn(&[1, 2], &stop).await && unusable.turn(&[3], &stop).await);
+        assert!(!unusable.is_open_to(&[4]), "three are under way, and nobody got an answer");
+        assert!(unusable.is_open_to(&[2]));
+        unusable.usable();
+        assert!(unusable.turn(&[4, 5, 6, 7], &stop).await);
+        assert!(unusable.is_open_to(&[8]), "now only those without an answer count");
     }
 
     #[tokio::test]

@@ -12,6 +12,7 @@ use crate::run::stop::StopReason;
 use crate::runs::damage;
 use crate::runs::damage::opened;
 use crate::runs::list;
+use crate::salesforce::fields::fit_recipe;
 use crate::{Control, Home, Providers, RetryPolicy, RunCommand, RunError, RunPlan};
 use crate::{model, read, rules, salesforce};
 use lead_assess::{FittedRecipe, Recipe};
@@ -211,8 +212,9 @@ pub(crate) async fn work(
 ) -> Result<(Stores, Worked), RunError> {
     let meter = Arc::new(WorkMeter::new(providers.salesforce.calls()));
     let read_before = stores.journal.tallies().reading_ended;
+    let records_wait = stores.journal.tallies().leads.found > 0;
     let source = stores.journal.view().about()?.source_fingerprint;
-    let (journal, desk) =
+    let (journal, writer_thread) =
         JournalWriter::start(stores).map_err(|error| RunError::Broken(error.to_string()))?;
     let context =
         Arc::new(RunContext::new(setup.plan, setup.recipe, setup.fitted, providers, journal, retry_policy));
@@ -223,8 +225,16 @@ pub(crate) async fn work(
     aside.spawn(listen(context.clone(), control.clone()));
     aside.spawn(show(context.clone(), outline, meter.clone(), snapshots.clone()));
 
-    let mut stations = start_stations(&context, read_before, source);
+    // Of a run whose file was damaged it may be forgotten which fields its org has, while there are
+    // records that wait to be judged.
     let mut fault = None;
+    if context.fitted().is_none() && records_wait {
+        fault = fit_recipe(&context).await.err();
+    }
+    let mut stations = match fault {
+        None => start_stations(&context, read_before, source),
+        Some(_) => JoinSet::new(),
+    };
     while let Some(ended) = stations.join_next().await {
         let ended = ended.unwrap_or_else(|error| Err(RunError::Broken(error.to_string())));
         if let Err(error) = ended {
@@ -240,7 +250,7 @@ pub(crate) async fn work(
         RunCommand::Run | RunCommand::Pause => end,
     });
     drop((guard, context));
-    let (stores, written) = desk.close().await?;
+    let (stores, written) = writer_thread.close().await?;
     // What kept the thread that writes from it is the cause; the others only could not go on.
     let worked = match (written, fault, last_beat) {
         (Err(cause), _, _) => Err(cause.into()),

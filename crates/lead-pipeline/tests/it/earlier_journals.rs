@@ -89,3 +89,16 @@ async fn a_run_whose_bulk_job_is_long_gone_makes_another() {
     stage.truth_holds(&run);
     assert_eq!(saved_rows(&stage, &run), u64::from(LEADS));
 }
+
+/// What a salvage may leave: records that wait to be judged, and no memory of which fields the org has.
+#[tokio::test]
+async fn a_run_that_forgot_its_org_s_fields_asks_for_them() {
+    let stage = Stage::new(LEADS, CALM).await;
+    let run = taken_over(&stage, "paused");
+    let db = rusqlite::Connection::open(stage.home.journal(&run)).unwrap();
+    assert_eq!(db.execute("UPDATE run SET readable = NULL", []).unwrap(), 1);
+    drop(db);
+    lead_pipeline::raise_cap(&stage.home, &run, None).unwrap();
+    let end = stage.drive(&run).await;
+    assert_eq!((end.state, end.status.analyzed), (RunState::Done, 58));
+}
