@@ -22,8 +22,8 @@ mod read;
 mod results;
 mod rules;
 mod run;
-mod runs;
 mod salesforce;
+mod stored_runs;
 
 pub use error::RunError;
 pub use export::columns::{ColumnOffer, check_columns, columns, columns_of};
@@ -36,13 +36,15 @@ pub use plan::run_plan::{ColumnChoice, DemoOrigin, Providers, RunPlan, RunReques
 pub use read::source::{original, read_from_backup};
 pub use results::pages::{LeadPage, RecordField, RowOrder, RowPage, RowQuery, RowView, lead, rows};
 pub use results::report::{Averages, BandCount, RunReport, report};
-pub use run::account::{Account, Accounts};
+pub use run::account_limits::{Account, Accounts};
 pub use run::control::{Control, RunCommand};
 pub use run::drive::{drive, drive_with};
 pub use run::retry_policy::RetryPolicy;
 pub use run::trial::try_leads;
-pub use runs::change::{
+pub use stored_runs::change::{
     allow_share, cancel, continue_with_assessment, create, delete, pause, prepare_retry, raise_cap,
 };
-pub use runs::damage::{make_whole, salvage};
-pub use runs::list::{RunSummary, RunTrouble, TroubleKind, list, plan, recipe_name, rows_to_save, snapshot};
+pub use stored_runs::damage::{make_whole, salvage};
+pub use stored_runs::list::{
+    RunSummary, RunTrouble, TroubleKind, list, plan, recipe_name, rows_to_save, snapshot,
+};

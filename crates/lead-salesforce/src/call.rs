@@ -2,7 +2,7 @@
 //! be renewed or the version of the interface has gone.
 
 use crate::addresses::at;
-use crate::budget::Budget;
+use crate::daily_calls::Budget;
 use crate::fault::refusal;
 use crate::sign_in::session::{Session, Token};
 use crate::sign_in::user_of;

@@ -25,10 +25,10 @@
 
 mod action;
 mod addresses;
-mod budget;
 mod bulk;
 mod call;
 mod client;
+mod daily_calls;
 mod describe;
 mod error;
 mod fault;

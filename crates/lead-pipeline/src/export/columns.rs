@@ -1,7 +1,7 @@
 //! The columns of the saved workbook: which a run has, and which of them are wanted.
 
 use crate::plan::recipe;
-use crate::runs::damage::with_view;
+use crate::stored_runs::damage::with_view;
 use crate::{ColumnChoice, Home, RunError, RunPlan};
 use lead_assess::FittedRecipe;
 use lead_journal::View;

@@ -6,7 +6,7 @@ use crate::export::summary::summary;
 use crate::file_name::file_name;
 use crate::read::source;
 use crate::results::pages::note;
-use crate::runs::damage::{changed, kept_fault, make_whole, salvage, with_view};
+use crate::stored_runs::damage::{changed, kept_fault, make_whole, salvage, with_view};
 use crate::{Home, RunError, RunPlan, SaveOptions, Saved};
 use lead_assess::{FittedRecipe, RowFacts};
 use lead_journal::{FullRow, Journal, JournalError, Lease, View};

@@ -1,7 +1,7 @@
 //! Leads asked about in one request, and what came of asking.
 
 use crate::run::context::RunContext;
-use crate::run::health::Failures;
+use crate::run::outage::Failures;
 use lead_assess::{AnswerFault, ModelAnswer};
 use lead_journal::{KeptAnswer, LeadRef, ToAssess};
 use lead_pace::Backoff;

@@ -3,9 +3,9 @@
 
 use crate::RunError;
 use crate::model::question::{question, weight};
-use crate::run::budget::reserve;
 use crate::run::context::RunContext;
 use crate::run::settlement::settlement;
+use crate::run::spending_cap::reserve;
 use lead_model::RowStatus;
 use lead_pace::Outcome;
 use tokio::time::Instant;

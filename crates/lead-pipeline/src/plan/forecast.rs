@@ -142,7 +142,7 @@ fn count(home: &Home, plan: &RunPlan, fitted: Option<&FittedRecipe>) -> Result<C
 
 fn time(calls: u64, requests: u64) -> SecondsRange {
     let (calls, requests) = (calls as f64, requests as f64);
-    let in_flight = crate::run::account::SALESFORCE_IN_FLIGHT as f64;
+    let in_flight = crate::run::account_limits::SALESFORCE_IN_FLIGHT as f64;
     let reading = (calls * CALL_SECONDS.0 / in_flight, calls * CALL_SECONDS.1 / in_flight);
     let asking = (
         requests * REQUEST_SECONDS.0 / REQUESTS_AT_ONCE.0,

@@ -1,6 +1,6 @@
 //! What a run is made of: its plan, and the providers it asks.
 
-use crate::run::account::Account;
+use crate::run::account_limits::Account;
 use crate::{JournalError, RunError};
 use lead_journal::About;
 use lead_model::{FieldChoice, Money, ReadBy, RunSettings};

@@ -2,7 +2,7 @@
 //! beside it.
 
 use crate::file_name::file_name;
-use crate::runs::damage::with_view;
+use crate::stored_runs::damage::with_view;
 use crate::{Home, RunError, RunPlan};
 use lead_journal::About;
 use lead_model::RunId;

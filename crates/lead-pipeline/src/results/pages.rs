@@ -1,7 +1,7 @@
 //! Rows as the grid shows them, and a lead's own page.
 
 use crate::plan::recipe;
-use crate::runs::damage::with_view;
+use crate::stored_runs::damage::with_view;
 use crate::{Home, RunError, RunPlan};
 use lead_assess::FittedRecipe;
 use lead_journal::{FullRow, PageOrder, RowEntry, RowFilter, View};

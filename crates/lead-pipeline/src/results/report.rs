@@ -1,7 +1,7 @@
 //! The results of a run on the whole: bands, averages, what was missing.
 
 use crate::plan::recipe;
-use crate::runs::damage::with_view;
+use crate::stored_runs::damage::with_view;
 use crate::{Home, RunError, RunPlan};
 use lead_journal::{Figures, View};
 use lead_model::{Band, RunId, RunSettings};

@@ -1,7 +1,7 @@
 //! What goes on the bill for a request, whatever became of it.
 
-use crate::run::budget::Reserved;
 use crate::run::context::RunContext;
+use crate::run::spending_cap::Reserved;
 use lead_journal::Settlement;
 use lead_model::{Money, Usage};
 use lead_openai::{Charge, TokenUsage};

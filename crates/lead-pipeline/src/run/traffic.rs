@@ -1,7 +1,7 @@
 //! The calls of a run to one provider.
 
-use crate::run::account::Account;
-use crate::run::health::Health;
+use crate::run::account_limits::Account;
+use crate::run::outage::Health;
 use lead_pace::{PaceState, Permit};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;

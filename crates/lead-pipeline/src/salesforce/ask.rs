@@ -1,7 +1,7 @@
 //! Asking the org what a run needs to know once, until it answers.
 
 use crate::run::context::RunContext;
-use crate::run::health::outage;
+use crate::run::outage::outage;
 use lead_pace::{Backoff, Outcome};
 use lead_salesforce::{Action, SalesforceError};
 use std::time::Duration;

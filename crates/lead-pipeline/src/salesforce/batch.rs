@@ -1,7 +1,7 @@
 //! One call to Salesforce for a batch of leads, and what becomes of the batch when it fails.
 
 use crate::run::context::RunContext;
-use crate::run::health::{Failures, outage};
+use crate::run::outage::{Failures, outage};
 use crate::salesforce::ask::outcome_of;
 use crate::salesforce::found::{CONTRADICTION, NOT_GIVEN, put_leads, verdict_of};
 use crate::salesforce::probe::salesforce_works;

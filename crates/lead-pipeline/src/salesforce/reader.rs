@@ -1,6 +1,6 @@
 //! What all calls share that read leads of one run.
 
-use crate::run::account::SALESFORCE_IN_FLIGHT;
+use crate::run::account_limits::SALESFORCE_IN_FLIGHT;
 use crate::run::context::RunContext;
 use lead_salesforce::{LeadBatch, usual_text};
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use crate::plan::recipe;
 use crate::progress::snapshot::{LiveFigures, RunOutline};
-use crate::runs::damage::{check, with_view};
+use crate::stored_runs::damage::{check, with_view};
 use crate::{Home, RunError, RunPlan};
 use lead_journal::{About, Journal, JournalError, Look};
 use lead_model::{Money, RunId, RunSnapshot, RunState, StatusCounts};

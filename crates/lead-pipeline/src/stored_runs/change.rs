@@ -3,8 +3,8 @@
 use crate::file_name::file_name;
 use crate::plan::recipe;
 use crate::progress::snapshot::done_so_far;
-use crate::runs::damage::changed;
-use crate::runs::list::standing;
+use crate::stored_runs::damage::changed;
+use crate::stored_runs::list::standing;
 use crate::{Home, RunError, RunPlan};
 use lead_journal::{Journal, JournalError, Look, NewRun};
 use lead_model::thousands;

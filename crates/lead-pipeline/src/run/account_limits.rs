@@ -4,7 +4,7 @@
 //! in one line, first come, first served, and so share what it allows; and when the provider is out,
 //! each hears of it from the others.
 
-use crate::run::health::Health;
+use crate::run::outage::Health;
 use lead_pace::{PaceOptions, Pacer};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
