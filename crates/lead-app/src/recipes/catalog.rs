@@ -81,3 +81,24 @@ fn recipe_choice(recipe: &Recipe) -> RecipeChoice {
             .collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn damaged_prices_start_no_run_and_stay_where_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = App::open(folder.path().to_owned(), crate::Environment::default()).await.unwrap();
+        let path = folder.path().join(PRICES);
+        for damage in [b"\xFF\xFE\x00garbage".as_slice(), b"a = \0\0"] {
+            std::fs::write(&path, damage).unwrap();
+            let error = app.aside(prices).await.unwrap_err();
+            assert!(error.code == "prices" && error.message.contains("no text any more"), "{error:?}");
+            assert!(path.exists());
+        }
+        assert!(!app.app_info().await.unwrap().models.is_empty(), "there is something to be shown");
+        std::fs::remove_file(&path).unwrap();
+        assert!(app.aside(prices).await.is_ok());
+    }
+}
