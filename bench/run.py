@@ -3,6 +3,7 @@
     npm run bench                                builds what is needed, runs this, rewrites the tables in bench/README.md
     npm run bench -- --rows 50000 --leads --apart            one table alone
     npm run bench -- --rows --leads --apart 50000:rules      one run alone
+    npm run bench -- --rows --leads --apart --window 6       the window alone, six runs
 """
 
 import argparse
@@ -138,6 +139,24 @@ def apart(leadsheet, cases, folder):
     return lines
 
 
+def window(app, runs, folder):
+    """A table: what the window's two processes hold after each of several runs in one window."""
+    lines = ["| after | run | desktop process | page's process |", "|---|---:|---:|---:|"]
+    measured = folder / "window.jsonl"
+    script = ["node", HERE / "window.mjs", "--app", app, "--runs", str(runs), "--output", measured]
+    subprocess.run([HERE.parent / "scripts" / "desktop.sh", "--screen", *script], check=True)
+    before = None
+    for line in map(json.loads, measured.read_text().splitlines()):
+        name = f"run {line['run']}" if line["run"] else "opening"
+        took = f"{line['seconds']:.0f} s" if line["run"] else ""
+        held = [line[process]["rss"] for process in ("app", "page")]
+        grown = [f" ({mb - then:+.1f})" for mb, then in zip(held, before, strict=True)] if before else ["", ""]
+        lines.append(f"| {name} | {took} | {held[0]:.1f} MB{grown[0]} | {held[1]:.1f} MB{grown[1]} |")
+        before = held
+    print("\n".join(lines), flush=True)
+    return lines
+
+
 def keep(name, lines):
     """Puts a table between its marks in README.md."""
     readme = HERE / "README.md"
@@ -160,11 +179,12 @@ def case(text):
 
 def main():
     parser = argparse.ArgumentParser()
-    for program in ["leadsheet", "append", "ids", "umya"]:
+    for program in ["leadsheet", "append", "ids", "umya", "app"]:
         parser.add_argument(f"--{program}", required=True)
     parser.add_argument("--rows", type=int, nargs="*", choices=[50_000, 1_000_000], default=[50_000, 1_000_000])
     parser.add_argument("--leads", type=int, nargs="*", default=[2_000, 10_000, 50_000])
     parser.add_argument("--apart", type=case, nargs="*", default=APART, metavar="ROWS:check|rules|model")
+    parser.add_argument("--window", type=int, default=6, metavar="RUNS", help="0 for none")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="leadsheet-bench-") as name:
         folder = Path(name)
@@ -174,6 +194,8 @@ def main():
             keep("demo", demo(given.leadsheet, given.leads, folder))
         if given.apart:
             keep("apart", apart(given.leadsheet, given.apart, folder))
+        if given.window:
+            keep("window", window(given.app, given.window, folder))
 
 
 main()

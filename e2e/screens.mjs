@@ -6,7 +6,7 @@ import test from 'node:test';
 import { openApp } from './lib/app.mjs';
 import { sandboxOrg } from './lib/org.mjs';
 import { finish, folder, root } from './lib/programs.mjs';
-import { oddWorkbook, results } from './lib/steps.mjs';
+import { fromPalette, oddWorkbook, results } from './lib/steps.mjs';
 import { until } from './lib/wait.mjs';
 
 const out = join(root, 'docs/screens');
@@ -16,12 +16,6 @@ async function choose(app, theme) {
   await app.click('settings-nav-appearance');
   await app.click(`theme-${theme}`);
   await until('the colours change', async () => (await app.find(`theme-${theme}`)).getAttribute('aria-checked'));
-}
-
-async function fromPalette(app, words) {
-  await app.click('show-palette');
-  await app.type('palette-search', words);
-  await app.browser.keys('Enter');
 }
 
 async function take(app, screen, theme) {

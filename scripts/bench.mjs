@@ -1,18 +1,21 @@
-// npm run bench: release builds of the command line and the workbook examples, one of the others', then bench/run.py.
+// npm run bench: release builds of the command line, the app and the workbook examples, one of the others', then bench/run.py.
 
 import { join } from 'node:path';
 import { run, targetFolder } from './lib/command.mjs';
 import { ensurePackages } from './lib/packages.mjs';
 import { Stop, main, say, strong } from './lib/say.mjs';
-import { ensurePython, ensureRust } from './lib/tools.mjs';
+import { ensureInterface, ensureNodePackages, ensurePython, ensureRust } from './lib/tools.mjs';
 
 await main(async () => {
   ensureRust();
-  await ensurePackages('compile', 'python');
+  await ensurePackages('compile', 'window', 'test', 'python');
+  await ensureNodePackages();
+  await ensureInterface();
   const python = await ensurePython('bench/requirements.txt');
   say(strong('Building what is measured, optimised'));
   const builds = [
     ['build', '--release', '--locked', '--package', 'lead-cli'],
+    ['build', '--release', '--locked', '--package', 'leadsheet-desktop'],
     ['build', '--release', '--locked', '--package', 'lead-workbook', '--example', 'append', '--example', 'ids'],
     ['build', '--release', '--locked', '--manifest-path', 'bench/umya/Cargo.toml', '--target-dir', targetFolder()],
   ];
@@ -23,6 +26,7 @@ await main(async () => {
   return run(python, [
     'bench/run.py', '--leadsheet', join(release, 'leadsheet'), '--append', join(release, 'examples/append'),
     '--ids', join(release, 'examples/ids'), '--umya', join(release, 'bench-umya'),
+    '--app', join(release, 'leadsheet-desktop'),
     ...process.argv.slice(2),
   ]);
 });

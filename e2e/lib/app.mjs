@@ -12,7 +12,7 @@ import { until } from './wait.mjs';
  * Starts the app with `args`; it keeps what it has in `home`, an empty folder unless told otherwise.
  * @param {import('node:test').TestContext} test
  */
-export async function openApp(test, { args = [], home = folder(test), env = {} } = {}) {
+export async function openApp(test, { args = [], home = folder(test), env = {}, program = desktop } = {}) {
   const port = await freePort();
   const environment = {
     ...process.env,
@@ -29,7 +29,7 @@ export async function openApp(test, { args = [], home = folder(test), env = {} }
     logLevel: 'silent',
     connectionRetryTimeout: 30_000,
     connectionRetryCount: 0,
-    capabilities: { 'webkitgtk:browserOptions': { binary: desktop, args }, 'wdio:enforceWebDriverClassic': true },
+    capabilities: { 'webkitgtk:browserOptions': { binary: program, args }, 'wdio:enforceWebDriverClassic': true },
   });
   const app = new App(browser, environment, home);
   let open = true;

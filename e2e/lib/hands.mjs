@@ -21,7 +21,8 @@ async function windowTitled(title) {
   return { id, x: read('X'), y: read('Y'), width: read('WIDTH'), height: read('HEIGHT') };
 }
 
-const isOpen = (title) => finish('xdotool', ['search', '--onlyvisible', '--name', title]).stdout.trim() !== '';
+/** Whether there is a window with this title. */
+export const isOpen = (title) => finish('xdotool', ['search', '--onlyvisible', '--name', title]).stdout.trim() !== '';
 
 /** Types a path into the native file dialog with this title and confirms it. */
 async function answerFileDialog(title, goToName, path) {

@@ -14,6 +14,13 @@ export async function startAsSuggested(app) {
   await app.click('start-run', 30_000);
 }
 
+/** Does what the palette offers for these words. */
+export async function fromPalette(app, words) {
+  await app.click('show-palette');
+  await app.type('palette-search', words);
+  await app.browser.keys('Enter');
+}
+
 /** Waits for the results; the window goes there by itself. */
 export async function results(app, limit = 180_000) {
   await app.sees('screen-results', limit);
