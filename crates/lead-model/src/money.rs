@@ -7,15 +7,6 @@ use std::ops::{Add, AddAssign, Sub};
 
 /// An amount in US dollars, held in whole billionths so that sums over a million leads are exact
 /// (the cheapest cached token costs 10 of them). On the wire it is a number of dollars.
-///
-/// ```
-/// use lead_model::Money;
-///
-/// let per_million = Money::from_dollars(0.40).expect("a price");
-/// let cost = Money::for_tokens(1_200, per_million);
-/// assert_eq!(cost.to_string(), "$0.0005");
-/// assert_eq!(cost.nanos(), 480_000);
-/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, specta::Type)]
 #[specta(type = f64)]
 pub struct Money(i64);
@@ -51,6 +42,15 @@ impl Money {
     }
 
     /// The price of a number of tokens at a price per million tokens.
+    ///
+    /// ```
+    /// use lead_model::Money;
+    ///
+    /// let per_million = Money::from_dollars(0.40).expect("a price");
+    /// let cost = Money::for_tokens(1_200, per_million);
+    /// assert_eq!(cost.to_string(), "$0.0005");
+    /// assert_eq!(cost.nanos(), 480_000);
+    /// ```
     #[must_use]
     pub fn for_tokens(tokens: u64, per_million: Self) -> Self {
         let nanos = i128::from(tokens) * i128::from(per_million.0) / 1_000_000;

@@ -4,14 +4,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// A score from 0 to 100, held in whole hundredths.
-///
-/// ```
-/// use lead_model::{Band, Score};
-///
-/// let score = Score::new(71.256).expect("it lies between 0 and 100");
-/// assert_eq!((score.value(), score.band()), (71.26, Band::Good));
-/// assert_eq!(Score::new(101.0), None);
-/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, specta::Type)]
 #[specta(type = f64)]
 pub struct Score(u16);
@@ -23,6 +15,14 @@ impl Score {
     pub const MAX: Self = Self(10_000);
 
     /// A score of this value rounded to hundredths; `None` outside 0 to 100 and for NaN.
+    ///
+    /// ```
+    /// use lead_model::{Band, Score};
+    ///
+    /// let score = Score::new(71.256).expect("it lies between 0 and 100");
+    /// assert_eq!((score.value(), score.band()), (71.26, Band::Good));
+    /// assert_eq!(Score::new(101.0), None);
+    /// ```
     #[must_use]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the range is checked")]
     pub fn new(value: f64) -> Option<Self> {
