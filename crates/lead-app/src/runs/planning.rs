@@ -64,7 +64,7 @@ pub(crate) fn asks_model(request: &RunRequest) -> bool {
 }
 
 impl Parts {
-    /// The plan of a options. Asks nobody and needs no credentials.
+    /// The plan of these options. Asks nobody and needs no credentials.
     pub(crate) fn plan(&self, options: &RunOptions) -> AppResult<RunPlan> {
         let saved = settings::load_to_use(self.home.folder())?;
         let settings =

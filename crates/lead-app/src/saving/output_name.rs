@@ -9,7 +9,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 impl App {
-    /// Whether the workbook of a options could be saved where it is wanted. Asked before a run starts,
+    /// Whether the workbook of these options could be saved where it is wanted. Asked before a run starts,
     /// so that nothing is paid for that cannot be had.
     pub async fn check_output(&self, options: &RunOptions) -> AppResult<()> {
         let source = PathBuf::from(&options.request.source.path);
